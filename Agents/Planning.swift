@@ -1,0 +1,149 @@
+public import ReinforcementLearning
+
+/// A model, a discount and how good the answer must be.
+public struct PlanningProblem: Sendable {
+  public let model: TransitionModel
+  /// gamma, in 0...1
+  public let discount: Double
+  /// The greatest Bellman residual, max |T V - V|, of an acceptable answer.
+  public let tolerance: Double
+  /// Sweeps over all states after which planning gives up.
+  public let sweepLimit: Int
+
+  public init(
+    _ model: TransitionModel, discount: Double = 0.99, tolerance: Double = 1e-8, sweepLimit: Int = 1_000_000
+  ) {
+    precondition((0...1).contains(discount), "a discount lies in 0...1, got \(discount)")
+    precondition(tolerance > 0, "a tolerance is positive, got \(tolerance)")
+    self.model = model
+    self.discount = discount
+    self.tolerance = tolerance
+    self.sweepLimit = sweepLimit
+  }
+
+  /// A problem whose answer must be proven to lose no more than `loss` to the best policy.
+  ///
+  /// The residual asked for is ten times smaller than the proof needs, so that the values themselves have as many right
+  /// digits. Without a discount nothing is proven, and a thousandth of `loss` is asked for.
+  public init(
+    _ model: TransitionModel, discount: Double, policyLoss loss: Double, sweepLimit: Int = 1_000_000
+  ) {
+    let residual = discount < 1 && discount > 0 ? loss * min(1, (1 - discount) / (20 * discount)) : loss * 1e-3
+    self.init(model, discount: discount, tolerance: max(residual, 1e-15), sweepLimit: sweepLimit)
+  }
+}
+
+/// What a planner returns: values, a policy, and how far from the best it can be.
+public struct Plan: Sendable {
+  /// V(s) for every state of the model.
+  public var values: [Double]
+  /// The greedy action in every state; ties are broken toward termination.
+  public var policy: [Int]
+  /// Passes over all states, or as many backups as one.
+  public var sweeps: Int
+  /// Backups of one state with one action.
+  public var backups: Int
+  /// max over s of |T V - V|, measured in a last sweep.
+  public var residual: Double
+  /// No state's value under `policy` is further below the optimum than this; infinite when nothing is proven.
+  public var policyLossBound: Double
+
+  public init(
+    values: [Double], policy: [Int], sweeps: Int, backups: Int, residual: Double, policyLossBound: Double
+  ) {
+    self.values = values
+    self.policy = policy
+    self.sweeps = sweeps
+    self.backups = backups
+    self.residual = residual
+    self.policyLossBound = policyLossBound
+  }
+}
+
+/// An algorithm that computes a policy from a model.
+public protocol Planner: Sendable {
+  func plan(_ problem: PlanningProblem) -> Plan
+}
+
+/// A model prepared for sweeping: discount folded into the weights, mean rewards summed, duplicate successors merged,
+/// terminal successors (worth nothing) left out.
+struct BackupTable {
+  let stateCount: Int
+  let actionCount: Int
+  /// [state * actionCount + action]: the row's first entry.
+  let offsets: [Int32]
+  let successors: [Int32]
+  /// discount * p(s' | s, a)
+  let weights: [Double]
+  /// sum of p r for each row
+  let meanRewards: [Double]
+
+  init(_ model: TransitionModel, discount: Double) {
+    stateCount = model.stateCount
+    actionCount = model.actionCount
+    var offsets: [Int32] = [0]
+    var successors: [Int32] = []
+    var weights: [Double] = []
+    var meanRewards: [Double] = []
+    let rowCount = stateCount * actionCount
+    offsets.reserveCapacity(rowCount + 1)
+    meanRewards.reserveCapacity(rowCount)
+    successors.reserveCapacity(model.nextStates.count)
+    weights.reserveCapacity(model.nextStates.count)
+    for row in 0..<rowCount {
+      let first = successors.count
+      var reward = 0.0
+      for entry in Int(model.offsets[row])..<Int(model.offsets[row + 1]) {
+        reward += model.probabilities[entry] * model.rewards[entry]
+        if model.terminations[entry] { continue }
+        let next = model.nextStates[entry]
+        let weight = discount * model.probabilities[entry]
+        var merged = false
+        for earlier in first..<successors.count where successors[earlier] == next {
+          weights[earlier] += weight
+          merged = true
+          break
+        }
+        if !merged {
+          successors.append(next)
+          weights.append(weight)
+        }
+      }
+      meanRewards.append(reward)
+      offsets.append(Int32(successors.count))
+    }
+    self.offsets = offsets
+    self.successors = successors
+    self.weights = weights
+    self.meanRewards = meanRewards
+  }
+
+  /// Backed-up value of one row.
+  @inline(__always)
+  func value(ofRow row: Int, _ values: UnsafePointer<Double>) -> Double {
+    offsets.withUnsafeBufferPointer { offsets in
+      successors.withUnsafeBufferPointer { successors in
+        weights.withUnsafeBufferPointer { weights in
+          meanRewards.withUnsafeBufferPointer { rewards in
+            var sum = rewards[row]
+            for entry in Int(offsets[row])..<Int(offsets[row &+ 1]) {
+              sum += weights[entry] * values[Int(successors[entry])]
+            }
+            return sum
+          }
+        }
+      }
+    }
+  }
+
+  /// The greatest backed-up value of a state.
+  @inline(__always)
+  func best(of state: Int, _ values: UnsafePointer<Double>) -> Double {
+    var best = -Double.infinity
+    for row in (state &* actionCount)..<(state &* actionCount &+ actionCount) {
+      let candidate = value(ofRow: row, values)
+      best = candidate > best ? candidate : best
+    }
+    return best
+  }
+}

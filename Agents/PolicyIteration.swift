@@ -1,0 +1,28 @@
+public import ReinforcementLearning
+
+/// Policy iteration: evaluate the policy, act greedily on its values, until nothing changes.
+///
+///     V <- V^pi, then pi(s) <- argmax_a sum_s' p(s' | s, a) [r + gamma V(s')]
+///
+/// Source: R. A. Howard, "Dynamic Programming and Markov Processes", 1960; Sutton and Barto, 2nd edition, section 4.3.
+/// With few evaluation sweeps it is modified policy iteration (M. L. Puterman and M. C. Shin, 1978), the fastest of the
+/// planners here: most sweeps back up one action instead of all.
+///
+/// Differences: evaluation is by in-place sweeps to a tenth of the tolerance, not by solving the linear system.
+public struct PolicyIteration: Planner {
+  /// Evaluation sweeps between two improvements; nil to evaluate until it is exact.
+  public var evaluationSweeps: Int?
+
+  public init(evaluationSweeps: Int? = nil) { self.evaluationSweeps = evaluationSweeps }
+
+  public func plan(_ problem: PlanningProblem) -> Plan {
+    var run = PlanningRun(problem)
+    var policy = [Int32](repeating: 0, count: problem.model.stateCount)
+    while run.hasBudget {
+      let changed = run.improve(&policy)
+      if run.residual < problem.tolerance, changed == 0 || evaluationSweeps != nil { break }
+      run.evaluate(policy, threshold: problem.tolerance / 10, most: evaluationSweeps ?? problem.sweepLimit)
+    }
+    return run.finish()
+  }
+}

@@ -1,0 +1,2 @@
+/// Fonts, sprites, maps and small data sets that ship with Tarn.
+public enum Assets {}

@@ -1,0 +1,74 @@
+internal import Randomness
+public import ReinforcementLearning
+public import Scenes
+
+/// The multi-armed bandit of the ten-armed testbed.
+///
+/// **Description.** Each arm has a true value drawn once from a standard normal by `bandit_seed`.
+///
+/// **Actions.** One for each arm.
+///
+/// **Observations.** 0 before the pull, 1 after it.
+///
+/// **Start.** 0.
+///
+/// **Reward.** Normal around the arm's true value with standard deviation `deviation`.
+///
+/// **End.** After each pull: an episode is one pull, so an action's value is its arm's.
+///
+/// **Reference.** Sutton and Barto, 2nd edition, section 2.3.
+public struct Bandit: NormalRewards {
+  public let armValues: [Double]
+  public let deviation: Double
+
+  public init(armCount: Int = 10, seed: UInt64 = 0, deviation: Double = 1) {
+    precondition(armCount > 0, "a bandit needs at least one arm, got \(armCount)")
+    var random = PCG64(seed: seed)
+    self.init(armValues: (0..<armCount).map { _ in random.nextNormal() }, deviation: deviation)
+  }
+
+  public init(armValues: [Double], deviation: Double = 1) {
+    self.armValues = armValues
+    self.deviation = deviation
+  }
+
+  public var model: Pull { Pull(armValues: armValues) }
+  public func rewardDeviation(of state: Int, taking action: Int) -> Double { state == 0 ? deviation : 0 }
+
+  /// The bandit with its mean rewards.
+  public struct Pull: FiniteMDP {
+    let armValues: [Double]
+
+    public var stateCount: Int { 2 }
+    public var actionCount: Int { armValues.count }
+    public var initialStates: [WeightedState] { [WeightedState(state: 0, probability: 1)] }
+
+    public func successors(of state: Int, taking action: Int) -> [Successor] {
+      [Successor(state: 1, reward: state == 0 ? armValues[action] : 0, isTerminal: true)]
+    }
+  }
+
+  public var title: String { "Bandit" }
+  public var facts: [String] { ["\(armValues.count) arms"] }
+  public var actionLabels: [ActionLabel] { armValues.indices.map { ActionLabel("arm \($0)") } }
+
+  public func scene(of state: Int) -> Scene {
+    Scene(
+      columns: 1, rows: 1, cells: [Cell(.start, observation: 0)], figures: [Figure(.agent, cell: 0)],
+      captions: ["true values \(armValues.map { "\(($0 * 100).rounded() / 100)" }.joined(separator: ", "))"])
+  }
+
+  public static let descriptors = [
+    EnvironmentDescriptor(
+      id: "Tarn/Bandit-v0", summary: "the ten-armed testbed: one pull is one episode",
+      arguments: [
+        Hyperparameter("arms", .integer(1...10_000), default: .integer(10), "number of arms"),
+        Hyperparameter("bandit_seed", .integer(0...Int.max), default: .integer(0), "seed of the true values"),
+        Hyperparameter("deviation", .real(0...1e6), default: .real(1), "standard deviation of the rewards"),
+      ],
+      make: {
+        Bandit(
+          armCount: $0.integer("arms"), seed: UInt64($0.integer("bandit_seed")), deviation: $0.real("deviation"))
+      })
+  ]
+}

@@ -1,0 +1,112 @@
+public import Randomness
+public import ReinforcementLearning
+public import Scenes
+
+/// Twenty-one against a dealer who draws below 17, with an infinite deck.
+///
+/// **Actions.** 0 stick, 1 hit.
+///
+/// **Observations.** (sum of the hand, the dealer's open card, usable ace): Tuple(32, 11, 2).
+///
+/// **Start.** Two cards for the dealer, two for the player, then draws for the look of the dealer's card.
+///
+/// **Reward.** 1 for winning, -1 for losing or going over 21, 0 for a draw. `sab`: an ace and a ten at once win unless
+/// the dealer has them too; `natural` (without `sab`): they pay 1.5.
+///
+/// **End.** After sticking or going over 21.
+///
+/// **Reference.** Gymnasium 1.4.0 `Blackjack-v1`, draw for draw; Sutton and Barto, 2nd edition, example 5.1.
+public struct Blackjack: World, ExactlyModelled {
+  public let isSuttonBarto: Bool
+  public let paysNaturals: Bool
+
+  static let deck = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10, 10]
+
+  public init(isSuttonBarto: Bool = true, paysNaturals: Bool = false) {
+    self.isSuttonBarto = isSuttonBarto
+    self.paysNaturals = paysNaturals
+  }
+
+  /// What counts about a hand of cards.
+  public struct Hand: Sendable, Codable, Hashable {
+    /// Aces as 1.
+    public var hardSum = 0
+    public var hasAce = false
+    public var count = 0
+
+    public mutating func add(_ card: Int) {
+      hardSum += card
+      if card == 1 { hasAce = true }
+      count += 1
+    }
+
+    public var hasUsableAce: Bool { hasAce && hardSum + 10 <= 21 }
+    public var sum: Int { hasUsableAce ? hardSum + 10 : hardSum }
+    public var isBust: Bool { sum > 21 }
+    public var score: Int { isBust ? 0 : sum }
+    public var isNatural: Bool { count == 2 && sum == 21 }
+  }
+
+  public struct State: Sendable, Codable, Hashable {
+    public var player = Hand()
+    public var dealer = Hand()
+    public var openCard = 0
+  }
+
+  public struct Observation: SpaceElement, Hashable {
+    public var sum: Int
+    public var openCard: Int
+    public var hasUsableAce: Bool
+
+    public var spaceValue: SpaceValue { .integers([sum, openCard, hasUsableAce ? 1 : 0]) }
+    var index: Int { (sum * 11 + openCard) * 2 + (hasUsableAce ? 1 : 0) }
+  }
+
+  public var observationSpace: Space { .multiDiscrete([32, 11, 2]) }
+  public var observationCount: Int { 704 }
+  public var actionCount: Int { 2 }
+
+  public func observation(of state: State) -> Observation {
+    Observation(sum: state.player.sum, openCard: state.openCard, hasUsableAce: state.player.hasUsableAce)
+  }
+
+  public func observationIndex(of state: State) -> Int { observation(of: state).index }
+
+  public func initialState<Source: RandomSource>(using random: inout Source) -> State {
+    var state = State()
+    state.openCard = draw(using: &random)
+    state.dealer.add(state.openCard)
+    state.dealer.add(draw(using: &random))
+    state.player.add(draw(using: &random))
+    state.player.add(draw(using: &random))
+    // The suit and, for a ten, the face of the open card: they decide nothing but move the stream.
+    _ = random.integer(in: 0..<4)
+    if state.openCard == 10 { _ = random.integer(in: 0..<3) }
+    return state
+  }
+
+  private func draw<Source: RandomSource>(using random: inout Source) -> Int {
+    Self.deck[random.integer(in: 0..<Self.deck.count)]
+  }
+
+  public func advance<Source: RandomSource>(
+    _ state: inout State, taking action: Int, using random: inout Source
+  ) -> Outcome {
+    if action == 1 {
+      state.player.add(draw(using: &random))
+      return Outcome(reward: state.player.isBust ? -1 : 0, isTerminal: state.player.isBust)
+    }
+    while state.dealer.sum < 17 { state.dealer.add(draw(using: &random)) }
+    return Outcome(reward: reward(player: state.player, dealer: state.dealer), isTerminal: true)
+  }
+
+  /// What sticking brings once the dealer has drawn.
+  func reward(player: Hand, dealer: Hand) -> Double {
+    if isSuttonBarto, player.isNatural, !dealer.isNatural { return 1 }
+    let reward = Double((player.score - dealer.score).signum())
+    return !isSuttonBarto && paysNaturals && player.isNatural && reward == 1 ? 1.5 : reward
+  }
+
+  public var model: BlackjackModel { BlackjackModel(self) }
+  public func observationIndex(ofModelState state: Int) -> Int { BlackjackModel.observationIndex(of: state) }
+}

@@ -1,0 +1,106 @@
+public import ReinforcementLearning
+public import Scenes
+
+/// A walk over a frozen lake from the start to a goal without falling into a hole.
+///
+/// **Description.** A grid of letters: S start, F frozen, H hole, G goal. The ice may be slippery.
+///
+/// **Actions.** 0 left, 1 down, 2 right, 3 up. Borders hold the walker back.
+///
+/// **Observations.** The cell, `row * columns + column`.
+///
+/// **Start.** Uniform over the S cells.
+///
+/// **Reward.** `reward_schedule` = (goal, hole, frozen), by default (1, 0, 0), for the cell stepped on.
+///
+/// **End.** On a hole or the goal. `FrozenLake-v1` is cut off after 100 steps, `FrozenLake8x8-v1` after 200.
+///
+/// **Arguments.** `map_name` 4x4, 8x8 or random; `map` or `map_file`; `is_slippery`; `success_rate`, the probability
+/// of going where one wants on slippery ice, the rest shared by the two sides; `reward_schedule`.
+///
+/// **Reference.** Gymnasium 1.4.0 `FrozenLake-v1`, draw for draw.
+public struct FrozenLake: FiniteMDP, World {
+  public let map: TextMap
+  public let isSlippery: Bool
+  public let successRate: Double
+  public let goalReward: Double
+  public let holeReward: Double
+  public let frozenReward: Double
+  private let cells: [Character]
+
+  public static let maps = [
+    "4x4": "SFFF/FHFH/FFFH/HFFG",
+    "8x8": "SFFFFFFF/FFFFFFFF/FFFHFFFF/FFFFFHFF/FFFHFFFF/FHHFFFHF/FHFFHFHF/FFFHFFFG",
+  ]
+
+  /// - Throws: ``InputError`` if the map has no start, no goal, or a goal that cannot be reached.
+  public init(
+    map: TextMap, isSlippery: Bool = true, successRate: Double = 1.0 / 3,
+    goalReward: Double = 1, holeReward: Double = 0, frozenReward: Double = 0
+  ) throws(InputError) {
+    self.map = map
+    self.isSlippery = isSlippery
+    self.successRate = successRate
+    self.goalReward = goalReward
+    self.holeReward = holeReward
+    self.frozenReward = frozenReward
+    cells = map.cells
+    guard cells.contains("S") else {
+      throw InputError("map: line 1, column 1: no start in the whole map; mark one or more cells 'S'")
+    }
+    let goals = map.positions(of: "G")
+    guard let goal = goals.first else {
+      throw InputError("map: line 1, column 1: no goal in the whole map; mark one or more cells 'G'")
+    }
+    let reached = TextMap.reachable(in: self)
+    guard goals.contains(where: reached.contains) else {
+      throw InputError("map: \(map.place(goal)): the goal cannot be reached from any start")
+    }
+  }
+
+  public var stateCount: Int { cells.count }
+  public var actionCount: Int { 4 }
+
+  public var initialStates: [WeightedState] {
+    let starts = map.positions(of: "S")
+    return starts.map { WeightedState(state: $0, probability: 1 / Double(starts.count)) }
+  }
+
+  public func successors(of state: Int, taking action: Int) -> [Successor] {
+    if "GH".contains(cells[state]) { return [Successor(state: state, reward: 0, isTerminal: true)] }
+    guard isSlippery else { return [successor(of: state, toward: action, probability: 1)] }
+    let failRate = (1 - successRate) / 2
+    return [(action + 3) % 4, action, (action + 1) % 4].map { direction in
+      successor(of: state, toward: direction, probability: direction == action ? successRate : failRate)
+    }
+  }
+
+  private func successor(of state: Int, toward action: Int, probability: Double) -> Successor {
+    let next = map.neighbour(of: state, toward: Direction.allCases[action])
+    let reward =
+      switch cells[next] {
+      case "G": goalReward
+      case "H": holeReward
+      default: frozenReward
+      }
+    return Successor(state: next, probability: probability, reward: reward, isTerminal: "GH".contains(cells[next]))
+  }
+
+  public var title: String { "FrozenLake \(map.columnCount)×\(map.rowCount)" }
+  public var facts: [String] { [isSlippery ? "slippery" : "not slippery"] }
+  public var actionLabels: [ActionLabel] { Direction.allCases.map { .move($0) } }
+
+  public func scene(of state: Int) -> Scene {
+    Scene(
+      columns: map.columnCount, rows: map.rowCount,
+      cells: cells.enumerated().map { index, letter in
+        switch letter {
+        case "S": Cell(.start, observation: index)
+        case "H": Cell(.hazard)
+        case "G": Cell(.goal)
+        default: Cell(.floor, observation: index)
+        }
+      },
+      figures: [Figure(.agent, cell: state)])
+  }
+}

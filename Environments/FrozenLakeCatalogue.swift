@@ -1,0 +1,70 @@
+internal import Randomness
+public import ReinforcementLearning
+
+extension FrozenLake {
+  public static let descriptors = [
+    EnvironmentDescriptor(
+      id: "FrozenLake-v1", summary: "walk over slippery ice to the goal without falling into a hole",
+      arguments: arguments(mapName: "4x4"), stepLimit: 100, rewardThreshold: 0.7, make: { try FrozenLake($0) }),
+    EnvironmentDescriptor(
+      id: "FrozenLake8x8-v1", summary: "the same on the larger lake",
+      arguments: arguments(mapName: "8x8"), stepLimit: 200, rewardThreshold: 0.85, make: { try FrozenLake($0) }),
+  ]
+
+  private static func arguments(mapName: String) -> [Hyperparameter] {
+    [
+      Hyperparameter("map_name", .choice(["4x4", "8x8", "random"]), default: .text(mapName), "a built-in map"),
+      Hyperparameter("map", .text, default: .text(""), "rows of S, F, H and G separated by '/'"),
+      Hyperparameter("map_file", .text, default: .text(""), "a file with one row a line"),
+      Hyperparameter("map_size", .integer(2...1024), default: .integer(8), "side of a random map"),
+      Hyperparameter("map_probability", .real(0.05...1), default: .real(0.8), "share of frozen cells in a random map"),
+      Hyperparameter("map_seed", .integer(0...Int.max), default: .integer(0), "seed of a random map"),
+      Hyperparameter("is_slippery", .boolean, default: .boolean(true), "whether the ice takes one to the side"),
+      Hyperparameter(
+        "success_rate", .real(0...1), default: .real(1.0 / 3), "probability of going where one wants on slippery ice"),
+      Hyperparameter("reward_schedule", .text, default: .text("(1,0,0)"), "rewards of goal, hole and frozen cells"),
+    ]
+  }
+
+  init(_ settings: Settings) throws(InputError) {
+    let text = settings.text("reward_schedule")
+    let rewards = text.filter { !"() ".contains($0) }.split(separator: ",").compactMap { Double($0) }
+    guard rewards.count == 3, rewards.allSatisfy(\.isFinite) else {
+      throw InputError("reward_schedule cannot be '\(text)'; it takes three numbers like (1,0,0)")
+    }
+    try self.init(
+      map: try Self.map(settings), isSlippery: settings.boolean("is_slippery"),
+      successRate: settings.real("success_rate"),
+      goalReward: rewards[0], holeReward: rewards[1], frozenReward: rewards[2])
+  }
+
+  private static func map(_ settings: Settings) throws(InputError) -> TextMap {
+    let legend = "SFHG"
+    let (text, file) = (settings.text("map"), settings.text("map_file"))
+    if !text.isEmpty, !file.isEmpty { throw InputError("give either map or map_file, not both") }
+    if !file.isEmpty { return try TextMap(file: file, legend: legend) }
+    if !text.isEmpty { return try TextMap(text, legend: legend) }
+    if let built = maps[settings.text("map_name")] { return try TextMap(built, legend: legend) }
+    return try randomMap(
+      size: settings.integer("map_size"), frozen: settings.real("map_probability"),
+      seed: UInt64(settings.integer("map_seed")))
+  }
+
+  /// Gymnasium's `generate_random_map(size, p, seed)`: redrawn until the goal can be walked to.
+  ///
+  /// - Throws: ``InputError`` when 10,000 maps had no path.
+  public static func randomMap(size: Int, frozen: Double, seed: UInt64) throws(InputError) -> TextMap {
+    var random = PCG64(seed: seed)
+    for _ in 0..<10_000 {
+      var letters = (0..<size).map { _ in
+        (0..<size).map { _ in random.nextDouble() < frozen ? Character("F") : "H" }
+      }
+      letters[0][0] = "S"
+      letters[size - 1][size - 1] = "G"
+      let map = try TextMap(letters.map { String($0) }.joined(separator: "/"), legend: "SFHG")
+      if (try? FrozenLake(map: map, isSlippery: false)) != nil { return map }
+    }
+    throw InputError(
+      "map_probability \(frozen) leaves no path on a \(size) x \(size) map in 10,000 tries; give a larger one")
+  }
+}

@@ -1,0 +1,138 @@
+public import ReinforcementLearning
+public import Scenes
+
+extension Gridworld {
+  public var title: String { "\(name) \(map.columnCount)×\(map.rowCount)" }
+  public var facts: [String] {
+    (slip > 0 ? ["slip \(slip)"] : []) + (wind.contains { $0 != 0 } ? ["windy"] : [])
+  }
+  public var actionLabels: [ActionLabel] { Direction.allCases.map { .move($0) } }
+
+  /// The board; each cell carries the values of being there with the keys held now.
+  public func scene(of state: Int) -> Scene {
+    let held = state / cells.count
+    return Scene(
+      columns: map.columnCount, rows: map.rowCount,
+      cells: cells.enumerated().map { index, letter in
+        cell(letter, observation: held * cells.count + index, held: held, index: index)
+      },
+      figures: [Figure(.agent, cell: state % cells.count)],
+      captions: held == 0
+        ? []
+        : [
+          "keys held: \(keys.enumerated().filter { held & (1 << $0.0) != 0 }.map { String($0.1) }.joined(separator: " "))"
+        ])
+  }
+
+  private func cell(_ letter: Character, observation: Int, held: Int, index: Int) -> Cell {
+    let lift = wind.isEmpty || index < (map.rowCount - 1) * map.columnCount ? 0 : wind[index % map.columnCount]
+    let label = lift == 0 ? nil : "\(lift)"
+    switch letter {
+    case "S": return Cell(.start, observation: observation, label: label)
+    case "#": return Cell(.wall)
+    case "H": return Cell(.hazard)
+    case "G": return Cell(.goal)
+    case "1"..."9": return Cell(.goal, label: String(letter))
+    case "a"..."d":
+      let isHeld = keys.firstIndex(of: letter).map { held & (1 << $0) != 0 } ?? false
+      return Cell(isHeld ? .floor : .key(letter), observation: observation, label: label)
+    case "A"..."D": return Cell(.door(letter), observation: observation, label: label)
+    default:
+      if let way = Self.oneWay(letter) { return Cell(.oneWay(way), observation: observation, label: label) }
+      return Cell(.floor, observation: observation, label: label)
+    }
+  }
+
+  /// Built-in maps.
+  public static let maps: [String: String] = [
+    "rooms": """
+    ###########
+    #S...#....#
+    #....#....#
+    #.........#
+    #....#....#
+    ##.#####.##
+    #....#....#
+    #....#....#
+    #.........#
+    #....#...G#
+    ###########
+    """,
+    "maze": """
+    .......#G
+    ..#....#.
+    S.#....#.
+    ..#......
+    .....#...
+    .........
+    """,
+    "keys": """
+    S..#...
+    .a.#.H.
+    ...A..G
+    ####.##
+    b..<..3
+    ...#B##
+    .H.#..9
+    """,
+    "bridge": """
+    ############
+    #HHHHHHHHHH#
+    #S........9#
+    #HHHHHHHHHH#
+    ############
+    """,
+  ]
+
+  public static let descriptors = [
+    descriptor(
+      id: "Tarn/Gridworld-v0", summary: "a world drawn with letters: walls, holes, goals, wind, keys and doors",
+      mapName: "rooms", stepLimit: 200, name: "Gridworld"),
+    descriptor(
+      id: "Tarn/WindyGridworld-v0", summary: "Sutton and Barto's windy gridworld, example 6.5: -1 a step",
+      mapName: "windy", stepLimit: nil, name: "Windy gridworld"),
+  ]
+
+  private static let windyMap = (0..<7).map { $0 == 3 ? "S......G.." : ".........." }.joined(separator: "/")
+
+  private static func descriptor(
+    id: String, summary: String, mapName: String, stepLimit: Int?, name: String
+  ) -> EnvironmentDescriptor {
+    let isWindy = mapName == "windy"
+    return EnvironmentDescriptor(
+      id: id, summary: summary,
+      arguments: [
+        Hyperparameter(
+          "map_name", .choice(maps.keys.sorted() + ["windy"]), default: .text(mapName), "a built-in map"),
+        Hyperparameter("map", .text, default: .text(""), "rows of \(legend) separated by '/'"),
+        Hyperparameter("map_file", .text, default: .text(""), "a file with one row a line"),
+        Hyperparameter(
+          "slip", .real(0...1), default: .real(0), "probability of going to one of the two sides instead"),
+        Hyperparameter(
+          "wind", .text, default: .text(isWindy ? "0/0/0/1/1/1/2/2/1/0" : ""),
+          "for each column, the cells it lifts by, separated by '/'"),
+        Hyperparameter(
+          "step_cost", .real(-1e6...1e6), default: .real(isWindy ? -1 : 0), "reward added to every step"),
+        Hyperparameter("goal_reward", .real(-1e6...1e6), default: .real(isWindy ? 0 : 1), "reward of G"),
+        Hyperparameter("hole_reward", .real(-1e6...1e6), default: .real(0), "reward of H"),
+      ],
+      stepLimit: stepLimit, make: { try Gridworld(name: name, $0) })
+  }
+
+  init(name: String, _ settings: Settings) throws(InputError) {
+    let (text, file) = (settings.text("map"), settings.text("map_file"))
+    if !text.isEmpty, !file.isEmpty { throw InputError("give either map or map_file, not both") }
+    let built = Self.maps[settings.text("map_name")] ?? Self.windyMap
+    let map =
+      file.isEmpty
+      ? try TextMap(text.isEmpty ? built : text, legend: Self.legend) : try TextMap(file: file, legend: Self.legend)
+    let numbers = settings.text("wind").split(separator: "/", omittingEmptySubsequences: false)
+    let wind = settings.text("wind").isEmpty ? [] : numbers.compactMap { Int($0) }.filter { abs($0) <= 1000 }
+    guard settings.text("wind").isEmpty || wind.count == numbers.count else {
+      throw InputError("wind cannot be '\(settings.text("wind"))'; it takes whole numbers separated by '/'")
+    }
+    try self.init(
+      name: name, map: map, slip: settings.real("slip"), wind: wind, stepCost: settings.real("step_cost"),
+      goalReward: settings.real("goal_reward"), holeReward: settings.real("hole_reward"))
+  }
+}

@@ -1,0 +1,116 @@
+internal import FoundationEssentials
+public import ReinforcementLearning
+
+/// A saved session on disk.
+///
+/// `checkpoint/manifest.json` names the two other files with their sizes and checksums, and is renamed into place last:
+/// whatever happens, the manifest there describes a complete checkpoint. Files of earlier ones are then removed.
+public struct Checkpoint: Sendable {
+  public static let formatVersion = 1
+
+  /// What the manifest says beside the files.
+  public struct Manifest: Codable, Sendable, Hashable {
+    struct File: Codable, Sendable, Hashable {
+      var name: String
+      var bytes: Int
+      var crc32: String
+    }
+
+    var format = "tarn-checkpoint"
+    var formatVersion = Checkpoint.formatVersion
+    /// The version of Tarn that wrote it.
+    public var version = Version.current
+    public var agent: String
+    public var environment: String
+    public var seed: UInt64
+    public var steps: Int
+    /// Bytes of `metrics.jsonl` that belong to this moment.
+    public var metricsBytes: Int
+    /// Returns of the last episodes, oldest first, for the running mean.
+    public var recentReturns: [Double]
+    /// Best and latest evaluation, for the summary.
+    public var lastEvaluation: Double?
+    var state = File(name: "", bytes: 0, crc32: "")
+    var tensors = File(name: "", bytes: 0, crc32: "")
+  }
+
+  public let manifest: Manifest
+  let json: [UInt8]
+  let archive: TensorArchive
+
+  /// Writes a session.
+  static func write(_ session: any Session, _ manifest: Manifest, to directory: String) throws {
+    try Files.makeDirectory(directory)
+    var manifest = manifest
+    let archive = TensorArchive()
+    let json = try session.encode(into: archive)
+    let tensors = Safetensors.encode(archive.tensors)
+    manifest.state = file("state-\(manifest.steps).json", json)
+    manifest.tensors = file("tensors-\(manifest.steps).safetensors", tensors)
+    try Files.write(tensors, to: "\(directory)/\(manifest.tensors.name)")
+    try Files.write(json, to: "\(directory)/\(manifest.state.name)")
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    try Files.write(Array(try encoder.encode(manifest)), to: "\(directory)/manifest.json")
+    let kept = ["manifest.json", manifest.state.name, manifest.tensors.name]
+    for name in Files.list(directory) where !kept.contains(name) { Files.remove("\(directory)/\(name)") }
+  }
+
+  private static func file(_ name: String, _ bytes: [UInt8]) -> Manifest.File {
+    var checksum = CRC32()
+    checksum.update(bytes)
+    return Manifest.File(name: name, bytes: bytes.count, crc32: checksum.hexadecimal)
+  }
+
+  /// Reads and checks a checkpoint.
+  ///
+  /// - Throws: ``InputError`` when it is damaged, cut short, of another kind or from a later version. Nothing is written.
+  public init(readingFrom directory: String) throws(InputError) {
+    let path = "\(directory)/manifest.json"
+    let bytes = try Files.read(path)
+    guard let manifest = try? JSONDecoder().decode(Manifest.self, from: Data(bytes)),
+      manifest.format == "tarn-checkpoint"
+    else { throw InputError("'\(path)' is not the manifest of a Tarn checkpoint; it may be damaged") }
+    guard manifest.formatVersion <= Self.formatVersion else {
+      throw InputError(
+        "'\(path)' was written by Tarn \(manifest.version) in checkpoint format \(manifest.formatVersion); "
+          + "this is Tarn \(Version.current), which reads up to \(Self.formatVersion)")
+    }
+    self.manifest = manifest
+    json = try Self.contents(of: manifest.state, in: directory)
+    let tensors = try Self.contents(of: manifest.tensors, in: directory)
+    archive = TensorArchive(try Safetensors.decode(tensors, path: "\(directory)/\(manifest.tensors.name)"))
+  }
+
+  private static func contents(of file: Manifest.File, in directory: String) throws(InputError) -> [UInt8] {
+    let path = "\(directory)/\(file.name)"
+    guard !file.name.contains("/") else { throw InputError("'\(directory)/manifest.json' names a file outside itself") }
+    let bytes = try Files.read(path)
+    var checksum = CRC32()
+    checksum.update(bytes)
+    guard bytes.count == file.bytes, checksum.hexadecimal == file.crc32 else {
+      throw InputError(
+        "'\(path)' is damaged: it has \(bytes.count) bytes with CRC-32 \(checksum.hexadecimal), "
+          + "its manifest says \(file.bytes) with \(file.crc32)")
+    }
+    return bytes
+  }
+
+  /// Puts the saved state into `session`, which must have been made for the same configuration.
+  func restore(_ session: inout any Session, configuration: RunConfiguration, path: String) throws(InputError) {
+    guard manifest.agent == configuration.agent, manifest.environment == configuration.environment,
+      manifest.seed == configuration.seed
+    else {
+      throw InputError(
+        "the checkpoint in '\(path)' is of \(manifest.agent) on \(manifest.environment) with seed \(manifest.seed); "
+          + "run.toml says \(configuration.agent) on \(configuration.environment) with seed \(configuration.seed)")
+    }
+    do {
+      try session.restore(from: json, archive)
+    } catch let error as InputError {
+      throw error
+    } catch {
+      throw InputError("the checkpoint in '\(path)' does not hold a session of \(configuration.agent): \(error)")
+    }
+  }
+}

@@ -1,0 +1,31 @@
+public import Randomness
+public import ReinforcementLearning
+
+/// How good the greedy policy is: exactly where the model is known, from episodes otherwise.
+public struct Evaluator: Sendable {
+  /// Steps allowed to an episode of a world without a limit of its own.
+  public static let defaultStepLimit = 1_000
+
+  private let model: TransitionModel?
+  private let observations: [Int]
+  private let stepLimit: Int
+  /// The best expected return within the step limit, with the model.
+  public let optimalReturn: Double?
+
+  public init(_ world: any World, stepLimit: Int?) {
+    self.stepLimit = stepLimit ?? Self.defaultStepLimit
+    model = world.transitionModel()
+    observations = (0..<(model?.stateCount ?? 0)).map { world.observationIndex(ofModelState: $0) }
+    optimalReturn = model?.optimalReturn(limit: self.stepLimit)
+  }
+
+  /// The exact expected return of a policy, given by observation, within the step limit; nil without a model.
+  public func policyReturn(_ policy: [Int]) -> Double? {
+    model?.policyReturn(observations.map { policy[$0] }, limit: stepLimit)
+  }
+
+  /// Greedy episodes on streams of their own: the same for the same seed, and nothing to the training run.
+  public func rollouts(_ session: any Session, episodes: Int, seed: Seed) -> [EpisodeRecord] {
+    session.rollouts(episodes, seed: seed, stepLimit: stepLimit)
+  }
+}

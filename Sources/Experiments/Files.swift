@@ -1,0 +1,155 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+public import ReinforcementLearning
+
+/// Reading and writing files so that nothing is ever half there.
+public enum Files {
+  /// Writes to a temporary name, syncs, and renames: readers see the old contents or the new.
+  public static func write(_ bytes: [UInt8], to path: String) throws(InputError) {
+    let temporary = "\(path).partial-\(getpid())"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failure("write", path) }
+    do throws(InputError) {
+      try writeAll(bytes, to: descriptor, path: path)
+      guard fsync(descriptor) == 0 else { throw failure("write", path) }
+    } catch {
+      close(descriptor)
+      unlink(temporary)
+      throw error
+    }
+    close(descriptor)
+    guard rename(temporary, path) == 0 else {
+      defer { unlink(temporary) }
+      throw failure("write", path)
+    }
+    syncDirectory(of: path)
+  }
+
+  public static func write(_ text: String, to path: String) throws(InputError) { try write(Array(text.utf8), to: path) }
+
+  static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(InputError) {
+    var written = 0
+    while written < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw failure("write", path) }
+      written += count
+    }
+  }
+
+  /// Makes a rename last: without this a power cut may bring the old name back.
+  private static func syncDirectory(of path: String) {
+    let directory = path.contains("/") ? String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) : "."
+    let descriptor = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if descriptor >= 0 {
+      fsync(descriptor)
+      close(descriptor)
+    }
+  }
+
+  public static func read(_ path: String) throws(InputError) -> [UInt8] {
+    guard let file = fopen(path, "re") else { throw failure("read", path) }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, file)
+      if count == 0 { break }
+      bytes.append(contentsOf: buffer[..<count])
+    }
+    if ferror(file) != 0 { throw failure("read", path) }
+    return bytes
+  }
+
+  public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  public static func isDirectory(_ path: String) -> Bool {
+    var information = stat()
+    return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Names in a directory, sorted.
+  public static func list(_ path: String) -> [String] {
+    guard let directory = opendir(path) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Makes a directory and those above it.
+  public static func makeDirectory(_ path: String) throws(InputError) {
+    var partial = path.hasPrefix("/") ? "/" : ""
+    for component in path.split(separator: "/") {
+      partial += (partial.isEmpty || partial == "/" ? "" : "/") + component
+      if mkdir(partial, 0o755) != 0, errno != EEXIST { throw failure("make directory", path) }
+    }
+    guard isDirectory(path) else {
+      throw InputError("cannot make directory '\(path)': a file of that name is in the way")
+    }
+  }
+
+  public static func remove(_ path: String) { unlink(path) }
+
+  static func failure(_ what: String, _ path: String) -> InputError {
+    InputError("cannot \(what) '\(path)': \(String(cString: strerror(errno)))")
+  }
+}
+
+/// A file that grows at its end, and can be cut back to an earlier length.
+public final class AppendOnlyFile {
+  private let descriptor: Int32
+  private let path: String
+  public private(set) var byteCount: Int
+
+  /// Opens `path` and cuts it to `byteCount` bytes, which it must at least have.
+  public init(_ path: String, keeping byteCount: Int) throws(InputError) {
+    self.path = path
+    self.byteCount = byteCount
+    descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw Files.failure("write", path) }
+    let length = Int(lseek(descriptor, 0, SEEK_END))
+    guard length >= byteCount else {
+      close(descriptor)
+      throw InputError(
+        "'\(path)' has \(length) bytes where its checkpoint expects \(byteCount): it was cut or replaced")
+    }
+    guard ftruncate(descriptor, off_t(byteCount)) == 0, lseek(descriptor, off_t(byteCount), SEEK_SET) >= 0 else {
+      close(descriptor)
+      throw Files.failure("write", path)
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  public func append(_ bytes: [UInt8]) throws(InputError) {
+    try Files.writeAll(bytes, to: descriptor, path: path)
+    byteCount += bytes.count
+  }
+
+  public func synchronize() throws(InputError) {
+    guard fdatasync(descriptor) == 0 else { throw Files.failure("write", path) }
+  }
+}
+
+/// Clocks, for figures that never enter a result.
+public enum Clock {
+  /// Seconds of wall time since some fixed moment.
+  public static var wall: Double { seconds(CLOCK_MONOTONIC) }
+  /// Seconds of processor time used by this process.
+  public static var processor: Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
+
+  private static func seconds(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}

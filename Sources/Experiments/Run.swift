@@ -1,0 +1,215 @@
+internal import FoundationEssentials
+public import Randomness
+public import ReinforcementLearning
+
+/// A training run and its directory: advances the session, records, evaluates, saves.
+///
+/// What is written depends on the configuration alone. Wall-clock figures go to `timing.jsonl`.
+public final class Run {
+  public private(set) var configuration: RunConfiguration
+  public var session: any Session
+  /// The run directory.
+  public let directory: String
+  private let evaluator: Evaluator
+  private let metrics: AppendOnlyFile
+  private var writer = JSONWriter()
+  private var recent: [Double] = []
+  private var lastEvaluation: Double?
+  /// The newest episode records, for those who watch.
+  public private(set) var lastEpisodes: [EpisodeRecord] = []
+
+  /// Starts a run in a new directory.
+  public init(
+    _ configuration: RunConfiguration, session: any Session, evaluator: Evaluator, directory: String
+  ) throws {
+    if Files.exists("\(directory)/run.toml") {
+      throw InputError("'\(directory)' already holds a run; continue it with --resume, or give another --out")
+    }
+    try Files.makeDirectory(directory)
+    self.configuration = configuration
+    self.session = session
+    self.directory = directory
+    self.evaluator = evaluator
+    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
+    try Files.write(configuration.toml, to: "\(directory)/run.toml")
+    try checkpoint()
+  }
+
+  /// Continues the run in a directory from its newest checkpoint.
+  ///
+  /// - Parameter session: a fresh session for `configuration`, whose state is replaced.
+  public init(
+    resuming directory: String, configuration: RunConfiguration, session: any Session, evaluator: Evaluator
+  ) throws {
+    var session = session
+    self.directory = directory
+    self.evaluator = evaluator
+    let checkpointDirectory = "\(directory)/checkpoint"
+    var metricsBytes = 0
+    // A run killed before its first checkpoint starts over: the same bytes follow.
+    if Files.exists("\(checkpointDirectory)/manifest.json") {
+      let checkpoint = try Checkpoint(readingFrom: checkpointDirectory)
+      try checkpoint.restore(&session, configuration: configuration, path: checkpointDirectory)
+      metricsBytes = checkpoint.manifest.metricsBytes
+      recent = checkpoint.manifest.recentReturns
+      lastEvaluation = checkpoint.manifest.lastEvaluation
+    } else if Files.isDirectory(checkpointDirectory), !Files.list(checkpointDirectory).allSatisfy({ $0.contains("-") })
+    {
+      throw InputError("'\(checkpointDirectory)' has no manifest.json: the checkpoint is incomplete")
+    }
+    self.session = session
+    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: metricsBytes)
+    let old = try RunConfiguration(
+      toml: String(decoding: try Files.read("\(directory)/run.toml"), as: UTF8.self), path: "\(directory)/run.toml")
+    self.configuration = configuration
+    if old != configuration { try Files.write(configuration.toml, to: "\(directory)/run.toml") }
+    if !isComplete { Files.remove("\(directory)/summary.json") }
+  }
+
+  public var steps: Int { session.log.stepCount }
+  public var episodes: Int { session.episodeCount }
+  public var optimalReturn: Double? { evaluator.optimalReturn }
+
+  /// Mean return of the last 100 episodes; nil before the first ends.
+  public var meanReturn: Double? { recent.isEmpty ? nil : recent.reduce(0, +) / Double(recent.count) }
+  /// The newest evaluation of the greedy policy.
+  public var latestEvaluation: Double? { lastEvaluation }
+
+  /// Whether the budget is used up.
+  public var isComplete: Bool {
+    switch configuration.budget {
+    case .steps(let count): steps >= count
+    case .episodes(let count): episodes >= count
+    }
+  }
+
+  /// The share of the budget used.
+  public var progress: Double {
+    switch configuration.budget {
+    case .steps(let count): Double(steps) / Double(max(1, count))
+    case .episodes(let count): Double(episodes) / Double(max(1, count))
+    }
+  }
+
+  /// Trains up to `most` steps further, stopping where something is due: an evaluation, a checkpoint, the end.
+  public func advance(_ most: Int) throws {
+    var remaining = most
+    while remaining > 0, !isComplete {
+      var stride = min(remaining, distance(to: configuration.evaluationInterval))
+      stride = min(stride, distance(to: configuration.checkpointInterval))
+      switch configuration.budget {
+      case .steps(let count): stride = min(stride, count - steps)
+      case .episodes: stride = 1  // a budget of episodes ends on the step that ends one
+      }
+      if case .episodes(let count) = configuration.budget, count - episodes > EpisodeLog.capacity {
+        stride = min(
+          remaining, distance(to: configuration.evaluationInterval), distance(to: configuration.checkpointInterval))
+      }
+      let taken = session.advance(stride)
+      remaining -= taken
+      try settle()
+    }
+  }
+
+  /// Takes one step, with a person's action if given.
+  public func step(_ input: HumanInput?) throws -> StepReport {
+    let report = session.step(input)
+    try settle()
+    return report
+  }
+
+  /// Steps to the next multiple of `interval`.
+  private func distance(to interval: Int) -> Int { interval > 0 ? interval - steps % interval : .max }
+
+  /// Records what has happened and does what is due now.
+  private func settle() throws {
+    try record(session.log.drain())
+    if configuration.evaluationInterval > 0, steps % configuration.evaluationInterval == 0 { try evaluate() }
+    if steps % configuration.checkpointInterval == 0 { try checkpoint() }
+  }
+
+  private func record(_ episodes: [EpisodeRecord]) throws {
+    lastEpisodes = episodes
+    if episodes.isEmpty { return }
+    var number = session.episodeCount - episodes.count
+    writer.removeAll()
+    for episode in episodes {
+      number += 1
+      writer.append("{\"kind\":\"episode\",\"episode\":")
+      writer.append(number)
+      writer.append(",\"step\":")
+      writer.append(episode.endStep)
+      writer.append(",\"return\":")
+      writer.append(episode.return)
+      writer.append(",\"length\":")
+      writer.append(episode.length)
+      episode.end == .terminated ? writer.append(",\"end\":\"terminated\"") : writer.append(",\"end\":\"truncated\"")
+      if episode.humanSteps > 0 {
+        writer.append(",\"human_steps\":")
+        writer.append(episode.humanSteps)
+      }
+      writer.append("}\n")
+    }
+    recent.append(contentsOf: episodes.suffix(100).map(\.return))
+    if recent.count > 100 { recent.removeFirst(recent.count - 100) }
+    try metrics.append(writer.bytes)
+  }
+
+  private func evaluate() throws {
+    var members: [JSON.Member] = [
+      JSON.Member(key: "kind", value: .string("evaluation")), JSON.Member(key: "step", value: .integer(steps)),
+      JSON.Member(key: "episode", value: .integer(episodes)),
+    ]
+    if let value = evaluator.policyReturn(session.greedyPolicy), let optimum = evaluator.optimalReturn {
+      lastEvaluation = value
+      members.append(JSON.Member(key: "policy_return", value: .real(value)))
+      members.append(JSON.Member(key: "optimal_return", value: .real(optimum)))
+    } else {
+      let seed = Seed(configuration.seed).derived(for: "periodic evaluation")
+      let records = evaluator.rollouts(session, episodes: configuration.evaluationEpisodes, seed: seed)
+      let mean = records.map(\.return).reduce(0, +) / Double(max(1, records.count))
+      lastEvaluation = mean
+      members.append(JSON.Member(key: "mean_return", value: .real(mean)))
+      members.append(JSON.Member(key: "episodes", value: .integer(records.count)))
+    }
+    try metrics.append(Array((JSON.object(members).text + "\n").utf8))
+  }
+
+  /// Saves the run as it is now.
+  public func checkpoint() throws {
+    try metrics.synchronize()
+    try Checkpoint.write(
+      session,
+      Checkpoint.Manifest(
+        agent: configuration.agent, environment: configuration.environment, seed: configuration.seed, steps: steps,
+        metricsBytes: metrics.byteCount, recentReturns: recent, lastEvaluation: lastEvaluation),
+      to: "\(directory)/checkpoint")
+  }
+
+  /// Appends wall-clock figures to `timing.jsonl`.
+  public func recordTiming(seconds: Double, stepsSinceStart: Int) throws {
+    let path = "\(directory)/timing.jsonl"
+    let length = Files.exists(path) ? try Files.read(path).count : 0
+    let file = try AppendOnlyFile(path, keeping: length)
+    let line = JSON.members([
+      "step": .integer(steps), "seconds": .real(seconds), "steps": .integer(stepsSinceStart),
+      "steps_per_second": .finite(seconds > 0 ? Double(stepsSinceStart) / seconds : nil),
+    ])
+    try file.append(Array((line.text + "\n").utf8))
+  }
+
+  /// Saves a last checkpoint and the summary, which says that the run is complete.
+  public func finish(seconds: Double, stepsSinceStart: Int) throws -> JSON {
+    try checkpoint()
+    try recordTiming(seconds: seconds, stepsSinceStart: stepsSinceStart)
+    let summary = JSON.members([
+      "run": .string(directory), "agent": .string(configuration.agent),
+      "environment": .string(configuration.environment), "seed": .integer(Int(configuration.seed)),
+      "steps": .integer(steps), "episodes": .integer(episodes), "seconds": .real(seconds),
+      "steps_per_second": .finite(seconds > 0 ? Double(stepsSinceStart) / seconds : nil),
+      "mean_return_last_100": .finite(meanReturn),
+    ])
+    try Files.write(summary.text + "\n", to: "\(directory)/summary.json")
+    return summary
+  }
+}

@@ -1,0 +1,154 @@
+public import ReinforcementLearning
+internal import TOMLKit
+
+/// Everything a run is a function of, as written to `run.toml`.
+public struct RunConfiguration: Sendable, Hashable {
+  public var version = Version.current
+  public var environment: String
+  public var environmentArguments: [String: HyperparameterValue]
+  public var agent: String
+  public var settings: [String: HyperparameterValue]
+  public var seed: UInt64
+  public var budget: Budget
+  /// Steps between two evaluations of the greedy policy; 0 for none.
+  public var evaluationInterval: Int
+  /// Episodes played in an evaluation of a world without an exact model.
+  public var evaluationEpisodes: Int
+  /// Steps between two checkpoints.
+  public var checkpointInterval: Int
+
+  /// Where training stops.
+  public enum Budget: Sendable, Hashable {
+    case steps(Int)
+    case episodes(Int)
+  }
+
+  public init(
+    environment: String, environmentArguments: [String: HyperparameterValue] = [:], agent: String,
+    settings: [String: HyperparameterValue] = [:], seed: UInt64 = 0, budget: Budget = .steps(300_000),
+    evaluationInterval: Int = 10_000, evaluationEpisodes: Int = 20, checkpointInterval: Int = 1_000_000
+  ) {
+    self.environment = environment
+    self.environmentArguments = environmentArguments
+    self.agent = agent
+    self.settings = settings
+    self.seed = seed
+    self.budget = budget
+    self.evaluationInterval = evaluationInterval
+    self.evaluationEpisodes = evaluationEpisodes
+    self.checkpointInterval = checkpointInterval
+  }
+
+  /// The file's text.
+  public var toml: String {
+    func section(_ name: String, _ values: [String: HyperparameterValue]) -> String {
+      "\n[\(name)]\n" + values.sorted { $0.key < $1.key }.map { "\($0.key) = \(Self.literal($0.value))\n" }.joined()
+    }
+    let limit =
+      switch budget {
+      case .steps(let count): "steps = \(count)"
+      case .episodes(let count): "episodes = \(count)"
+      }
+    return """
+      # The complete configuration of a Tarn run: the same file gives the same bytes.
+      version = \(Self.literal(.text(version)))
+      environment = \(Self.literal(.text(environment)))
+      agent = \(Self.literal(.text(agent)))
+      seed = \(seed)
+      \(limit)
+      evaluation_interval = \(evaluationInterval)
+      evaluation_episodes = \(evaluationEpisodes)
+      checkpoint_interval = \(checkpointInterval)
+
+      """ + section("environment_arguments", environmentArguments) + section("settings", settings)
+  }
+
+  private static func literal(_ value: HyperparameterValue) -> String {
+    guard case .text(let text) = value else { return "\(value)" }
+    var writer = JSONWriter()  // TOML's basic strings escape as JSON's do
+    writer.append(string: text)
+    return String(decoding: writer.bytes, as: UTF8.self)
+  }
+
+  /// - Throws: ``InputError`` naming `path` when the text is not TOML or lacks something.
+  public init(toml text: String, path: String) throws(InputError) {
+    let document = try ConfigurationFile(text, path: path)
+    version = try document.string("version")
+    environment = try document.string("environment")
+    agent = try document.string("agent")
+    seed = UInt64(try document.integer("seed"))
+    if let count = try document.optionalInteger("episodes") {
+      budget = .episodes(count)
+    } else {
+      budget = .steps(try document.integer("steps"))
+    }
+    evaluationInterval = try document.integer("evaluation_interval")
+    evaluationEpisodes = try document.integer("evaluation_episodes")
+    checkpointInterval = max(1, try document.integer("checkpoint_interval"))
+    environmentArguments = try document.values(in: "environment_arguments")
+    settings = try document.values(in: "settings")
+  }
+}
+
+/// A TOML document read with sentences for errors.
+public struct ConfigurationFile {
+  private let table: TOMLTable
+  private let path: String
+
+  public init(_ text: String, path: String) throws(InputError) {
+    self.path = path
+    do {
+      table = try TOMLTable(string: text)
+    } catch let error as TOMLParseError {
+      throw InputError(
+        "'\(path)' is not valid TOML: line \(error.source.begin.line), column \(error.source.begin.column): \(error.description)"
+      )
+    } catch {
+      throw InputError("'\(path)' is not valid TOML: \(error)")
+    }
+  }
+
+  public var keys: [String] { table.keys.sorted() }
+
+  public func optionalInteger(_ key: String) throws(InputError) -> Int? {
+    guard let value = table[key] else { return nil }
+    guard let number = value.int, number >= 0 else {
+      throw InputError("'\(path)': '\(key)' takes a whole number that is not negative")
+    }
+    return number
+  }
+
+  public func integer(_ key: String) throws(InputError) -> Int {
+    guard let number = try optionalInteger(key) else { throw InputError("'\(path)': '\(key)' is missing") }
+    return number
+  }
+
+  public func optionalString(_ key: String) -> String? { table[key]?.string }
+
+  public func string(_ key: String) throws(InputError) -> String {
+    guard let text = optionalString(key) else { throw InputError("'\(path)': '\(key)' is missing or not a string") }
+    return text
+  }
+
+  /// The values of a section; none if it is missing.
+  public func values(in section: String) throws(InputError) -> [String: HyperparameterValue] {
+    guard let value = table[section] else { return [:] }
+    guard let table = value.table else { throw InputError("'\(path)': '\(section)' is a section, not a value") }
+    var values: [String: HyperparameterValue] = [:]
+    for key in table.keys {
+      guard let value = table[key] else { continue }
+      if let flag = value.bool {
+        values[key] = .boolean(flag)
+      } else if let number = value.int {
+        values[key] = .integer(number)
+      } else if let number = value.double {
+        values[key] = .real(number)
+      } else if let text = value.string {
+        values[key] = .text(text)
+      } else {
+        throw InputError("'\(path)': '\(section).\(key)' takes a number, true, false or a string")
+      }
+    }
+    return values
+  }
+}

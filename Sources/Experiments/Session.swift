@@ -1,0 +1,65 @@
+public import Randomness
+public import ReinforcementLearning
+public import Scenes
+
+/// A training run in memory, as a value: copying it is a bookmark to return to.
+///
+/// Everything the future depends on is inside (agent, world, both random streams, counters), so that the same session
+/// advanced by the same number of steps always ends the same.
+public protocol Session: Sendable {
+  var log: EpisodeLog { get set }
+  /// Episodes finished so far.
+  var episodeCount: Int { get }
+
+  /// Trains for at most `steps` steps; fewer if `log` fills up. Returns the steps taken.
+  mutating func advance(_ steps: Int) -> Int
+
+  /// Takes one step with the agent's action, or with a person's, from which the agent learns only if asked to.
+  mutating func step(_ input: HumanInput?) -> StepReport
+
+  /// What the agent thinks, read for pictures and evaluation.
+  var learner: any TabularAgent { get }
+  /// The greedy action for each observation.
+  var greedyPolicy: [Int] { get }
+  var scene: Scene { get }
+  /// The observation the agent has now.
+  var observation: Int { get }
+  /// Steps taken in the episode under way.
+  var elapsed: Int { get }
+
+  /// Plays `episodes` greedy episodes on streams of their own.
+  func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int) -> [EpisodeRecord]
+
+  /// Sets the exploration rate, for branches of a run.
+  mutating func fixEpsilon(at epsilon: Double)
+
+  /// The session as JSON, its tables moved into `archive`.
+  func encode(into archive: TensorArchive) throws -> [UInt8]
+  /// Replaces everything by a saved session of the same agent and world.
+  mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws
+}
+
+/// A person's move.
+public struct HumanInput: Sendable, Hashable, Codable {
+  public var action: Int
+  /// Whether the agent learns from this step.
+  public var isLearnedFrom: Bool
+
+  public init(action: Int, isLearnedFrom: Bool) {
+    self.action = action
+    self.isLearnedFrom = isLearnedFrom
+  }
+}
+
+/// What one step brought, for those who watch.
+public struct StepReport: Sendable, Hashable {
+  public var observation: Int
+  public var action: Int
+  public var reward: Double
+  public var nextObservation: Int
+  /// Set on the last step of an episode.
+  public var end: EpisodeEnd?
+  /// The world after the step, before any reset.
+  public var scene: Scene
+  public var wasHuman: Bool
+}

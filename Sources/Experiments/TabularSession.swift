@@ -1,0 +1,139 @@
+internal import FoundationEssentials
+public import Randomness
+public import ReinforcementLearning
+public import Scenes
+
+/// A tabular agent learning in a world with numbered observations.
+public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: Session {
+  private var agent: Learner
+  private var simulation: Simulation<World, PCG64>
+  private var agentRandom: PCG64
+  public var log = EpisodeLog()
+  public private(set) var episodeCount = 0
+  private let depict: @Sendable (World.State) -> Scene
+  private let practise: Practice
+
+  public typealias Practice =
+    @Sendable (inout Learner, inout Simulation<World, PCG64>, Int, inout PCG64, inout EpisodeLog) -> Int
+
+  /// - Parameters:
+  ///   - seed: the run's seed; the world, the agent and evaluation have streams derived from it.
+  ///   - practise: the training loop, compiled for this agent and world where there is one.
+  public init(
+    _ agent: Learner, in world: World, stepLimit: Int?, seed: Seed,
+    depictedBy depict: @escaping @Sendable (World.State) -> Scene, practise: @escaping Practice
+  ) {
+    self.agent = agent
+    simulation = Simulation(world, stepLimit: stepLimit, random: seed.derived(for: "environment").generator())
+    agentRandom = seed.derived(for: "agent").generator()
+    self.depict = depict
+    self.practise = practise
+  }
+
+  public mutating func advance(_ steps: Int) -> Int {
+    let before = log.records.count
+    let taken = practise(&agent, &simulation, steps, &agentRandom, &log)
+    episodeCount += log.records.count - before
+    return taken
+  }
+
+  public mutating func step(_ input: HumanInput?) -> StepReport {
+    let observation = simulation.observationIndex
+    let action = input?.action ?? agent.action(for: observation, using: &agentRandom)
+    let step = simulation.step(action)
+    let transition = Transition(
+      observation: observation, action: action, reward: step.reward,
+      nextObservation: simulation.observationIndex, isTerminal: step.isTerminal, isTruncated: step.isTruncated)
+    if input?.isLearnedFrom ?? true { agent.learn(from: transition, using: &agentRandom) }
+    log.stepCount += 1
+    log.currentReturn += step.reward
+    if input != nil { log.currentHumanSteps += 1 }
+    let report = StepReport(
+      observation: observation, action: action, reward: step.reward,
+      nextObservation: transition.nextObservation, end: transition.end, scene: depict(simulation.state),
+      wasHuman: input != nil)
+    if step.isLast {
+      log.finishEpisode(length: simulation.elapsed, end: step.isTerminal ? .terminated : .truncated)
+      episodeCount += 1
+      simulation.reset()
+    }
+    return report
+  }
+
+  public var learner: any TabularAgent { agent }
+  public var scene: Scene { depict(simulation.state) }
+  public var observation: Int { simulation.observationIndex }
+  public var elapsed: Int { simulation.elapsed }
+
+  public var greedyPolicy: [Int] {
+    let values = agent.actionValues
+    return (0..<values.rows).map { values.argmax(inRow: $0) }
+  }
+
+  public func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int) -> [EpisodeRecord] {
+    let policy = greedyPolicy
+    return (0..<episodes).map { episode in
+      var trial = Simulation(
+        simulation.environment, stepLimit: stepLimit,
+        random: seed.derived(for: "evaluation", episode).generator())
+      var total = 0.0
+      while true {
+        let step = trial.step(policy[trial.observationIndex])
+        total += step.reward
+        if step.isLast {
+          return EpisodeRecord(
+            endStep: trial.elapsed, return: total, length: trial.elapsed,
+            end: step.isTerminal ? .terminated : .truncated)
+        }
+      }
+    }
+  }
+
+  public mutating func fixEpsilon(at epsilon: Double) {
+    agent.memory.exploration.epsilon = .constant(epsilon)
+  }
+
+  private struct Saved: Codable {
+    var agent: Learner
+    var state: World.State
+    var elapsed: Int
+    var environmentRandom: PCG64
+    var agentRandom: PCG64
+    var log: EpisodeLog
+    var episodeCount: Int
+  }
+
+  public func encode(into archive: TensorArchive) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    encoder.userInfo[.tensorArchive] = archive
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return Array(
+      try encoder.encode(
+        Saved(
+          agent: agent, state: simulation.state, elapsed: simulation.elapsed, environmentRandom: simulation.random,
+          agentRandom: agentRandom, log: log, episodeCount: episodeCount)))
+  }
+
+  public mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws {
+    let decoder = JSONDecoder()
+    decoder.userInfo[.tensorArchive] = archive
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let saved = try decoder.decode(Saved.self, from: Data(json))
+    let shape = (agent.actionValues.rows, agent.actionValues.columns)
+    guard (saved.agent.actionValues.rows, saved.agent.actionValues.columns) == shape else {
+      throw InputError(
+        "the checkpoint's table has \(saved.agent.actionValues.rows) x \(saved.agent.actionValues.columns) values "
+          + "where this world needs \(shape.0) x \(shape.1)")
+    }
+    agent = saved.agent
+    simulation = Simulation(
+      simulation.environment, stepLimit: simulation.stepLimit, state: saved.state, elapsed: saved.elapsed,
+      random: saved.environmentRandom)
+    agentRandom = saved.agentRandom
+    log = saved.log
+    episodeCount = saved.episodeCount
+  }
+}

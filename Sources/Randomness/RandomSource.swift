@@ -1,0 +1,43 @@
+/// A stream of random numbers, passed explicitly to whatever needs one.
+///
+/// Two conformances exist, each equal to its NumPy namesake draw for draw: ``PCG64`` (`numpy.random.default_rng`) and
+/// ``MersenneTwister`` (`numpy.random.RandomState`). Bounded integers and normals are requirements because the two
+/// libraries turn the same bits into them differently.
+public protocol RandomSource: Sendable {
+  /// The next 64 uniformly random bits.
+  mutating func nextUInt64() -> UInt64
+
+  /// The next 32 uniformly random bits; a 64-bit generator hands out the low half first and keeps the high half.
+  mutating func nextUInt32() -> UInt32
+
+  /// A uniform number in [0, 1) with 53 random bits: NumPy's `random()`.
+  mutating func nextDouble() -> Double
+
+  /// A uniform integer in `0...bound`, without bias. Draws nothing when `bound` is 0.
+  mutating func nextInteger(through bound: UInt64) -> UInt64
+
+  /// A draw from the standard normal distribution.
+  mutating func nextNormal() -> Double
+}
+
+extension RandomSource {
+  /// A uniform number in `[range.lowerBound, range.upperBound)`: NumPy's `uniform(low, high)`.
+  @inlinable
+  public mutating func uniform(in range: Range<Double>) -> Double {
+    range.lowerBound + (range.upperBound - range.lowerBound) * nextDouble()
+  }
+
+  /// A uniform integer in `range`, which must not be empty: NumPy's `integers(low, high)`.
+  @inlinable
+  public mutating func integer(in range: Range<Int>) -> Int {
+    precondition(!range.isEmpty, "integer(in:) needs a non-empty range, got \(range)")
+    let bound = UInt64(bitPattern: Int64(range.upperBound &- 1 &- range.lowerBound))
+    return range.lowerBound &+ Int(truncatingIfNeeded: nextInteger(through: bound))
+  }
+
+  /// A draw from the normal distribution with the given mean and standard deviation.
+  @inlinable
+  public mutating func normal(mean: Double = 0, standardDeviation: Double = 1) -> Double {
+    mean + standardDeviation * nextNormal()
+  }
+}

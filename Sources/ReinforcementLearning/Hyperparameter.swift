@@ -1,0 +1,121 @@
+/// One setting of an agent: its name, type, valid range, default and meaning.
+public struct Hyperparameter: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    case real(ClosedRange<Double>)
+    case integer(ClosedRange<Int>)
+    case boolean
+    case choice([String])
+    /// Free text; the summary says what it may be.
+    case text
+  }
+
+  public let name: String
+  public let kind: Kind
+  public let defaultValue: HyperparameterValue
+  public let summary: String
+
+  public init(_ name: String, _ kind: Kind, default defaultValue: HyperparameterValue, _ summary: String) {
+    self.name = name
+    self.kind = kind
+    self.defaultValue = defaultValue
+    self.summary = summary
+  }
+
+  /// The same setting with another default.
+  public func defaulting(to value: HyperparameterValue) -> Hyperparameter {
+    Hyperparameter(name, kind, default: value, summary)
+  }
+
+  /// What may be given, in words.
+  public var validRange: String {
+    switch kind {
+    case .real(let range):
+      range.upperBound == .greatestFiniteMagnitude
+        ? "a number from \(range.lowerBound)" : "a number from \(range.lowerBound) to \(range.upperBound)"
+    case .integer(let range):
+      range.upperBound == .max
+        ? "a whole number from \(range.lowerBound)" : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .boolean: "true or false"
+    case .choice(let names): names.joined(separator: ", ")
+    case .text: "text"
+    }
+  }
+
+  /// The short name of the type.
+  public var typeName: String {
+    switch kind {
+    case .real: "real"
+    case .integer: "integer"
+    case .boolean: "boolean"
+    case .choice: "choice"
+    case .text: "text"
+    }
+  }
+
+  /// Reads a value written as text; nil if it is of the wrong type or out of range.
+  public func parse(_ text: String) -> HyperparameterValue? {
+    switch kind {
+    case .real: Double(text).flatMap { accept(.real($0)) }
+    case .integer: Int(text).flatMap { accept(.integer($0)) }
+    case .boolean: Bool(text).map { .boolean($0) }
+    case .choice, .text: accept(.text(text))
+    }
+  }
+
+  /// The value in the setting's own type; nil if it is of the wrong type or out of range.
+  public func accept(_ value: HyperparameterValue) -> HyperparameterValue? {
+    switch (kind, value) {
+    case (.real(let range), .real(let number)): range.contains(number) ? value : nil
+    case (.real(let range), .integer(let number)): range.contains(Double(number)) ? .real(Double(number)) : nil
+    case (.integer(let range), .integer(let number)): range.contains(number) ? value : nil
+    case (.boolean, .boolean): value
+    case (.choice(let names), .text(let name)): names.contains(name) ? value : nil
+    case (.text, .text): value
+    default: nil
+    }
+  }
+}
+
+/// A setting's value.
+public enum HyperparameterValue: Sendable, Hashable {
+  case real(Double)
+  case integer(Int)
+  case boolean(Bool)
+  case text(String)
+}
+
+extension HyperparameterValue: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .real(let value): "\(value)"
+    case .integer(let value): "\(value)"
+    case .boolean(let value): "\(value)"
+    case .text(let value): value
+    }
+  }
+}
+
+extension HyperparameterValue: Codable {
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let value = try? container.decode(Bool.self) {
+      self = .boolean(value)
+    } else if let value = try? container.decode(Int.self) {
+      self = .integer(value)
+    } else if let value = try? container.decode(Double.self) {
+      self = .real(value)
+    } else {
+      self = .text(try container.decode(String.self))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .real(let value): try container.encode(value)
+    case .integer(let value): try container.encode(value)
+    case .boolean(let value): try container.encode(value)
+    case .text(let value): try container.encode(value)
+    }
+  }
+}

@@ -1,0 +1,64 @@
+public import Scenes
+
+/// A world that can draw itself: needed for the window, the terminal and recordings, not for learning.
+public protocol Depicted: Environment {
+  /// The board and what stands on it.
+  func scene(of state: State) -> Scene
+  /// The world's name as a heading, and the arguments worth reading beside it.
+  var title: String { get }
+  var facts: [String] { get }
+  /// What each action does, in order.
+  var actionLabels: [ActionLabel] { get }
+}
+
+/// Everything the workbench asks of a world with numbered observations: catalogue entries are of this kind.
+public protocol World: IndexedEnvironment, Depicted {
+  /// The exact model, if one is known, compiled for planning. Its states need not be the observations.
+  func transitionModel() -> TransitionModel?
+  /// The observation an agent has in a state of the model.
+  func observationIndex(ofModelState state: Int) -> Int
+  /// The world as a sampled table, when its simulator is one draw from the model and nothing else.
+  func tableEnvironment() -> TableEnvironment?
+}
+
+extension World {
+  public func transitionModel() -> TransitionModel? { nil }
+  public func observationIndex(ofModelState state: Int) -> Int { state }
+  public func tableEnvironment() -> TableEnvironment? { nil }
+}
+
+extension World where Self: FiniteMDP {
+  public func transitionModel() -> TransitionModel? { TransitionModel(self) }
+  public func tableEnvironment() -> TableEnvironment? { TableEnvironment(TransitionModel(self)) }
+}
+
+extension World where Self: ExactlyModelled {
+  public func transitionModel() -> TransitionModel? { TransitionModel(model) }
+}
+
+/// A world's entry in the catalogue: its id, what it takes, and how to make it.
+public struct EnvironmentDescriptor: Sendable {
+  public let id: String
+  /// Other names that mean this world.
+  public let aliases: [String]
+  public let summary: String
+  /// Keyword arguments with Gymnasium's names where Gymnasium has the world.
+  public let arguments: [Hyperparameter]
+  public let stepLimit: Int?
+  /// The mean return at which the world counts as solved, where the publisher names one.
+  public let rewardThreshold: Double?
+  public let make: @Sendable (Settings) throws -> any World
+
+  public init(
+    id: String, aliases: [String] = [], summary: String, arguments: [Hyperparameter] = [], stepLimit: Int? = nil,
+    rewardThreshold: Double? = nil, make: @escaping @Sendable (Settings) throws -> any World
+  ) {
+    self.id = id
+    self.aliases = aliases
+    self.summary = summary
+    self.arguments = arguments
+    self.stepLimit = stepLimit
+    self.rewardThreshold = rewardThreshold
+    self.make = make
+  }
+}

@@ -1,0 +1,120 @@
+/// A picture of a world as a value: a board of cells and what stands on it.
+///
+/// Worlds say what there is; how it looks is decided by the window, the terminal or a recorder.
+public struct Scene: Sendable, Hashable {
+  public var columns: Int
+  public var rows: Int
+  /// Row-major, `rows * columns` of them.
+  public var cells: [Cell]
+  public var figures: [Figure]
+  /// Facts that have no place on the board, such as the cards in a hand.
+  public var captions: [String]
+
+  public init(
+    columns: Int, rows: Int, cells: [Cell], figures: [Figure] = [], captions: [String] = []
+  ) {
+    precondition(cells.count == rows * columns, "\(cells.count) cells for a board of \(rows) x \(columns)")
+    self.columns = columns
+    self.rows = rows
+    self.cells = cells
+    self.figures = figures
+    self.captions = captions
+  }
+}
+
+/// One square of a board.
+public struct Cell: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    case floor, start, goal, hazard, wall
+    /// May only be left or entered along this direction.
+    case oneWay(Direction)
+    case key(Character)
+    case door(Character)
+    /// A named place, such as a taxi stop.
+    case place(Character)
+    /// Not part of the board.
+    case nothing
+  }
+
+  public var kind: Kind
+  /// The observation whose values belong to this cell now; nil for cells that are never occupied.
+  public var observation: Int?
+  /// Sides closed by a thin wall.
+  public var walls: [Direction]
+  /// A short word drawn in a corner: a reward, a wind strength, the name of a row.
+  public var label: String?
+
+  public init(_ kind: Kind, observation: Int? = nil, walls: [Direction] = [], label: String? = nil) {
+    self.kind = kind
+    self.observation = observation
+    self.walls = walls
+    self.label = label
+  }
+}
+
+/// Something that moves over the board.
+public struct Figure: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable { case agent, passenger, destination }
+  public var kind: Kind
+  /// Index of the cell it stands on.
+  public var cell: Int
+
+  public init(_ kind: Kind, cell: Int) {
+    self.kind = kind
+    self.cell = cell
+  }
+}
+
+/// The four directions of a board.
+public enum Direction: UInt8, Sendable, Hashable, CaseIterable, Codable {
+  case left, down, right, up
+
+  public var columnStep: Int {
+    switch self {
+    case .left: -1
+    case .right: 1
+    case .up, .down: 0
+    }
+  }
+
+  public var rowStep: Int {
+    switch self {
+    case .up: -1
+    case .down: 1
+    case .left, .right: 0
+    }
+  }
+
+  /// The arrow that points this way.
+  public var arrow: String {
+    switch self {
+    case .left: "←"
+    case .down: "↓"
+    case .right: "→"
+    case .up: "↑"
+    }
+  }
+
+  /// A quarter turn counter-clockwise and clockwise.
+  public var sides: (Direction, Direction) {
+    switch self {
+    case .left: (.up, .down)
+    case .down: (.left, .right)
+    case .right: (.down, .up)
+    case .up: (.right, .left)
+    }
+  }
+}
+
+/// The name of an action and, if it moves the agent, where to.
+public struct ActionLabel: Sendable, Hashable {
+  public var name: String
+  public var direction: Direction?
+
+  public init(_ name: String, _ direction: Direction? = nil) {
+    self.name = name
+    self.direction = direction
+  }
+
+  public static func move(_ direction: Direction) -> ActionLabel { ActionLabel("\(direction)", direction) }
+}

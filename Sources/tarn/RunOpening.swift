@@ -1,0 +1,130 @@
+import Experiments
+import ReinforcementLearning
+
+/// From what was typed to a run ready to advance.
+extension TrainCommand {
+  func open() throws -> Run {
+    if let resume { return try reopen(resume) }
+    let configuration = try configuration()
+    let prepared = try PreparedRun(configuration)
+    let directory = out ?? Self.freeDirectory(for: configuration)
+    return try Run(configuration, session: prepared.session, evaluator: prepared.evaluator, directory: directory)
+  }
+
+  private func reopen(_ directory: String) throws -> Run {
+    guard agent == nil, environment == nil, seed == nil, settings.isEmpty, config == nil, out == nil,
+      evaluateEvery == nil, checkpointEvery == nil
+    else {
+      throw InputError("--resume takes everything from the run; only --steps or --episodes may be given with it")
+    }
+    var configuration = try Self.configuration(of: directory)
+    if let steps { configuration.budget = .steps(try positive(steps, "--steps")) }
+    if let episodes { configuration.budget = .episodes(try positive(episodes, "--episodes")) }
+    let prepared = try PreparedRun(configuration)
+    return try Run(
+      resuming: directory, configuration: configuration, session: prepared.session, evaluator: prepared.evaluator)
+  }
+
+  /// The configuration of the run in a directory.
+  static func configuration(of directory: String) throws -> RunConfiguration {
+    guard Files.exists("\(directory)/run.toml") else {
+      throw InputError("'\(directory)' is not a run directory: it has no run.toml (tarn train makes one)")
+    }
+    let text = String(decoding: try Files.read("\(directory)/run.toml"), as: UTF8.self)
+    return try RunConfiguration(toml: text, path: "\(directory)/run.toml")
+  }
+
+  /// Everything resolved: defaults, then the file, then the options.
+  func configuration() throws -> RunConfiguration {
+    let path = config ?? ""
+    let file = try config.map { path in
+      try ConfigurationFile(String(decoding: try Files.read(path), as: UTF8.self), path: path)
+    }
+    try file.map { try Self.checkKeys(of: $0, path: path) }
+    guard let agentID = agent ?? file?.optionalString("agent") else {
+      throw InputError(
+        "name an agent and an environment, as in: tarn train q-learning FrozenLake-v1 (list: tarn agents)")
+    }
+    let descriptor = try Catalogue.agent(agentID).descriptor
+    guard let place = environment ?? file?.optionalString("environment") else {
+      throw InputError(
+        "name an environment after the agent, as in: tarn train \(agentID) FrozenLake-v1 (list: tarn environments)")
+    }
+    var resolved = try ResolvedEnvironment(place)
+    if let arguments = try file?.values(in: "environment_arguments"), !arguments.isEmpty {
+      let typed = resolved.settings.values.filter { key, value in
+        resolved.descriptor.arguments.first { $0.name == key }?.defaultValue != value
+      }
+      resolved = try ResolvedEnvironment(
+        id: resolved.descriptor.id, arguments: arguments.merging(typed) { _, typed in typed })
+    }
+    var overrides = try file?.values(in: "settings") ?? [:]
+    for assignment in settings {
+      let sides = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard sides.count == 2 else { throw InputError("--set takes key=value, not '\(assignment)'") }
+      overrides[String(sides[0])] = .text(String(sides[1]))
+    }
+    let values = try Settings(descriptor.hyperparameters, overrides: overrides, of: descriptor.id)
+    if steps != nil, episodes != nil { throw InputError("give either --steps or --episodes, not both") }
+    let fileEpisodes = steps == nil ? try file?.optionalInteger("episodes") : nil
+    let fileSteps = episodes == nil ? try file?.optionalInteger("steps") : nil
+    let budget: RunConfiguration.Budget =
+      if let count = episodes ?? fileEpisodes {
+        .episodes(try positive(count, "--episodes"))
+      } else {
+        .steps(try positive(steps ?? fileSteps ?? 300_000, "--steps"))
+      }
+    let seed = try seed ?? file?.optionalInteger("seed").map { UInt64($0) } ?? 0
+    guard seed <= UInt64(Int.max) else { throw InputError("--seed takes a number up to \(Int.max), not \(seed)") }
+    let evaluation = try evaluateEvery ?? file?.optionalInteger("evaluation_interval") ?? 10_000
+    guard evaluation >= 0 else { throw InputError("--evaluate-every takes a number of steps or 0, not \(evaluation)") }
+    return RunConfiguration(
+      environment: resolved.descriptor.id, environmentArguments: resolved.settings.values, agent: descriptor.id,
+      settings: values.values, seed: seed, budget: budget, evaluationInterval: evaluation,
+      checkpointInterval: try positive(
+        try checkpointEvery ?? file?.optionalInteger("checkpoint_interval") ?? 1_000_000, "--checkpoint-every"))
+  }
+
+  private static func checkKeys(of file: ConfigurationFile, path: String) throws {
+    let known = [
+      "version", "agent", "environment", "seed", "steps", "episodes", "evaluation_interval", "evaluation_episodes",
+      "checkpoint_interval", "settings", "environment_arguments",
+    ]
+    for key in file.keys where !known.contains(key) {
+      throw InputError.unknown("key", key, of: "'\(path)'", among: known, list: "tarn help train")
+    }
+  }
+
+  private func positive(_ value: Int, _ option: String) throws -> Int {
+    guard value > 0 else { throw InputError("\(option) takes a number above 0, not \(value)") }
+    return value
+  }
+
+  /// `runs/q-learning-FrozenLake-v1-0`, with a number behind it if that is taken.
+  static func freeDirectory(for configuration: RunConfiguration) -> String {
+    let place = configuration.environment.split(separator: "/").last.map(String.init) ?? configuration.environment
+    let base = "runs/\(configuration.agent)-\(place)-\(configuration.seed)"
+    if !Files.exists(base) { return base }
+    var number = 2
+    while Files.exists("\(base)-\(number)") { number += 1 }
+    return "\(base)-\(number)"
+  }
+}
+
+/// A configuration made real: the world, a fresh session in it, and what evaluates it.
+struct PreparedRun {
+  let environment: ResolvedEnvironment
+  let settings: Settings
+  let session: any Session
+  let evaluator: Evaluator
+
+  init(_ configuration: RunConfiguration) throws {
+    environment = try ResolvedEnvironment(id: configuration.environment, arguments: configuration.environmentArguments)
+    let agent = try Catalogue.agent(configuration.agent)
+    settings = try Settings(
+      agent.descriptor.hyperparameters, overrides: configuration.settings, of: configuration.agent)
+    session = try SessionFactory.session(
+      agent: agent, settings: settings, in: environment, seed: configuration.seed)
+    evaluator = Evaluator(environment.world, stepLimit: environment.descriptor.stepLimit)
+  }
+}

@@ -1,0 +1,26 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Ctrl-C and SIGTERM as a flag that long work looks at between steps.
+enum Signals {
+  private static let received = Atomic<Int32>(0)
+
+  /// From now on the two signals set a flag instead of ending the process; a second one ends it.
+  static func install() {
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        if Signals.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
+      }
+    }
+    signal(SIGPIPE, SIG_IGN)
+  }
+
+  /// The signal that arrived, if one did.
+  static var pending: Int32? {
+    let number = received.load(ordering: .relaxed)
+    return number == 0 ? nil : number
+  }
+}

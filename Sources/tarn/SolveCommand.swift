@@ -1,0 +1,83 @@
+import Agents
+import ArgumentParser
+import Experiments
+import ReinforcementLearning
+
+struct SolveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "solve", abstract: "Plan with an environment's exact model.",
+    discussion: """
+      Without --json the value map and the policy's arrows are drawn.
+
+      Example: tarn solve FrozenLake-v1:map_name=8x8 --discount 0.99
+      """)
+
+  enum Method: String, ExpressibleByArgument, CaseIterable {
+    case valueIteration = "value-iteration"
+    case inPlace = "in-place-value-iteration"
+    case prioritised = "prioritised-value-iteration"
+    case policyIteration = "policy-iteration"
+    case modifiedPolicyIteration = "modified-policy-iteration"
+    case timeDependent = "time-dependent"
+  }
+
+  @Argument(help: "The environment, ID or ID:key=value,key=value.") var environment: String
+  @Option(help: "The planner: \(Method.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var method: Method = .valueIteration
+  @Option(help: "gamma, from 0 to 1; time-dependent planning needs none and takes 1 unless told otherwise.")
+  var discount: Double?
+  @Option(help: "Greatest loss of the policy, in value, that the answer may have.") var tolerance = 1e-8
+  @Option(help: "Sweeps over all states after which planning gives up.") var maximumSweeps = 1_000_000
+  @Flag(help: "Print one JSON object.") var json = false
+
+  func validate() throws {
+    if let discount, !(0...1).contains(discount) {
+      throw ValidationError("--discount takes a number from 0 to 1, not \(discount)")
+    }
+    guard tolerance > 0, tolerance.isFinite else {
+      throw ValidationError("--tolerance takes a positive number, not \(tolerance)")
+    }
+    guard maximumSweeps > 0 else {
+      throw ValidationError("--maximum-sweeps takes a positive number, not \(maximumSweeps)")
+    }
+  }
+
+  func run() throws {
+    let resolved = try ResolvedEnvironment(environment)
+    guard let model = resolved.world.transitionModel() else {
+      throw InputError("\(resolved.specification) has no exact model to plan with; train an agent on it instead")
+    }
+    let gamma = discount ?? (method == .timeDependent ? 1 : 0.99)
+    let problem = PlanningProblem(model, discount: gamma, policyLoss: tolerance, sweepLimit: maximumSweeps)
+    let start = Clock.wall
+    let plan = try planner(stepLimit: resolved.descriptor.stepLimit).plan(
+      problem)
+    let seconds = Clock.wall - start
+    if plan.residual > problem.tolerance {
+      Output.diagnostic(
+        "tarn: stopped after \(plan.sweeps) sweeps with residual \(plan.residual), above \(problem.tolerance)")
+    }
+    guard json else {
+      return ValueMap.draw(plan, model, resolved, discount: gamma, method: method.rawValue, seconds: seconds)
+    }
+    Output.result(
+      JSON.members([
+        "environment": .string(resolved.specification), "method": .string(method.rawValue), "discount": .real(gamma),
+        "tolerance": .real(tolerance), "sweeps": .integer(plan.sweeps), "backups": .integer(plan.backups),
+        "residual": .real(plan.residual), "policy_loss_bound": .finite(plan.policyLossBound),
+        "seconds": .real(seconds), "start_value": .real(model.startValue(plan.values)), "values": .reals(plan.values),
+        "policy": .array(plan.policy.map { .integer($0) }),
+      ]).text)
+  }
+
+  private func planner(stepLimit: Int?) throws -> any Planner {
+    switch method {
+    case .valueIteration: ValueIteration()
+    case .inPlace: ValueIteration(order: .inPlace)
+    case .prioritised: PrioritisedValueIteration()
+    case .policyIteration: PolicyIteration()
+    case .modifiedPolicyIteration: PolicyIteration(evaluationSweeps: 20)
+    case .timeDependent: TimeDependentPlanning(stepLimit: stepLimit ?? Evaluator.defaultStepLimit)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Experiments
+import ReinforcementLearning
+import Scenes
+
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Train an agent; writes a run directory.",
+    discussion: """
+      The same agent, environment, settings and seed give the same bytes in metrics.jsonl and in the checkpoint. \
+      Interrupted runs continue with --resume as if nothing had happened.
+
+      Example: tarn train q-learning FrozenLake-v1 --seed 1 --set epsilonFinal=0.05
+      """)
+
+  @Argument(help: "The agent (tarn agents lists them).") var agent: String?
+  @Argument(help: "The environment, ID or ID:key=value,key=value.") var environment: String?
+  @Option(help: "Seed of every random stream.") var seed: UInt64?
+  @Option(help: "Environment steps to train for (300,000 unless told otherwise).") var steps: Int?
+  @Option(help: "Episodes to train for, instead of steps.") var episodes: Int?
+  @Option(name: .customLong("set"), help: "A setting of the agent, key=value; may be repeated.")
+  var settings: [String] = []
+  @Option(help: "A TOML file with seed, steps or episodes, and sections [settings] and [environment_arguments].")
+  var config: String?
+  @Option(help: "The run directory (runs/AGENT-ENVIRONMENT-SEED unless told otherwise).") var out: String?
+  @Option(help: "Continue the run in this directory.") var resume: String?
+  @Option(help: "Steps between evaluations of the greedy policy; 0 for none (10,000 unless told otherwise).")
+  var evaluateEvery: Int?
+  @Option(help: "Steps between checkpoints (1,000,000 unless told otherwise).") var checkpointEvery: Int?
+  @Flag(help: "Print the summary as JSON.") var json = false
+  @Flag(help: "No progress.") var quiet = false
+
+  func run() throws {
+    Signals.install()
+    let run = try open()
+    let start = Clock.wall
+    let before = run.steps
+    var report = ProgressReport(isQuiet: quiet)
+    while !run.isComplete, Signals.pending == nil {
+      try run.advance(1 << 16)
+      let elapsed = Clock.wall - start
+      report.update(
+        progress: run.progress, steps: run.steps, rate: Double(run.steps - before) / max(elapsed, 1e-9),
+        meanReturn: run.meanReturn, evaluation: run.latestEvaluation)
+    }
+    report.finish()
+    let seconds = Clock.wall - start
+    if !run.isComplete, let number = Signals.pending {
+      try run.checkpoint()
+      try run.recordTiming(seconds: seconds, stepsSinceStart: run.steps - before)
+      Output.diagnostic(
+        "stopped at step \(Decimals.grouped(run.steps)) and saved; continue with: tarn train --resume \(run.directory)")
+      throw ExitCode(128 + number)
+    }
+    let summary = try run.finish(seconds: seconds, stepsSinceStart: run.steps - before)
+    if !json { describe(run) }
+    Output.result(summary.text)
+  }
+
+  private func describe(_ run: Run) {
+    guard !quiet else { return }
+    var text =
+      "\(run.configuration.agent) on \(run.configuration.environment): \(Decimals.grouped(run.episodes)) episodes"
+    if let mean = run.meanReturn { text += ", mean return of the last 100: \(Decimals.text(mean, 3))" }
+    if let value = run.latestEvaluation {
+      text +=
+        run.optimalReturn.map { "; greedy policy \(Decimals.text(value, 4)), best possible \(Decimals.text($0, 4))" }
+        ?? "; greedy policy \(Decimals.text(value, 4))"
+    }
+    Output.diagnostic(text)
+    Output.diagnostic("next: tarn evaluate \(run.directory)    or: tarn watch \(run.directory)")
+  }
+}
