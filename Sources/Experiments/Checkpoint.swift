@@ -97,7 +97,7 @@ public struct Checkpoint: Sendable {
   }
 
   /// Puts the saved state into `session`, which must have been made for the same configuration.
-  func restore(_ session: inout any Session, configuration: RunConfiguration, path: String) throws(InputError) {
+  public func restore(_ session: inout any Session, configuration: RunConfiguration, path: String) throws(InputError) {
     guard manifest.agent == configuration.agent, manifest.environment == configuration.environment,
       manifest.seed == configuration.seed
     else {

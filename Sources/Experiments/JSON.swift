@@ -11,6 +11,11 @@ public enum JSON: Sendable, Hashable {
   public struct Member: Sendable, Hashable {
     public var key: String
     public var value: JSON
+
+    public init(key: String, value: JSON) {
+      self.key = key
+      self.value = value
+    }
   }
 
   /// An object with its members in the given order.

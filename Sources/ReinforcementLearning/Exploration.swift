@@ -33,6 +33,16 @@ public struct Exploration: Sendable, Hashable, Codable {
     Hyperparameter("confidence", .real(0...1e9), default: .real(1), "ucb: weight c of the bonus c sqrt(ln t / n)"),
   ]
 
+  /// No exploration.
+  public static let greedy = Exploration(rule: .epsilonGreedy, epsilon: .constant(0), temperature: 1, confidence: 0)
+
+  private init(rule: Rule, epsilon: Schedule, temperature: Double, confidence: Double) {
+    self.rule = rule
+    self.epsilon = epsilon
+    self.temperature = temperature
+    self.confidence = confidence
+  }
+
   public init(_ settings: Settings) throws(InputError) {
     guard let rule = Rule(rawValue: settings.text("exploration")) else {
       throw InputError("unknown exploration '\(settings.text("exploration"))'")

@@ -16,13 +16,21 @@ public struct TabularMemory: Sendable, Codable {
   public var lastError = 0.0
   public var lastObservation = 0
 
-  public init(_ settings: Settings, for world: WorldOutline) throws(InputError) {
-    values = Table(
-      rows: world.observationCount, columns: world.actionCount, repeating: settings.real("initialValue"))
-    visits = Table(rows: world.observationCount, columns: world.actionCount, repeating: 0)
-    exploration = try Exploration(settings)
-    stepSize = StepSize(settings)
-    discount = settings.real("discount")
+  /// - Parameter stepSize: for agents without a setting of that name.
+  public init(_ settings: Settings, for world: WorldOutline, stepSize: StepSize? = nil) throws(InputError) {
+    self.init(
+      values: Table(
+        rows: world.observationCount, columns: world.actionCount, repeating: settings.real("initialValue")),
+      exploration: try Exploration(settings), stepSize: stepSize ?? StepSize(settings),
+      discount: settings.real("discount"))
+  }
+
+  public init(values: Table<Double>, exploration: Exploration, stepSize: StepSize, discount: Double) {
+    self.values = values
+    visits = Table(rows: values.rows, columns: values.columns, repeating: 0)
+    self.exploration = exploration
+    self.stepSize = stepSize
+    self.discount = discount
   }
 
   /// The action to take in `observation`, exploring.
@@ -64,6 +72,14 @@ public struct StepSize: Hashable, Sendable, Codable {
   /// 1 / half-life in visits; 0 for a constant step size.
   @usableFromInline let decay: Double
 
+  /// The same step size for ever.
+  public static func constant(_ value: Double) -> StepSize { StepSize(initial: value, decay: 0) }
+
+  private init(initial: Double, decay: Double) {
+    self.initial = initial
+    self.decay = decay
+  }
+
   init(_ settings: Settings) {
     initial = settings.real("stepSize")
     let halfLife = settings.real("stepSizeHalfLife")
@@ -77,17 +93,23 @@ public struct StepSize: Hashable, Sendable, Codable {
 }
 
 extension Hyperparameter {
-  /// The settings every tabular learner has.
-  public static var tabular: [Hyperparameter] {
+  /// gamma
+  public static let discount = Hyperparameter(
+    "discount", .real(0...1), default: .real(0.99), "gamma: the weight of a reward one step later")
+
+  /// Q(s, a) before anything is learned.
+  public static let initialValue = Hyperparameter(
+    "initialValue", .real(-1e9...1e9), default: .real(0), "every Q(s, a) at the start; high values explore")
+
+  /// The settings every learner from temporal differences or returns has.
+  public static let tabular =
     [
-      Hyperparameter("discount", .real(0...1), default: .real(0.99), "gamma: the weight of a reward one step later"),
+      discount,
       Hyperparameter(
         "stepSize", .real(1e-9...1), default: .real(0.5), "alpha: how far an estimate moves toward its target"),
       Hyperparameter(
         "stepSizeHalfLife", .real(0...1e12), default: .real(20),
         "visits to a pair after which its step size has halved; 0 keeps it constant"),
-      Hyperparameter(
-        "initialValue", .real(-1e9...1e9), default: .real(0), "every Q(s, a) at the start; high values explore"),
+      initialValue,
     ] + Exploration.hyperparameters
-  }
 }

@@ -12,7 +12,8 @@ enum Catalogue {
     + Gridworld.descriptors + RandomWalk.descriptors + Bandit.descriptors + MaximisationBias.descriptors
 
   static let agents: [any TabularAgent.Type] = [
-    QLearning.self
+    QLearning.self, Sarsa.self, ExpectedSarsa.self, DoubleQLearning.self, MonteCarloControl.self, NStepSarsa.self,
+    SarsaLambda.self, QLambda.self, DynaQ.self, CertaintyEquivalence.self, PlanningAgent.self,
   ]
 
   static func agent(_ id: String) throws -> any TabularAgent.Type {

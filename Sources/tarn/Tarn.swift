@@ -11,5 +11,8 @@ struct Tarn: ParsableCommand {
       Start with `tarn demo`. Every command explains itself with an example: `tarn help train`.
       """,
     version: "tarn \(Version.current)",
-    subcommands: [TrainCommand.self, SolveCommand.self])
+    subcommands: [
+      TrainCommand.self, EvaluateCommand.self, SolveCommand.self, EnvironmentsCommand.self, AgentsCommand.self,
+      ModelCommand.self, TraceCommand.self, VerifyCommand.self,
+    ])
 }

@@ -1,0 +1,54 @@
+public import Randomness
+public import ReinforcementLearning
+
+/// Certainty equivalence: learn the model, and act as if it were true.
+///
+///     p(s' | s, a) = N(s, a, s') / N(s, a),  r(s, a, s') = mean reward seen;  Q <- value iteration on them
+///
+/// Source: P. R. Kumar and P. Varaiya, "Stochastic Systems", 1986; L. P. Kaelbling, M. L. Littman and A. W. Moore,
+/// "Reinforcement Learning: A Survey", 1996, section 5.1.
+///
+/// Differences: plans every `planEvery` steps rather than after each; a pair never tried counts as ending the episode
+/// with `unknownReward`, so that a high one makes the agent try everything.
+public struct CertaintyEquivalence: TabularAgent {
+  public var memory: TabularMemory
+  private var model: ExperienceModel
+  private let planEvery: Int
+  private let unknownReward: Double
+  private var stepsUntilPlan: Int
+
+  public init(_ settings: Settings, for world: WorldOutline) throws {
+    memory = try TabularMemory(settings, for: world, stepSize: .constant(1))
+    model = ExperienceModel(world)
+    planEvery = settings.integer("planEvery")
+    unknownReward = settings.real("unknownReward")
+    stepsUntilPlan = planEvery
+  }
+
+  public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
+    model.record(step)
+    memory.visits[step.observation, step.action] += 1
+    stepsUntilPlan -= 1
+    if stepsUntilPlan > 0 { return }
+    stepsUntilPlan = planEvery
+    let learned = model.transitionModel(unknownReward: unknownReward)
+    let problem = PlanningProblem(learned, discount: memory.discount, tolerance: 1e-8, sweepLimit: 10_000)
+    let plan = PolicyIteration(evaluationSweeps: 20).plan(problem)
+    for state in 0..<learned.stateCount {
+      for action in 0..<learned.actionCount {
+        memory.values[state, action] = learned.backup(
+          state, action, discount: memory.discount, values: plan.values)
+      }
+    }
+  }
+
+  public static let descriptor = AgentDescriptor(
+    id: "certainty-equivalence", title: "Certainty equivalence", summary: "learns the model and plans with it",
+    source: "Kaelbling, Littman and Moore, 1996, section 5.1",
+    hyperparameters: [.discount, .initialValue] + Exploration.hyperparameters
+      + [
+        Hyperparameter("planEvery", .integer(1...Int.max), default: .integer(1000), "real steps between two plans"),
+        Hyperparameter(
+          "unknownReward", .real(-1e9...1e9), default: .real(0), "what a pair never tried is taken to be worth"),
+      ])
+}

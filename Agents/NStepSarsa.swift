@@ -1,0 +1,63 @@
+public import Randomness
+public import ReinforcementLearning
+
+/// n-step SARSA: between temporal differences (n = 1) and Monte Carlo (n = infinity).
+///
+///     G = r_{t+1} + gamma r_{t+2} + ... + gamma^{n-1} r_{t+n} + gamma^n Q(s_{t+n}, a_{t+n})
+///     Q(s_t, a_t) <- Q(s_t, a_t) + alpha [G - Q(s_t, a_t)]
+///
+/// Source: Sutton and Barto, 2nd edition, section 7.2.
+///
+/// Differences from the book: an episode cut short bootstraps every return still open from its last state.
+public struct NStepSarsa: TabularAgent {
+  public var memory: TabularMemory
+  private let length: Int
+  private var observations: [Int] = []
+  private var actions: [Int] = []
+  private var rewards: [Double] = []
+  private var nextAction: Int?
+
+  public init(_ settings: Settings, for world: WorldOutline) throws {
+    memory = try TabularMemory(settings, for: world)
+    length = settings.integer("n")
+  }
+
+  public mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int {
+    defer { nextAction = nil }
+    return nextAction ?? memory.explore(observation, using: &random)
+  }
+
+  public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
+    observations.append(step.observation)
+    actions.append(step.action)
+    rewards.append(step.reward)
+    var next = 0.0
+    nextAction = nil
+    if !step.isTerminal {
+      let action = memory.explore(step.nextObservation, using: &random)
+      next = memory.values[step.nextObservation, action]
+      if step.end == nil { nextAction = action }
+    }
+    if rewards.count >= length { updateOldest(bootstrap: next) }
+    if step.end != nil {
+      while !rewards.isEmpty { updateOldest(bootstrap: next) }
+    }
+  }
+
+  /// Moves the oldest open pair toward its return and drops it.
+  private mutating func updateOldest(bootstrap: Double) {
+    var outcome = bootstrap
+    for reward in rewards.reversed() { outcome = reward + memory.discount * outcome }
+    memory.update(observations[0], actions[0], toward: outcome)
+    observations.removeFirst()
+    actions.removeFirst()
+    rewards.removeFirst()
+  }
+
+  public static let descriptor = AgentDescriptor(
+    id: "n-step-sarsa", title: "n-step SARSA", summary: "on-policy control from returns of n steps",
+    source: "Sutton and Barto, 2nd edition, section 7.2",
+    hyperparameters: Hyperparameter.tabular + [
+      Hyperparameter("n", .integer(1...10_000), default: .integer(4), "rewards summed before bootstrapping")
+    ])
+}

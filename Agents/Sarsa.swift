@@ -1,0 +1,43 @@
+public import Randomness
+public import ReinforcementLearning
+
+/// SARSA: on-policy temporal-difference control.
+///
+///     Q(s, a) <- Q(s, a) + alpha [r + gamma (1 - terminated) Q(s', a') - Q(s, a)]
+///
+/// where a' is the action that is then taken.
+///
+/// Source: G. A. Rummery and M. Niranjan, 1994; Sutton and Barto, 2nd edition, equation 6.7.
+///
+/// Differences from the book: an episode cut short bootstraps from an a' that is drawn and not taken.
+public struct Sarsa: TabularAgent {
+  public var memory: TabularMemory
+  /// a', drawn while learning and taken in the next step.
+  @usableFromInline var nextAction: Int?
+
+  public init(_ settings: Settings, for world: WorldOutline) throws {
+    memory = try TabularMemory(settings, for: world)
+  }
+
+  @inlinable
+  public mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int {
+    defer { nextAction = nil }
+    return nextAction ?? memory.explore(observation, using: &random)
+  }
+
+  @inlinable
+  public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
+    var next = 0.0
+    nextAction = nil
+    if !step.isTerminal {
+      let action = memory.explore(step.nextObservation, using: &random)
+      next = memory.values[step.nextObservation, action]
+      if step.end == nil { nextAction = action }
+    }
+    memory.update(step.observation, step.action, toward: step.reward + memory.discount * next)
+  }
+
+  public static let descriptor = AgentDescriptor(
+    id: "sarsa", title: "SARSA", summary: "on-policy temporal-difference control",
+    source: "Sutton and Barto, 2nd edition, equation 6.7", hyperparameters: Hyperparameter.tabular)
+}

@@ -1,0 +1,54 @@
+public import Randomness
+public import ReinforcementLearning
+
+/// SARSA(lambda): SARSA whose errors reach back along the path.
+///
+///     delta = r + gamma (1 - terminated) Q(s', a') - Q(s, a)
+///     E(s, a) <- E(s, a) + 1;  Q <- Q + alpha delta E;  E <- gamma lambda E
+///
+/// Source: Sutton and Barto, 2nd edition, section 12.7, in its tabular form (1st edition, figure 7.11).
+public struct SarsaLambda: TabularAgent {
+  public var memory: TabularMemory
+  private var traces: EligibilityTraces
+  private var nextAction: Int?
+
+  public init(_ settings: Settings, for world: WorldOutline) throws {
+    memory = try TabularMemory(settings, for: world)
+    traces = try EligibilityTraces(settings)
+  }
+
+  public mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int {
+    defer { nextAction = nil }
+    return nextAction ?? memory.explore(observation, using: &random)
+  }
+
+  public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
+    var next = 0.0
+    nextAction = nil
+    if !step.isTerminal {
+      let action = memory.explore(step.nextObservation, using: &random)
+      next = memory.values[step.nextObservation, action]
+      if step.end == nil { nextAction = action }
+    }
+    memory.apply(&traces, to: step, next: next)
+    if step.end != nil { traces.clear() }
+  }
+
+  public static let descriptor = AgentDescriptor(
+    id: "sarsa-lambda", title: "SARSA(λ)", summary: "SARSA with eligibility traces",
+    source: "Sutton and Barto, 2nd edition, section 12.7",
+    hyperparameters: Hyperparameter.tabular + EligibilityTraces.hyperparameters)
+}
+
+extension TabularMemory {
+  /// One step of a learner with traces: `next` is the value bootstrapped from.
+  mutating func apply(_ traces: inout EligibilityTraces, to step: Transition<Int, Int>, next: Double) {
+    let pair = step.observation * values.columns + step.action
+    visits.elements[pair] += 1
+    let stepSize = stepSize.value(atVisit: visits.elements[pair])
+    lastError = step.reward + discount * next - values.elements[pair]
+    lastObservation = step.observation
+    traces.visit(pair, stepSize: stepSize)
+    traces.apply(stepSize * lastError, to: &values, discount: discount)
+  }
+}

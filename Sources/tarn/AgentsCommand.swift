@@ -1,0 +1,38 @@
+import ArgumentParser
+import Experiments
+import ReinforcementLearning
+
+struct AgentsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "agents", abstract: "List the agents and their settings.", discussion: "Example: tarn agents q-learning")
+
+  @Argument(help: "Only this one.") var id: String?
+  @Flag(help: "Print one JSON object.") var json = false
+
+  func run() throws {
+    let descriptors = try id.map { [try Catalogue.agent($0).descriptor] } ?? Catalogue.agents.map { $0.descriptor }
+    if json {
+      let entries = descriptors.map { descriptor in
+        JSON.members([
+          "id": .string(descriptor.id), "title": .string(descriptor.title), "summary": .string(descriptor.summary),
+          "source": .string(descriptor.source), "observation_spaces": .array([.string("discrete"), .string("tuple of discrete")]),
+          "action_spaces": .array([.string("discrete")]), "needs_model": .boolean(descriptor.needsModel),
+          "hyperparameters": .array(descriptor.hyperparameters.map { JSON.setting($0) }),
+        ])
+      }
+      return Output.result(JSON.members(["agents": .array(entries)]).text)
+    }
+    for descriptor in descriptors {
+      Output.result("\(descriptor.id): \(descriptor.summary) (\(descriptor.source))")
+      Output.result("  accepts discrete observations and actions\(descriptor.needsModel ? "; needs an exact model" : "")")
+      if id != nil || descriptors.count == 1 {
+        Output.result(
+          TextColumns.text(
+            descriptor.hyperparameters.map { ["  \($0.name)=\($0.defaultValue)", $0.summary, "[\($0.validRange)]"] }))
+      } else {
+        Output.result("  settings: \(descriptor.hyperparameters.map(\.name).joined(separator: ", "))")
+      }
+    }
+    if id == nil { Output.result("\nSettings of one agent, with defaults and ranges: tarn agents q-learning") }
+  }
+}

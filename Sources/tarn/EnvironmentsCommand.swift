@@ -1,0 +1,98 @@
+import ArgumentParser
+import Experiments
+import ReinforcementLearning
+
+struct EnvironmentsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "environments", abstract: "List the environments and their arguments.",
+    discussion: "Example: tarn environments FrozenLake-v1")
+
+  @Argument(help: "Only this one.") var id: String?
+  @Flag(help: "Print one JSON object.") var json = false
+
+  func run() throws {
+    var descriptors = Catalogue.environments
+    if let id { descriptors = [try ResolvedEnvironment(id).descriptor] }
+    if json {
+      let entries = try descriptors.map { try Self.entry($0) }
+      return Output.result(JSON.members(["environments": .array(entries)]).text)
+    }
+    var rows = [["id", "observations", "actions", "model", "limit", "solved at"]]
+    for descriptor in descriptors {
+      let world = try ResolvedEnvironment(descriptor.id).world
+      rows.append([
+        descriptor.id, "\(world.observationSpace)", "\(world.actionSpace)",
+        world.transitionModel() == nil ? "no" : "exact", descriptor.stepLimit.map { "\($0)" } ?? "none",
+        descriptor.rewardThreshold.map { "\($0)" } ?? "-",
+      ])
+    }
+    Output.result(TextColumns.text(rows))
+    for descriptor in descriptors {
+      let names = descriptor.aliases.isEmpty ? "" : " (also \(descriptor.aliases.joined(separator: ", ")))"
+      Output.result("\n\(descriptor.id)\(names): \(descriptor.summary)")
+      Output.result(
+        TextColumns.text(
+          descriptor.arguments.map { ["  \($0.name)=\($0.defaultValue)", $0.summary, "[\($0.validRange)]"] }))
+    }
+  }
+
+  private static func entry(_ descriptor: EnvironmentDescriptor) throws -> JSON {
+    let world = try ResolvedEnvironment(descriptor.id).world
+    return .members([
+      "id": .string(descriptor.id), "aliases": .array(descriptor.aliases.map { .string($0) }),
+      "summary": .string(descriptor.summary), "observation_space": .string("\(world.observationSpace)"),
+      "action_space": .string("\(world.actionSpace)"), "observations": .integer(world.observationCount),
+      "actions": .integer(world.actionCount), "has_model": .boolean(world.transitionModel() != nil),
+      "step_limit": descriptor.stepLimit.map { .integer($0) } ?? .null,
+      "reward_threshold": descriptor.rewardThreshold.map { .real($0) } ?? .null,
+      "arguments": .array(descriptor.arguments.map { JSON.setting($0) }),
+    ])
+  }
+}
+
+extension JSON {
+  /// A setting with its type, default, range and meaning.
+  static func setting(_ setting: Hyperparameter) -> JSON {
+    var members: [Member] = [
+      Member(key: "name", value: .string(setting.name)), Member(key: "type", value: .string(setting.typeName)),
+      Member(key: "default", value: value(setting.defaultValue)),
+    ]
+    switch setting.kind {
+    case .real(let range):
+      members.append(Member(key: "minimum", value: .real(range.lowerBound)))
+      members.append(Member(key: "maximum", value: .real(range.upperBound)))
+    case .integer(let range):
+      members.append(Member(key: "minimum", value: .integer(range.lowerBound)))
+      members.append(Member(key: "maximum", value: .integer(range.upperBound)))
+    case .choice(let names): members.append(Member(key: "choices", value: .array(names.map { .string($0) })))
+    case .boolean, .text: break
+    }
+    members.append(Member(key: "summary", value: .string(setting.summary)))
+    return .object(members)
+  }
+
+  static func value(_ value: HyperparameterValue) -> JSON {
+    switch value {
+    case .real(let number): .real(number)
+    case .integer(let number): .integer(number)
+    case .boolean(let flag): .boolean(flag)
+    case .text(let text): .string(text)
+    }
+  }
+}
+
+/// Text in columns, each as wide as its widest entry.
+enum TextColumns {
+  static func text(_ rows: [[String]]) -> String {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in rows.compactMap { $0.count > column ? $0[column].count : nil }.max() ?? 0 }
+    return rows.map { row in
+      var line = ""
+      for (column, entry) in row.enumerated() {
+        line += entry
+        if column + 1 < row.count { line += String(repeating: " ", count: widths[column] - entry.count + 2) }
+      }
+      return line
+    }.joined(separator: "\n")
+  }
+}

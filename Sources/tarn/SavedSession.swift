@@ -1,0 +1,17 @@
+import Experiments
+import ReinforcementLearning
+
+/// A run's newest checkpoint, read without touching the run.
+enum SavedSession {
+  static func load(
+    _ directory: String, configuration: RunConfiguration, into session: any Session
+  ) throws -> any Session {
+    var session = session
+    let path = "\(directory)/checkpoint"
+    guard Files.exists("\(path)/manifest.json") else {
+      throw InputError("'\(directory)' has no checkpoint yet; train it with: tarn train --resume \(directory)")
+    }
+    try Checkpoint(readingFrom: path).restore(&session, configuration: configuration, path: path)
+    return session
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Experiments
+import Randomness
+import ReinforcementLearning
+
+struct TraceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trace", abstract: "Print a trajectory, one JSON object a line.",
+    discussion: """
+      The trajectory is that of the published package for the same seed and actions. After an episode ends a reset \
+      line follows, without reseeding.
+
+      Example: tarn trace FrozenLake-v1 --seed 1 --random-actions 20
+      """)
+
+  enum Source: String, ExpressibleByArgument, CaseIterable {
+    case numpy
+    case numpyLegacy = "numpy-legacy"
+  }
+
+  @Argument(help: "The environment, ID or ID:key=value,key=value.") var environment: String
+  @Option(help: "Seed of the environment's stream.") var seed: UInt64 = 0
+  @Option(help: "A file with one action (a whole number) a line.") var actions: String?
+  @Option(help: "How many actions to draw at random, from a stream of their own.") var randomActions: Int?
+  @Option(help: "numpy (PCG64, Gymnasium) or numpy-legacy (MT19937, MinAtar).") var randomSource: Source = .numpy
+
+  func run() throws {
+    let resolved = try ResolvedEnvironment(environment)
+    let sequence = try actionSequence(resolved.world.actionCount)
+    func open(_ world: some World) throws {
+      switch randomSource {
+      case .numpy:
+        trace(Simulation(world, stepLimit: resolved.descriptor.stepLimit, random: PCG64(seed: seed)), sequence)
+      case .numpyLegacy:
+        guard let seed = UInt32(exactly: seed) else {
+          throw InputError("--seed takes a number up to \(UInt32.max) with numpy-legacy, not \(seed)")
+        }
+        trace(Simulation(world, stepLimit: resolved.descriptor.stepLimit, random: MersenneTwister(seed: seed)), sequence)
+      }
+    }
+    try open(resolved.world)
+  }
+
+  private func actionSequence(_ count: Int) throws -> [Int] {
+    switch (actions, randomActions) {
+    case (let path?, nil):
+      let text = String(decoding: try Files.read(path), as: UTF8.self)
+      var sequence: [Int] = []
+      for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        let word = line.filter { !$0.isWhitespace }
+        if word.isEmpty { continue }
+        guard let action = Int(word), (0..<count).contains(action) else {
+          throw InputError("'\(path)', line \(number + 1): '\(word)' is not an action; \(environment) takes 0 to \(count - 1)")
+        }
+        sequence.append(action)
+      }
+      return sequence
+    case (nil, let length?):
+      guard length >= 0 else { throw InputError("--random-actions takes a number from 0, not \(length)") }
+      var random = Seed(seed).derived(for: "random actions").generator()
+      return (0..<length).map { _ in random.integer(in: 0..<count) }
+    default:
+      throw InputError("give the actions: either --actions FILE or --random-actions N")
+    }
+  }
+
+  private func trace<Place: World, Random: RandomSource>(_ simulation: Simulation<Place, Random>, _ actions: [Int]) {
+    var simulation = simulation
+    var writer = JSONWriter()
+    func reset() {
+      writer.append("{\"step\":0,\"observation\":")
+      writer.write(simulation.observation.spaceValue.json)
+      writer.append("}\n")
+    }
+    reset()
+    for (index, action) in actions.enumerated() {
+      let step = simulation.step(action)
+      writer.append("{\"step\":")
+      writer.append(simulation.elapsed)
+      writer.append(",\"action\":")
+      writer.append(action)
+      writer.append(",\"observation\":")
+      writer.write(simulation.observation.spaceValue.json)
+      writer.append(",\"reward\":")
+      writer.append(step.reward)
+      step.isTerminal ? writer.append(",\"terminated\":true") : writer.append(",\"terminated\":false")
+      step.isTruncated ? writer.append(",\"truncated\":true}\n") : writer.append(",\"truncated\":false}\n")
+      if step.isLast, index + 1 < actions.count {
+        simulation.reset()
+        reset()
+      }
+      if writer.bytes.count > 1 << 16 {
+        Output.write(writer.bytes, to: 1)
+        writer.removeAll()
+      }
+    }
+    Output.write(writer.bytes, to: 1)
+  }
+}
+
+extension SpaceValue {
+  /// An integer, or a flat array.
+  var json: JSON {
+    switch self {
+    case .integer(let value): .integer(value)
+    case .integers(let values): .array(values.map { .integer($0) })
+    case .reals(let values): .array(values.map { .real(Double($0)) })
+    }
+  }
+}
