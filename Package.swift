@@ -22,7 +22,9 @@ let package = Package(
     .systemLibrary(name: "CSDL2", path: "Sources/CSDL2"),
     .target(name: "Randomness", swiftSettings: strict),
     .target(name: "Scenes", swiftSettings: strict),
-    .target(name: "Assets", path: "Assets", swiftSettings: strict),
+    .target(name: "CAssets", path: "Assets/Embedded"),
+    .target(
+      name: "Assets", dependencies: ["CAssets"], path: "Assets", exclude: ["Embedded", "Fonts"], swiftSettings: strict),
     .target(name: "ReinforcementLearning", dependencies: ["Randomness", "Scenes"], swiftSettings: strict),
     .target(
       name: "Environments", dependencies: ["ReinforcementLearning", "Randomness", "Scenes", "Assets"],

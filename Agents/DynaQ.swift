@@ -37,7 +37,9 @@ public struct DynaQ: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "dyna-q", title: "Dyna-Q", summary: "Q-learning that also learns from imagined steps",
     source: "Sutton and Barto, 2nd edition, section 8.2",
-    hyperparameters: Hyperparameter.tabular + [
+    hyperparameters: Hyperparameter.tabular.map {
+      $0.name == "stepSizeHalfLife" ? $0.defaulting(to: .real(20)) : $0
+    } + [
       Hyperparameter("planningSteps", .integer(0...10_000), default: .integer(5), "imagined steps after each real one")
     ])
 }

@@ -63,10 +63,19 @@ struct EligibilityTraces: Sendable, Codable {
     strengths.removeAll(keepingCapacity: true)
   }
 
-  static let hyperparameters = [
-    Hyperparameter("lambda", .real(0...1), default: .real(0.8), "how far back an error reaches: 0 one step, 1 all"),
-    Hyperparameter(
-      "traces", .choice(Rule.allCases.map(\.rawValue)), default: .text(Rule.replacing.rawValue),
-      "what a visit does to a trace"),
-  ]
+  /// The settings of a learner with traces: smaller steps than without, since one error moves many pairs.
+  static func hyperparameters(of learner: [Hyperparameter]) -> [Hyperparameter] {
+    learner.map { hyperparameter in
+      switch hyperparameter.name {
+      case "stepSize": hyperparameter.defaulting(to: .real(0.2))
+      case "stepSizeHalfLife": hyperparameter.defaulting(to: .real(300))
+      default: hyperparameter
+      }
+    } + [
+      Hyperparameter("lambda", .real(0...1), default: .real(0.3), "how far back an error reaches: 0 one step, 1 all"),
+      Hyperparameter(
+        "traces", .choice(Rule.allCases.map(\.rawValue)), default: .text(Rule.replacing.rawValue),
+        "what a visit does to a trace"),
+    ]
+  }
 }

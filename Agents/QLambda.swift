@@ -26,5 +26,5 @@ public struct QLambda: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "q-lambda", title: "Q(λ)", summary: "Watkins's Q-learning with eligibility traces",
     source: "Sutton and Barto, 2nd edition, section 12.10",
-    hyperparameters: Hyperparameter.tabular + EligibilityTraces.hyperparameters)
+    hyperparameters: EligibilityTraces.hyperparameters(of: Hyperparameter.tabular))
 }

@@ -37,7 +37,7 @@ public struct SarsaLambda: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "sarsa-lambda", title: "SARSA(λ)", summary: "SARSA with eligibility traces",
     source: "Sutton and Barto, 2nd edition, section 12.7",
-    hyperparameters: Hyperparameter.tabular + EligibilityTraces.hyperparameters)
+    hyperparameters: EligibilityTraces.hyperparameters(of: Hyperparameter.tabular))
 }
 
 extension TabularMemory {

@@ -26,6 +26,8 @@ public struct Checkpoint: Sendable {
     public var steps: Int
     /// Bytes of `metrics.jsonl` that belong to this moment.
     public var metricsBytes: Int
+    /// Bytes of `moves.jsonl`, likewise.
+    public var movesBytes: Int
     /// Returns of the last episodes, oldest first, for the running mean.
     public var recentReturns: [Double]
     /// Best and latest evaluation, for the summary.

@@ -6,6 +6,9 @@ public struct Evaluator: Sendable {
   /// Steps allowed to an episode of a world without a limit of its own.
   public static let defaultStepLimit = 1_000
 
+  /// Transitions times steps beyond which returns are sampled although the model is known.
+  static let mostOperations = 1_000_000_000
+
   private let model: TransitionModel?
   private let observations: [Int]
   private let stepLimit: Int
@@ -14,7 +17,10 @@ public struct Evaluator: Sendable {
 
   public init(_ world: any World, stepLimit: Int?) {
     self.stepLimit = stepLimit ?? Self.defaultStepLimit
-    model = world.transitionModel()
+    // Backward induction over a huge map at every evaluation would take longer than the training.
+    model = world.transitionModel().flatMap { model in
+      model.nextStates.count * (stepLimit ?? Self.defaultStepLimit) <= Self.mostOperations ? model : nil
+    }
     observations = (0..<(model?.stateCount ?? 0)).map { world.observationIndex(ofModelState: $0) }
     optimalReturn = model?.optimalReturn(limit: self.stepLimit)
   }

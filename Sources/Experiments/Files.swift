@@ -135,6 +135,14 @@ public final class AppendOnlyFile {
     byteCount += bytes.count
   }
 
+  /// Cuts the file back to `byteCount` bytes.
+  public func truncate(to byteCount: Int) throws(InputError) {
+    guard ftruncate(descriptor, off_t(byteCount)) == 0, lseek(descriptor, off_t(byteCount), SEEK_SET) >= 0 else {
+      throw Files.failure("write", path)
+    }
+    self.byteCount = byteCount
+  }
+
   public func synchronize() throws(InputError) {
     guard fdatasync(descriptor) == 0 else { throw Files.failure("write", path) }
   }

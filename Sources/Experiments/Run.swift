@@ -2,6 +2,41 @@ internal import FoundationEssentials
 public import Randomness
 public import ReinforcementLearning
 
+/// A person's move and the step of the run at which it was made: a line of `moves.jsonl`.
+public struct HumanMove: Sendable, Hashable, Codable {
+  public var step: Int
+  public var input: HumanInput
+
+  public init(step: Int, input: HumanInput) {
+    self.step = step
+    self.input = input
+  }
+
+  var json: JSON {
+    .members([
+      "step": .integer(step), "action": .integer(input.action), "learned_from": .boolean(input.isLearnedFrom),
+    ])
+  }
+
+  /// The moves recorded in a run directory, of the part that is saved.
+  public static func load(from directory: String) throws -> [HumanMove] {
+    struct Line: Codable {
+      var step: Int
+      var action: Int
+      var learned_from: Bool
+    }
+    let path = "\(directory)/moves.jsonl"
+    guard Files.exists(path) else { return [] }
+    let text = String(decoding: try Files.read(path), as: UTF8.self)
+    return try text.split(separator: "\n").enumerated().map { number, line in
+      guard let move = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) else {
+        throw InputError("'\(path)', line \(number + 1) is not a recorded move")
+      }
+      return HumanMove(step: move.step, input: HumanInput(action: move.action, isLearnedFrom: move.learned_from))
+    }
+  }
+}
+
 /// A training run and its directory: advances the session, records, evaluates, saves.
 ///
 /// What is written depends on the configuration alone. Wall-clock figures go to `timing.jsonl`.
@@ -15,8 +50,9 @@ public final class Run {
   private var writer = JSONWriter()
   private var recent: [Double] = []
   private var lastEvaluation: Double?
-  /// The newest episode records, for those who watch.
-  public private(set) var lastEpisodes: [EpisodeRecord] = []
+  /// Episodes finished since they were last taken, kept only while someone watches.
+  private var watched: [EpisodeRecord]?
+  private let moves: AppendOnlyFile
 
   /// Starts a run in a new directory.
   public init(
@@ -31,6 +67,7 @@ public final class Run {
     self.directory = directory
     self.evaluator = evaluator
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
+    moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: 0)
     try Files.write(configuration.toml, to: "\(directory)/run.toml")
     try checkpoint()
   }
@@ -45,12 +82,13 @@ public final class Run {
     self.directory = directory
     self.evaluator = evaluator
     let checkpointDirectory = "\(directory)/checkpoint"
-    var metricsBytes = 0
+    var (metricsBytes, movesBytes) = (0, 0)
     // A run killed before its first checkpoint starts over: the same bytes follow.
     if Files.exists("\(checkpointDirectory)/manifest.json") {
       let checkpoint = try Checkpoint(readingFrom: checkpointDirectory)
       try checkpoint.restore(&session, configuration: configuration, path: checkpointDirectory)
       metricsBytes = checkpoint.manifest.metricsBytes
+      movesBytes = checkpoint.manifest.movesBytes
       recent = checkpoint.manifest.recentReturns
       lastEvaluation = checkpoint.manifest.lastEvaluation
     } else if Files.isDirectory(checkpointDirectory), !Files.list(checkpointDirectory).allSatisfy({ $0.contains("-") })
@@ -59,6 +97,7 @@ public final class Run {
     }
     self.session = session
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: metricsBytes)
+    moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: movesBytes)
     let old = try RunConfiguration(
       toml: String(decoding: try Files.read("\(directory)/run.toml"), as: UTF8.self), path: "\(directory)/run.toml")
     self.configuration = configuration
@@ -113,9 +152,22 @@ public final class Run {
 
   /// Takes one step, with a person's action if given.
   public func step(_ input: HumanInput?) throws -> StepReport {
+    if let input {
+      // With the moves on record the whole run can be played again from its seed.
+      let line = HumanMove(step: steps, input: input).json
+      try moves.append(Array((line.text + "\n").utf8))
+    }
     let report = session.step(input)
     try settle()
     return report
+  }
+
+  /// Puts back an earlier moment of the episode under way, when nothing has been recorded since.
+  public func takeBack(to earlier: any Session, forgetting moveCount: Int) throws {
+    session = earlier
+    let text = String(decoding: try Files.read("\(directory)/moves.jsonl"), as: UTF8.self)
+    let kept = text.split(separator: "\n").dropLast(moveCount).reduce(0) { $0 + $1.utf8.count + 1 }
+    try moves.truncate(to: kept)
   }
 
   /// Steps to the next multiple of `interval`.
@@ -128,8 +180,17 @@ public final class Run {
     if steps % configuration.checkpointInterval == 0 { try checkpoint() }
   }
 
+  /// From now on finished episodes are kept until they are taken.
+  public func startWatching() { watched = watched ?? [] }
+
+  /// The episodes finished since the last call.
+  public func takeWatchedEpisodes() -> [EpisodeRecord] {
+    defer { watched = watched.map { _ in [] } }
+    return watched ?? []
+  }
+
   private func record(_ episodes: [EpisodeRecord]) throws {
-    lastEpisodes = episodes
+    watched?.append(contentsOf: episodes)
     if episodes.isEmpty { return }
     var number = session.episodeCount - episodes.count
     writer.removeAll()
@@ -178,11 +239,12 @@ public final class Run {
   /// Saves the run as it is now.
   public func checkpoint() throws {
     try metrics.synchronize()
+    try moves.synchronize()
     try Checkpoint.write(
       session,
       Checkpoint.Manifest(
         agent: configuration.agent, environment: configuration.environment, seed: configuration.seed, steps: steps,
-        metricsBytes: metrics.byteCount, recentReturns: recent, lastEvaluation: lastEvaluation),
+        metricsBytes: metrics.byteCount, movesBytes: moves.byteCount, recentReturns: recent, lastEvaluation: lastEvaluation),
       to: "\(directory)/checkpoint")
   }
 

@@ -16,6 +16,8 @@ public struct RunConfiguration: Sendable, Hashable {
   public var evaluationEpisodes: Int
   /// Steps between two checkpoints.
   public var checkpointInterval: Int
+  /// The run and step this one branched from, if it did.
+  public var origin: String?
 
   /// Where training stops.
   public enum Budget: Sendable, Hashable {
@@ -60,7 +62,7 @@ public struct RunConfiguration: Sendable, Hashable {
       evaluation_episodes = \(evaluationEpisodes)
       checkpoint_interval = \(checkpointInterval)
 
-      """ + section("environment_arguments", environmentArguments) + section("settings", settings)
+      """ + (origin.map { "origin = \(Self.literal(.text($0)))\n" } ?? "") + section("environment_arguments", environmentArguments) + section("settings", settings)
   }
 
   private static func literal(_ value: HyperparameterValue) -> String {
@@ -85,6 +87,7 @@ public struct RunConfiguration: Sendable, Hashable {
     evaluationInterval = try document.integer("evaluation_interval")
     evaluationEpisodes = try document.integer("evaluation_episodes")
     checkpointInterval = max(1, try document.integer("checkpoint_interval"))
+    origin = document.optionalString("origin")
     environmentArguments = try document.values(in: "environment_arguments")
     settings = try document.values(in: "settings")
   }

@@ -25,9 +25,9 @@ public struct Exploration: Sendable, Hashable, Codable {
       "exploration", .choice(Rule.allCases.map(\.rawValue)), default: .text(Rule.epsilonGreedy.rawValue),
       "how the agent departs from the greedy action"),
     Hyperparameter("epsilon", .real(0...1), default: .real(1), "probability of a random action at the start"),
-    Hyperparameter("epsilonFinal", .real(0...1), default: .real(0.1), "probability of a random action at the end"),
+    Hyperparameter("epsilonFinal", .real(0...1), default: .real(0.05), "probability of a random action at the end"),
     Hyperparameter(
-      "epsilonSteps", .integer(0...Int.max), default: .integer(100_000),
+      "epsilonSteps", .integer(0...Int.max), default: .integer(250_000),
       "steps over which epsilon goes in a straight line from its start to its end; 0 starts at the end"),
     Hyperparameter("temperature", .real(1e-9...1e9), default: .real(0.05), "softmax: values are divided by it"),
     Hyperparameter("confidence", .real(0...1e9), default: .real(1), "ucb: weight c of the bonus c sqrt(ln t / n)"),

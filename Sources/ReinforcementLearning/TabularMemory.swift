@@ -108,7 +108,7 @@ extension Hyperparameter {
       Hyperparameter(
         "stepSize", .real(1e-9...1), default: .real(0.5), "alpha: how far an estimate moves toward its target"),
       Hyperparameter(
-        "stepSizeHalfLife", .real(0...1e12), default: .real(20),
+        "stepSizeHalfLife", .real(0...1e12), default: .real(60),
         "visits to a pair after which its step size has halved; 0 keeps it constant"),
       initialValue,
     ] + Exploration.hyperparameters

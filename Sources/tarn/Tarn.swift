@@ -3,7 +3,7 @@ import Experiments
 import ReinforcementLearning
 
 @main
-struct Tarn: ParsableCommand {
+struct Tarn: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tarn",
     abstract: "Watch agents learn, train them headless, compare them: a reinforcement-learning workbench.",
@@ -12,7 +12,27 @@ struct Tarn: ParsableCommand {
       """,
     version: "tarn \(Version.current)",
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, SolveCommand.self, EnvironmentsCommand.self, AgentsCommand.self,
-      ModelCommand.self, TraceCommand.self, VerifyCommand.self,
+      DemoCommand.self, TrainCommand.self, EvaluateCommand.self, WatchCommand.self, PlayCommand.self,
+      SolveCommand.self, EnvironmentsCommand.self, AgentsCommand.self, ModelCommand.self, TraceCommand.self,
+      VerifyCommand.self,
     ])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let error as ExitCode {
+      exit(withError: error)
+    } catch let error where exitCode(for: error) == .failure && "\(type(of: error))" != "CommandError" {
+      // Sentences for people, the same wherever they come from.
+      Output.diagnostic("tarn: \(error)")
+      exit(withError: ExitCode.failure)
+    } catch {
+      exit(withError: error)
+    }
+  }
 }

@@ -114,6 +114,7 @@ extension TrainCommand {
 /// A configuration made real: the world, a fresh session in it, and what evaluates it.
 struct PreparedRun {
   let environment: ResolvedEnvironment
+  let descriptor: AgentDescriptor
   let settings: Settings
   let session: any Session
   let evaluator: Evaluator
@@ -121,6 +122,7 @@ struct PreparedRun {
   init(_ configuration: RunConfiguration) throws {
     environment = try ResolvedEnvironment(id: configuration.environment, arguments: configuration.environmentArguments)
     let agent = try Catalogue.agent(configuration.agent)
+    descriptor = agent.descriptor
     settings = try Settings(
       agent.descriptor.hyperparameters, overrides: configuration.settings, of: configuration.agent)
     session = try SessionFactory.session(

@@ -1,0 +1,21 @@
+#include "embedded.h"
+
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char regular[] = {
+#embed "../Fonts/B612-Regular.otf"
+};
+
+static const unsigned char bold[] = {
+#embed "../Fonts/B612-Bold.otf"
+};
+
+static const unsigned char mono_bold[] = {
+#embed "../Fonts/B612Mono-Bold.otf"
+};
+
+tarn_embedded_file tarn_font_regular(void) { return (tarn_embedded_file){regular, sizeof regular}; }
+
+tarn_embedded_file tarn_font_bold(void) { return (tarn_embedded_file){bold, sizeof bold}; }
+
+tarn_embedded_file tarn_font_mono_bold(void) { return (tarn_embedded_file){mono_bold, sizeof mono_bold}; }

@@ -1,0 +1,16 @@
+// Files that ship inside the binary, so that it draws wherever it is copied.
+#ifndef TARN_EMBEDDED_H
+#define TARN_EMBEDDED_H
+
+#include <stddef.h>
+
+typedef struct {
+  const unsigned char *bytes;
+  size_t count;
+} tarn_embedded_file;
+
+tarn_embedded_file tarn_font_regular(void);
+tarn_embedded_file tarn_font_bold(void);
+tarn_embedded_file tarn_font_mono_bold(void);
+
+#endif

@@ -1,0 +1,39 @@
+public import Scenes
+
+/// Round numbers along an axis.
+public struct Ticks {
+  public var value: Double
+  public var text: String
+
+  /// Ticks at multiples of 1, 2, 2.5 or 5 times a power of ten, at most `most` of them.
+  public static func within(_ range: ClosedRange<Double>, most: Int, short: Bool = false) -> [Ticks] {
+    let width = range.upperBound - range.lowerBound
+    guard width > 0, width.isFinite else {
+      return [Ticks(value: range.lowerBound, text: Decimals.display(range.lowerBound, 2))]
+    }
+    var scale = 1.0
+    while scale * 10 < width { scale *= 10 }
+    while scale > width { scale /= 10 }
+    let steps = [0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5].map { $0 * scale }
+    let step = steps.first { width / $0 <= Double(most - 1) + 1e-9 } ?? width
+    var decimals = 0
+    var probe = step
+    while abs(probe - probe.rounded()) > 1e-9 * max(1, abs(probe)), decimals < 6 {
+      probe *= 10
+      decimals += 1
+    }
+    let first = (range.lowerBound / step - 1e-9).rounded(.up)
+    let last = (range.upperBound / step + 1e-9).rounded(.down)
+    return stride(from: first, through: last, by: 1).map { index in
+      let value = index * step
+      return Ticks(value: value, text: short ? Decimals.short(value) : Decimals.display(value, decimals))
+    }
+  }
+}
+
+extension Decimals {
+  /// A fixed count of decimals with the true minus sign, for the window.
+  public static func display(_ value: Double, _ count: Int) -> String {
+    text(value, count).replacing("-", with: "−")
+  }
+}

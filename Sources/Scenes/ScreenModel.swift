@@ -1,0 +1,196 @@
+/// Everything the tabular screen shows, as a value: the window, the terminal and recordings draw the same one.
+public struct ScreenModel: Sendable, Hashable {
+  public var title = ""
+  /// Facts of the run, most important first; those at the end go when there is no room.
+  public var facts: [String] = []
+  public var state = RunState.warmingUp
+  /// Seconds recorded so far, while recording.
+  public var recordedSeconds: Int?
+  public var isHuman: Bool { state == .human }
+  /// While a person plays: what the agent does with their moves.
+  public var humanPhrase = ""
+
+  public var scene = Scene(columns: 1, rows: 1, cells: [Cell(.floor)])
+  /// One for each cell of the scene.
+  public var cells: [CellOverlay] = []
+  public var overlays: [OverlayChip] = []
+  /// A phrase behind the chips: why one is missing, what a scale means.
+  public var overlayPhrase = ""
+  /// The lowest and highest value of the colour scale; nil before there is one.
+  public var valueDomain: ClosedRange<Double>?
+  /// The value of the state the agent is in.
+  public var currentValue: Double?
+
+  public var curve = Curve()
+  public var panelTitle = "Action values here"
+  public var actions: [ActionBar] = []
+  public var factsTitle = ""
+  public var factRows: [FactRow] = []
+  public var timeline = Timeline()
+  public var isPlaying = true
+  public var speed = "1×"
+  public var keys: [KeyHint] = []
+  /// At the right end of the key line.
+  public var nextCommand: String?
+  public var notice: Notice?
+  public var showsKeyPage = false
+
+  public init() {}
+}
+
+/// Where a run stands.
+public enum RunState: Sendable, Hashable {
+  case warmingUp, learning, paused, replaying, human, finished, stopped
+  case branch(Int)
+
+  public var word: String {
+    switch self {
+    case .warmingUp: "warming up"
+    case .learning: "learning"
+    case .paused: "paused"
+    case .replaying: "replaying"
+    case .human: "You are playing"
+    case .finished: "finished"
+    case .stopped: "stopped"
+    case .branch(let number): "branch \(number)"
+    }
+  }
+}
+
+/// What the overlays say about one cell.
+public struct CellOverlay: Sendable, Hashable {
+  /// V(s), the greatest action value.
+  public var value: Double?
+  /// Where the greedy action goes; nil for none or for actions without a direction.
+  public var greedy: Direction?
+  /// The name of the greedy action where it has no direction.
+  public var greedyName: String?
+  /// Best minus second-best action value.
+  public var gap = 0.0
+  /// An optimal direction, where the greedy action is not optimal.
+  public var optimum: Direction?
+  public var visits = 0
+  /// The last temporal-difference error there.
+  public var error: Double?
+
+  public init() {}
+}
+
+/// An overlay that exists here.
+public struct OverlayChip: Sendable, Hashable {
+  public var key: String
+  public var word: String
+  public var isOn: Bool
+  /// Second stage of the values overlay: numbers in the cells.
+  public var showsNumbers = false
+
+  public init(key: String, word: String, isOn: Bool, showsNumbers: Bool = false) {
+    self.key = key
+    self.word = word
+    self.isOn = isOn
+    self.showsNumbers = showsNumbers
+  }
+}
+
+/// The curve of exact evaluations, or of mean returns where there is no model.
+public struct Curve: Sendable, Hashable {
+  public var title = "Return"
+  public var subtitle = ""
+  /// The big number and the word before it.
+  public var keyWord = ""
+  public var keyNumber = "–"
+  /// (episode, value) of each exact evaluation of the greedy policy.
+  public var evaluations: [Point] = []
+  /// (episode, mean of the last 100 returns).
+  public var played: [Point] = []
+  public var optimum: Double?
+  public var range: ClosedRange<Double>?
+  public var decimals = 3
+  public var isFinished = false
+  public var emptySentence = "The curve begins when the first episode ends."
+
+  public init() {}
+}
+
+/// One action's value here.
+public struct ActionBar: Sendable, Hashable {
+  public var label: ActionLabel
+  public var value: Double?
+  public var optimum: Double?
+  public var isBest: Bool
+
+  public init(label: ActionLabel, value: Double?, optimum: Double?, isBest: Bool) {
+    self.label = label
+    self.value = value
+    self.optimum = optimum
+    self.isBest = isBest
+  }
+}
+
+public struct FactRow: Sendable, Hashable {
+  public var label: String
+  public var number: String
+  public var unit: String
+
+  public init(_ label: String, _ number: String, _ unit: String = "") {
+    self.label = label
+    self.number = number
+    self.unit = unit
+  }
+}
+
+/// The bars of finished episodes.
+public struct Timeline: Sendable, Hashable {
+  public struct Bar: Sendable, Hashable {
+    public var episode: Int
+    /// Length over the step limit, 0...1.
+    public var height: Double
+    /// Normalised return, 0...1.
+    public var depth: Double
+    public var isHuman: Bool
+    public var isGhost: Bool
+
+    public init(episode: Int, height: Double, depth: Double, isHuman: Bool, isGhost: Bool = false) {
+      self.episode = episode
+      self.height = height
+      self.depth = depth
+      self.isHuman = isHuman
+      self.isGhost = isGhost
+    }
+  }
+
+  public var bars: [Bar] = []
+  /// Mean normalised return of the episodes under each column of the strip.
+  public var strip: [Double] = []
+  /// Share of the run that the bars cover, 0...1.
+  public var window = 0.0...1.0
+  /// The episode shown, and whether it is the live one.
+  public var cursor = 1
+  public var isLive = true
+  public var scale = "height: length    colour: return"
+  /// First episode of a branch, marked by a line with its name.
+  public var branchStart: Int?
+  public var branchName = ""
+
+  public init() {}
+}
+
+public struct KeyHint: Sendable, Hashable {
+  public var key: String
+  public var word: String
+
+  public init(_ key: String, _ word: String) {
+    self.key = key
+    self.word = word
+  }
+}
+
+public struct Notice: Sendable, Hashable {
+  public var what: String
+  public var next: String
+
+  public init(_ what: String, _ next: String) {
+    self.what = what
+    self.next = next
+  }
+}

@@ -1,0 +1,289 @@
+/// Screen 6: the tabular screen in 80 columns and 24 rows of text.
+public struct TerminalScreen {
+  private let model: ScreenModel
+  private let isUnicode: Bool
+  private var screen: TextScreen
+
+  /// Lays the model out in a terminal of the given size; a small one loses the curve, then the action values.
+  public static func screen(_ model: ScreenModel, columns: Int = 80, rows: Int = 24, isUnicode: Bool = true) -> TextScreen {
+    var layout = TerminalScreen(model, columns: columns, rows: rows, isUnicode: isUnicode)
+    layout.header()
+    if model.showsKeyPage {
+      layout.keyPage()
+      return layout.screen
+    }
+    layout.board()
+    if columns >= 80 {
+      layout.curve()
+      if rows >= 20 { layout.actions() }
+    }
+    layout.timeline()
+    layout.keys()
+    return layout.screen
+  }
+
+  private init(_ model: ScreenModel, columns: Int, rows: Int, isUnicode: Bool) {
+    self.model = model
+    self.isUnicode = isUnicode
+    screen = TextScreen(columns: columns, rows: rows)
+  }
+
+  private let quiet = TextScreen.Style(.role(.secondary))
+  private let bold = TextScreen.Style(.role(.ink), bold: true)
+  private var agent: TextScreen.Style { TextScreen.Style(.role(model.isHuman ? .human : .agent), bold: true) }
+
+  private mutating func header() {
+    let state = (model.state == .paused ? "= " : model.state == .finished ? "# " : "> ") + model.state.word
+    screen.write(state, endingBefore: screen.columns - 1, 0, agent)
+    screen.write(plain(model.title), 1, 0, bold)
+    var x = 1 + model.title.count + 2
+    for fact in model.facts where x + fact.count + 2 < screen.columns - 1 - state.count {
+      screen.write(plain(fact), x, 0, quiet)
+      x += fact.count + 2
+    }
+    if let notice = model.notice {
+      screen.write(String("! \(notice.what) \(notice.next)".prefix(screen.columns - 2)), 1, 1, bold)
+    }
+  }
+
+  private func plain(_ text: String) -> String {
+    isUnicode ? text : text.replacing("×", with: "x").replacing("·", with: ",").replacing("λ", with: "lambda")
+      .replacing("−", with: "-").replacing("–", with: "-").replacing("¼", with: "1/4").replacing("½", with: "1/2")
+  }
+
+  // MARK: Board
+
+  private mutating func board() {
+    let scene = model.scene
+    // Larger boards show a window around the agent.
+    let (across, down) = (min(scene.columns, 8), min(scene.rows, 8, (screen.rows - 8) / 2))
+    let agentCell = scene.figures.first { $0.kind == .agent }?.cell ?? 0
+    func start(_ place: Int, _ shown: Int, _ all: Int) -> Int { min(max(place - shown / 2, 0), all - shown) }
+    let left = start(agentCell % scene.columns, across, scene.columns)
+    let top = start(agentCell / scene.columns, max(down, 1), scene.rows)
+    for row in 0..<max(down, 0) {
+      for column in 0..<across {
+        let index = (top + row) * scene.columns + left + column
+        cell(index, isAgent: index == agentCell, x: 1 + 4 * column, y: 2 + 2 * row)
+      }
+    }
+    let captionRow = 2 + 2 * down
+    for (index, caption) in scene.captions.enumerated() where captionRow + index < screen.rows - 5 {
+      screen.write(String(plain(caption).prefix(33)), 1, captionRow + index, quiet)
+    }
+  }
+
+  private mutating func cell(_ index: Int, isAgent: Bool, x: Int, y: Int) {
+    let cell = model.scene.cells[index]
+    let overlay = index < model.cells.count ? model.cells[index] : CellOverlay()
+    let (upper, lower, style) = content(cell, overlay)
+    if isAgent {
+      let role: ColourRole = model.isHuman ? .human : .agent
+      let style = TextScreen.Style(.role(.black), on: .role(role), bold: true)
+      screen.write(pad(" @"), x, y, style)
+      screen.write(pad(lower), x, y + 1, style)
+      return
+    }
+    screen.write(pad(upper), x, y, style)
+    screen.write(pad(lower), x, y + 1, style)
+  }
+
+  private func pad(_ text: String) -> String {
+    String((text + "    ").prefix(4))
+  }
+
+  private func content(_ cell: Cell, _ overlay: CellOverlay) -> (String, String, TextScreen.Style) {
+    switch cell.kind {
+    case .hazard: return (" __ ", "(__)", TextScreen.Style(.role(.hazardRim), on: .role(.hazard)))
+    case .goal: return (" |> ", cell.label ?? "goal", TextScreen.Style(.role(.boot), on: .role(.goal)))
+    case .wall: return ("####", "####", TextScreen.Style(.role(.wallTop), on: .role(.wall)))
+    case .nothing: return ("", "", TextScreen.Style())
+    default: break
+    }
+    var style = TextScreen.Style()
+    if let value = overlay.value, let domain = model.valueDomain {
+      let depth = (value - domain.lowerBound) / max(domain.upperBound - domain.lowerBound, 1e-12)
+      style = TextScreen.Style(.onRamp(depth), on: .ramp(depth))
+    }
+    let mark = overlay.greedy.map(arrow) ?? overlay.greedyName.map { String($0.prefix(3)) } ?? "."
+    let optimum = overlay.optimum.map(arrow) ?? " "
+    let corner =
+      switch cell.kind {
+      case .start: "S"
+      case .key(let letter), .door(let letter), .place(let letter): String(letter)
+      default: " "
+      }
+    let upper = overlay.gap >= 1e-12 ? "\(corner)\(mark) \(optimum)" : "\(corner). \(optimum)"
+    return (upper, value(overlay.value), style)
+  }
+
+  private func arrow(_ direction: Direction) -> String {
+    if isUnicode { return direction.arrow }
+    return switch direction {
+    case .left: "<"
+    case .right: ">"
+    case .up: "^"
+    case .down: "v"
+    }
+  }
+
+  /// A value in four characters.
+  private func value(_ value: Double?) -> String {
+    guard let value else { return "" }
+    if abs(value) < 0.995 {
+      let digits = Decimals.text(abs(value), 2).dropFirst()
+      return (value < -0.005 ? "-" : " ") + digits
+    }
+    let text = Decimals.text(value, abs(value) < 9.95 ? 1 : 0)
+    return String(repeating: " ", count: max(0, 4 - text.count)) + text
+  }
+
+  // MARK: Right side
+
+  private mutating func curve() {
+    let curve = model.curve
+    screen.write(plain(curve.keyWord), 36, 2, quiet)
+    screen.write(plain(curve.keyNumber), 36 + curve.keyWord.count + 1, 2, bold)
+    screen.write(plain(curve.title), 36 + curve.keyWord.count + curve.keyNumber.count + 4, 2, quiet)
+    let points = curve.evaluations.isEmpty ? curve.played : curve.evaluations
+    guard let range = curve.range, let last = points.last else {
+      return screen.write("The curve begins when the", 36, 5, quiet)
+    }
+    for (row, share) in [(3, 1.0), (6, 0.5), (9, 0.0)] {
+      let value = range.lowerBound + share * (range.upperBound - range.lowerBound)
+      screen.write(Decimals.text(value, abs(value) >= 10 ? 0 : 1), endingBefore: 40, row, quiet)
+    }
+    var dots = Braille(columns: 27, rows: 7)
+    func y(_ value: Double) -> Int {
+      let share = (value - range.lowerBound) / max(range.upperBound - range.lowerBound, 1e-12)
+      return Int(((1 - min(max(share, 0), 1)) * Double(dots.height - 1)).rounded())
+    }
+    let width = dots.width
+    for x in 0..<width {
+      let episode = last.x * Double(x) / Double(width - 1)
+      if let point = points.last(where: { $0.x <= episode }) { dots.set(x, y(point.y)) }
+    }
+    for (row, line) in dots.lines(isUnicode: isUnicode).enumerated() { screen.write(line, 41, 3 + row, agent) }
+    if let optimum = curve.optimum {
+      let row = 3 + y(optimum) / 4
+      for column in 41..<68 where screen.characters[row * screen.columns + column].character == " "
+        || screen.characters[row * screen.columns + column].character == "⠀"
+      { screen.write(isUnicode ? "·" : ".", column, row, bold) }
+      screen.write("best \(Decimals.text(optimum, 3))", 69, row, bold)
+      var now = 3 + y(last.y) / 4
+      if now == row { now += 1 }
+      screen.write("now  \(Decimals.text(last.y, 3))", 69, now, agent)
+    }
+    screen.write("0", 41, 10, quiet)
+    screen.write("\(Decimals.grouped(Int(last.x))) episodes", endingBefore: 77, 10, quiet)
+  }
+
+  private mutating func actions() {
+    screen.write("action values", 36, 12, bold)
+    screen.write("now", endingBefore: 66, 12, quiet)
+    screen.write("optimum", endingBefore: 77, 12, quiet)
+    let most = max(
+      abs(model.valueDomain?.lowerBound ?? 0), abs(model.valueDomain?.upperBound ?? 0),
+      model.actions.compactMap { $0.value.map { abs($0) } }.max() ?? 0, 1e-12)
+    for (index, action) in model.actions.prefix(4).enumerated() {
+      let row = 13 + index
+      let style = action.isBest ? agent : quiet
+      let mark = action.label.direction.map { arrow($0) + " " } ?? ""
+      screen.write(String((mark + action.label.name).prefix(8)), 36, row, action.isBest ? bold : quiet)
+      if let value = action.value {
+        let halves = Int((abs(value) / most * 28).rounded())
+        let full = String(repeating: isUnicode ? "━" : "=", count: min(halves / 2, 14))
+        let half = halves % 2 == 1 && halves < 28 ? (isUnicode ? "╸" : "-") : ""
+        let rest = String(repeating: isUnicode ? "─" : " ", count: max(0, 14 - full.count - half.count))
+        screen.write(full + half, 44, row, style)
+        screen.write(rest, 44 + full.count + half.count, row, TextScreen.Style(.role(.rule)))
+        screen.write(Decimals.text(value, 3), endingBefore: 66, row, action.isBest ? bold : TextScreen.Style())
+      }
+      if let optimum = action.optimum { screen.write(Decimals.text(optimum, 3), endingBefore: 77, row, quiet) }
+    }
+    var x = 36
+    for fact in [FactRow("episode", Decimals.grouped(model.timeline.cursor))] + model.factRows
+    where ["episode", "step", "epsilon", "yours"].contains(fact.label) {
+      screen.write(fact.label, x, 17, quiet)
+      screen.write(plain(fact.number), x + fact.label.count + 1, 17, bold)
+      x += fact.label.count + fact.number.count + 2
+      let unit = fact.unit.replacing(" ", with: "")
+      screen.write(unit, x - 1, 17, quiet)
+      x += unit.count + 1
+    }
+  }
+
+  // MARK: Timeline and keys
+
+  private mutating func timeline() {
+    let timeline = model.timeline
+    let row = screen.rows - 5
+    let bars = timeline.bars.suffix(screen.columns - 2)
+    let blocks = Array(isUnicode ? "▁▂▃▄▅▆▇█" : "....::||")
+    for (index, bar) in bars.enumerated() {
+      let height = min(max(Int(bar.height * 8), 0), 7)
+      let isCursor = !timeline.isLive && bar.episode == timeline.cursor
+      let paint: Paint = isCursor ? .role(.ink) : bar.isHuman ? .role(.human) : .ramp(0.22 + 0.78 * bar.depth)
+      screen.write(String(blocks[height]), screen.columns - 1 - bars.count + index, row, TextScreen.Style(paint))
+    }
+    if let first = bars.first { screen.write(Decimals.grouped(first.episode), 1, row + 1, quiet) }
+    screen.write("height length   colour return", 18, row + 1, quiet)
+    screen.write("^ \(Decimals.grouped(timeline.cursor))", endingBefore: screen.columns - 1, row + 1, bold)
+  }
+
+  private mutating func keys() {
+    var (x, y) = (1, screen.rows - 2)
+    for hint in model.keys {
+      let key = plain(hint.key.replacing("←", with: isUnicode ? "←" : "<").replacing("→", with: isUnicode ? "→" : ">"))
+      if x + key.count + hint.word.count + 1 >= screen.columns - 1 {
+        y += 1
+        x = 1
+      }
+      screen.write(key, x, y, bold)
+      screen.write(hint.word, x + key.count + 1, y, quiet)
+      x += key.count + hint.word.count + 3
+    }
+  }
+
+  private mutating func keyPage() {
+    screen.write("Keys", 1, 2, bold)
+    let all = model.keys + [
+      KeyHint("0", "normal speed"), KeyHint("home end", "first episode, live"), KeyHint("v p n o e", "overlays"),
+      KeyHint("t", "day, night"), KeyHint("escape", "closes this page"),
+    ]
+    for (index, hint) in all.enumerated() where 4 + index < screen.rows {
+      screen.write(hint.key, 1, 4 + index, bold)
+      screen.write(hint.word, 14, 4 + index)
+    }
+  }
+}
+
+/// Dots, eight to a character.
+struct Braille {
+  let columns: Int
+  let rows: Int
+  private var dots: Set<Int> = []
+
+  init(columns: Int, rows: Int) {
+    self.columns = columns
+    self.rows = rows
+  }
+
+  var width: Int { columns * 2 }
+  var height: Int { rows * 4 }
+
+  mutating func set(_ x: Int, _ y: Int) { dots.insert(y * width + x) }
+
+  func lines(isUnicode: Bool) -> [String] {
+    (0..<rows).map { row in
+      String(
+        (0..<columns).map { column -> Character in
+          var bits: UInt32 = 0
+          for (bit, (dx, dy)) in [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)].enumerated()
+          where dots.contains((row * 4 + dy) * width + column * 2 + dx) { bits |= 1 << UInt32(bit) }
+          if !isUnicode { return bits == 0 ? " " : "*" }
+          return bits == 0 ? " " : Character(Unicode.Scalar(0x2800 + bits) ?? " ")
+        })
+    }
+  }
+}

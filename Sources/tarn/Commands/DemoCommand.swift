@@ -1,0 +1,52 @@
+import ArgumentParser
+import Display
+import Experiments
+import ReinforcementLearning
+import Scenes
+import Synchronization
+
+struct DemoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo", abstract: "Watch an agent learn FrozenLake: the first thing to try.",
+    discussion: """
+      With a display a window opens and Q-learning learns the 8x8 lake in it. Without one the agent is trained, the \
+      value map is printed, and a picture and a clip are saved.
+
+      Example: tarn demo
+      """)
+
+  @Option(help: "Seed of every random stream.") var seed: UInt64 = 1
+  @Option(help: "The run directory.") var out: String?
+  @Flag(help: "No window, even where there is a display.") var headless = false
+
+  @MainActor
+  func run() async throws {
+    Signals.install()
+    let training = try TrainCommand.parse(
+      ["q-learning", "FrozenLake8x8-v1", "--seed", "\(seed)", "--steps", "1000000"])
+    let configuration = try training.configuration()
+    let directory = out ?? TrainCommand.freeDirectory(for: configuration)
+    var choices = ViewChoices()
+    choices.speed = try WatchCommand.speedIndex("256")
+    let hasWindow = !headless && Window.isAvailable
+    let control = Track.Control(speed: hasWindow ? Speeds.rate(choices.speed) : nil)
+    let viewer = Viewer(
+      try Subject(training: configuration, directory: directory, control: control), choices: choices)
+    if hasWindow { return try Presentation.run(viewer) }
+    Output.diagnostic("no display: training Q-learning on FrozenLake 8x8 for 1,000,000 steps")
+    viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
+    let shared = viewer.track.shared.withLock { $0 }
+    if let failure = shared.failure { throw InputError(failure) }
+    viewer.choices.speed = Speeds.normal
+    Output.result(TerminalScreen.screen(viewer.model(barCount: 78)).text)
+    try Picture.save(viewer, to: "\(directory)/picture.png")
+    Output.result("\npicture  \(directory)/picture.png")
+    do {
+      try Picture.record(viewer, to: "\(directory)/clip.mp4", frames: 250, from: nil)
+      Output.result("clip     \(directory)/clip.mp4")
+    } catch {
+      Output.diagnostic("no clip: \(error)")
+    }
+    Output.result("next     tarn evaluate \(directory)")
+  }
+}

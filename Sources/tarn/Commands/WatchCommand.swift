@@ -1,0 +1,100 @@
+import ArgumentParser
+import Display
+import Experiments
+import ReinforcementLearning
+import Scenes
+import Synchronization
+
+struct WatchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch", abstract: "Watch a run, or an agent as it learns, in a window.",
+    discussion: """
+      With no display it draws in the terminal. --screenshot and --record draw into a file, with or without a display.
+
+      Example: tarn watch FrozenLake-v1 --agent q-learning --speed 1024
+      """)
+
+  @Argument(help: "A run directory, or an environment together with --agent.") var subjects: [String] = []
+  @Option(help: "The agent that learns in the environment.") var agent: String?
+  @Option(help: "Seed, when an agent learns.") var seed: UInt64?
+  @Option(help: "Steps to train for, when an agent learns.") var steps: Int?
+  @Option(name: .customLong("set"), help: "A setting of the agent, key=value; may be repeated.")
+  var settings: [String] = []
+  @Option(help: "The run directory, when an agent learns.") var out: String?
+  @Option(help: "Multiple of 12 steps a second, or max: 0.25 0.5 1 2 4 8 16 64 256 1024 4096 max.")
+  var speed = "1"
+  @Option(help: "Save a picture and end.") var screenshot: String?
+  @Option(help: "Save a clip (.mp4 or .gif) and end.") var record: String?
+  @Option(help: "Frames of the clip, 25 a second.") var frames = 250
+  @Option(help: "Show this episode.") var episode: Int?
+  @Option(help: "Show this step of the episode.") var step: Int?
+  @Option(help: "Size of the picture in pixels.") var size = "1280x800"
+  @Flag(help: "The night theme.") var night = false
+
+  @MainActor
+  func run() async throws {
+    Signals.install()
+    var choices = ViewChoices()
+    choices.theme = night ? .night : .day
+    choices.speed = try Self.speedIndex(speed)
+    let viewer = Viewer(try subject(), choices: choices)
+    guard screenshot != nil || record != nil else { return try Presentation.run(viewer) }
+    viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
+    if let failure = viewer.track.shared.withLock({ $0.failure }) { throw InputError(failure) }
+    if let episode {
+      let last = viewer.track.shared.withLock { $0.history.lastEpisode }
+      guard (1...max(last, 1)).contains(episode) else {
+        throw InputError("--episode takes a number from 1 to \(last) for this run, not \(episode)")
+      }
+    }
+    if let screenshot {
+      if let episode { viewer.open(episode: episode, step: step) }
+      let (width, height) = try pixels()
+      try Picture.save(viewer, to: screenshot, width: width, height: height)
+    }
+    if let record {
+      guard frames > 0 else { throw InputError("--frames takes a number above 0, not \(frames)") }
+      try Picture.record(viewer, to: record, frames: frames, from: episode)
+    }
+  }
+
+  static func speedIndex(_ text: String) throws -> Int {
+    if text == "max" { return Speeds.factors.count - 1 }
+    guard let factor = Double(text), let index = Speeds.factors.firstIndex(of: factor) else {
+      throw InputError(
+        "--speed cannot be '\(text)'; it takes \(Speeds.factors.compactMap { $0.map { "\($0 < 1 ? "\($0)" : "\(Int($0))")" } }.joined(separator: ", ")) or max")
+    }
+    return index
+  }
+
+  private func pixels() throws -> (Int, Int) {
+    let sides = size.split(separator: "x").compactMap { Int($0) }
+    guard sides.count == 2, (320...16384).contains(sides[0]), (200...16384).contains(sides[1]) else {
+      throw InputError("--size takes WIDTHxHEIGHT in pixels, such as 1920x1080, not '\(size)'")
+    }
+    return (sides[0], sides[1])
+  }
+
+  private func subject() throws -> Subject {
+    guard let first = subjects.first else {
+      throw InputError("name a run directory, or an environment with --agent, as in: tarn watch FrozenLake-v1 --agent q-learning")
+    }
+    guard subjects.count == 1 else {
+      throw InputError("tarn watch shows one run at a time; open '\(subjects[1])' in a second window")
+    }
+    let control = Track.Control(speed: Speeds.rate(try Self.speedIndex(speed)))
+    guard let agent else {
+      if !Files.isDirectory(first), Catalogue.environments.contains(where: { first.hasPrefix($0.id) }) {
+        throw InputError("to watch an agent learn in \(first), name it: tarn watch \(first) --agent q-learning")
+      }
+      return try Subject(run: first, control: control)
+    }
+    if Files.exists("\(first)/run.toml") { throw InputError("'\(first)' is a run, which has its agent; leave out --agent") }
+    let training = try TrainCommand.parse(
+      [agent, first] + (seed.map { ["--seed", "\($0)"] } ?? []) + (steps.map { ["--steps", "\($0)"] } ?? [])
+        + settings.flatMap { ["--set", $0] })
+    let configuration = try training.configuration()
+    return try Subject(
+      training: configuration, directory: out ?? TrainCommand.freeDirectory(for: configuration), control: control)
+  }
+}

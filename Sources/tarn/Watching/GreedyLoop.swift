@@ -1,0 +1,41 @@
+import Experiments
+import ReinforcementLearning
+import Scenes
+
+/// The greedy policy of a finished run, played over and over without learning.
+struct GreedyLoop {
+  private(set) var session: any Session
+  private(set) var report: StepReport?
+  private(set) var step = 0
+  private(set) var total = 0.0
+  private var rest = 0.0
+
+  init(_ session: any Session, seed: UInt64) {
+    self.session = session
+    // Finish the episode that training left open, so that the first one shown starts at a start.
+    for _ in 0..<Evaluator.defaultStepLimit where self.session.elapsed > 0 { _ = play() }
+    (report, step, total) = (nil, 0, 0)
+  }
+
+  private mutating func play() -> StepReport {
+    let values = session.learner.actionValues
+    let action = values.argmax(inRow: session.observation)
+    let report = session.step(HumanInput(action: action, isLearnedFrom: false))
+    _ = session.log.drain()
+    return report
+  }
+
+  /// One step, or a part of the second's rest between two episodes.
+  mutating func advance(stepsPerSecond: Double) {
+    if report?.end != nil {
+      rest += 1 / stepsPerSecond
+      if rest < 1 { return }
+      (report, step, total, rest) = (nil, 0, 0, 0)
+      return
+    }
+    let played = play()
+    report = played
+    step += 1
+    total += played.reward
+  }
+}

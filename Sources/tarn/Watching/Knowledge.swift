@@ -1,0 +1,63 @@
+import Agents
+import Experiments
+import ReinforcementLearning
+
+/// What is known exactly about a world: optimal values by observation, and the returns that are possible.
+struct Knowledge: Sendable {
+  /// Q*(s, a) for the learner's discount, [observations][actions]; nil without a model.
+  let optimalValues: [[Double]]?
+  /// The extremes of V*, rounded outwards and widened to include 0.
+  let valueDomain: ClosedRange<Double>?
+  let optimalReturn: Double?
+  /// The axis of returns.
+  let returnRange: ClosedRange<Double>?
+
+  init(_ environment: ResolvedEnvironment, evaluator: Evaluator, discount: Double) {
+    optimalReturn = evaluator.optimalReturn
+    guard let optimum = evaluator.optimalReturn, let model = environment.world.transitionModel() else {
+      (optimalValues, valueDomain, returnRange) = (nil, nil, nil)
+      return
+    }
+    let plan = PolicyIteration(evaluationSweeps: 20).plan(
+      PlanningProblem(model, discount: discount, policyLoss: 1e-8, sweepLimit: 20_000))
+    var values = [[Double]](
+      repeating: Array(repeating: 0, count: model.actionCount), count: environment.world.observationCount)
+    var isKnown = [Bool](repeating: false, count: values.count)
+    for state in 0..<model.stateCount {
+      let observation = environment.world.observationIndex(ofModelState: state)
+      if isKnown[observation] { continue }
+      isKnown[observation] = true
+      values[observation] = (0..<model.actionCount).map {
+        model.backup(state, $0, discount: discount, values: plan.values)
+      }
+    }
+    optimalValues = values
+    valueDomain = Self.nice(min(0, plan.values.min() ?? 0), max(0, plan.values.max() ?? 1))
+    // Far below the optimum nothing is worth telling apart; the curve is clamped there.
+    let limit = Double(environment.descriptor.stepLimit ?? Evaluator.defaultStepLimit)
+    let harmless = min(0, limit * (model.rewards.filter { $0 < 0 }.max() ?? 0))
+    let random = model.randomReturn(limit: Int(limit))
+    let low = min(0, max(harmless, random, optimum - 10 * max(abs(optimum), 1)))
+    returnRange = Self.nice(low, max(optimum, 0))
+  }
+
+  /// A range rounded outwards to round numbers.
+  static func nice(_ low: Double, _ high: Double) -> ClosedRange<Double> {
+    let width = max(high - low, 1e-9)
+    var scale = 1.0
+    while scale > width { scale /= 10 }
+    while scale * 10 <= width { scale *= 10 }
+    // Steps of 0.2, 0.5, 1 or 2 of the range's power of ten: at most seven from end to end.
+    let coarse = [0.2, 0.5, 1, 2].map { $0 * scale }.first { width / $0 <= 6 } ?? scale
+    let lower = (low / coarse + 1e-9).rounded(.down) * coarse
+    let upper = (high / coarse - 1e-9).rounded(.up) * coarse
+    return lower...max(upper, lower + coarse)
+  }
+
+  /// A return's place between the worst worth showing and the best possible.
+  func depth(ofReturn value: Double, seen: ClosedRange<Double>) -> Double {
+    let low = returnRange?.lowerBound ?? min(0, seen.lowerBound)
+    let high = optimalReturn.map { max($0, low + 1e-9) } ?? max(seen.upperBound, low + 1e-9)
+    return min(max((value - low) / (high - low), 0), 1)
+  }
+}

@@ -1,0 +1,254 @@
+import Display
+import Experiments
+import ReinforcementLearning
+import Scenes
+
+/// What the person at the window has chosen to see.
+struct ViewChoices {
+  var isOn: Set<String> = ["v", "p", "n", "o"]
+  var showsNumbers = false
+  var theme = Theme.day
+  var speed = Speeds.normal
+}
+
+/// Speeds in multiples of 12 steps a second.
+///
+/// The design names 1/4 to 64 and max. A tabular world learns for hundreds of thousands of steps, so there is something
+/// to choose between 64 and max too.
+enum Speeds {
+  static let factors: [Double?] = [0.25, 0.5, 1, 2, 4, 8, 16, 64, 256, 1024, 4096, nil]
+  static let normal = 2
+  static let stepsPerSecond = 12.0
+
+  static func label(_ index: Int) -> String {
+    guard let factor = factors[index] else { return "max" }
+    return factor == 0.25 ? "¼×" : factor == 0.5 ? "½×" : "\(Decimals.text(factor, 0))×"
+  }
+
+  static func rate(_ index: Int) -> Double? { factors[index].map { $0 * stepsPerSecond } }
+}
+
+/// One moment to show: a session, and the step that led to it.
+struct Moment {
+  var session: any Session
+  var report: StepReport?
+  /// The number of the episode it belongs to, from 1.
+  var episode: Int
+  /// Steps taken in that episode.
+  var step: Int
+  var episodeReturn: Double
+}
+
+/// Turns a moment of a run into the screen's model.
+struct ScreenBuilder {
+  let environment: ResolvedEnvironment
+  let agent: AgentDescriptor
+  let knowledge: Knowledge
+  let facts: [String]
+  let title: String
+
+  init(_ environment: ResolvedEnvironment, agent: AgentDescriptor, settings: Settings, seed: UInt64, knowledge: Knowledge) {
+    self.environment = environment
+    self.agent = agent
+    self.knowledge = knowledge
+    title = environment.world.title
+    let discount = settings.values["discount"].map { ["discount \($0)"] } ?? []
+    facts = environment.world.facts + [agent.title] + discount + ["seed \(seed)"]
+  }
+
+  var stepLimit: Int? { environment.descriptor.stepLimit }
+  private var labels: [ActionLabel] { environment.world.actionLabels }
+
+  func model(
+    _ moment: Moment, history: History, choices: ViewChoices, state: RunState, isLive: Bool, barCount: Int = 162
+  ) -> ScreenModel {
+    var model = ScreenModel()
+    model.title = title
+    model.facts = facts
+    model.state = state
+    let values = moment.session.learner.actionValues
+    model.scene = moment.report?.end != nil ? moment.report?.scene ?? moment.session.scene : moment.session.scene
+    // After the last step of an episode the world has been reset; the state shown is still the final one.
+    let observation = moment.report.map { $0.end == nil ? moment.session.observation : $0.nextObservation }
+      ?? moment.session.observation
+    model.valueDomain = knowledge.valueDomain ?? seenDomain(values)
+    model.cells = cells(model.scene, moment.session)
+    overlays(&model, choices, moment.session)
+    let actionsAt = moment.report?.end == nil ? observation : moment.report?.observation ?? observation
+    model.currentValue = observation < values.rows ? values.maximum(inRow: actionsAt) : nil
+    model.actions = actions(at: actionsAt, values)
+    curve(&model, history, moment, isLive: isLive)
+    facts(&model, moment, choices: choices)
+    timeline(&model, history, cursor: moment.episode, isLive: isLive, barCount: barCount)
+    model.speed = Speeds.label(choices.speed)
+    return model
+  }
+
+  private func seenDomain(_ values: Table<Double>) -> ClosedRange<Double>? {
+    let (low, high) = (values.elements.min() ?? 0, values.elements.max() ?? 0)
+    return low == high ? nil : Knowledge.nice(min(0, low), max(0, high))
+  }
+
+  private func cells(_ scene: Scene, _ session: any Session) -> [CellOverlay] {
+    let memory = session.learner.memory
+    let values = session.learner.actionValues
+    return scene.cells.map { cell in
+      var overlay = CellOverlay()
+      guard let observation = cell.observation, observation < values.rows else { return overlay }
+      let row = values.row(observation)
+      let sorted = row.sorted(by: >)
+      let best = values.argmax(inRow: observation)
+      overlay.value = sorted.first
+      overlay.gap = sorted.count > 1 ? sorted[0] - sorted[1] : sorted.first ?? 0
+      overlay.greedy = labels[best].direction
+      overlay.greedyName = labels[best].direction == nil ? labels[best].name : nil
+      overlay.visits = Int(memory.visits.row(observation).reduce(0, +))
+      if memory.lastObservation == observation, overlay.visits > 0 { overlay.error = memory.lastError }
+      if let optimal = knowledge.optimalValues?[observation], let top = optimal.max() {
+        let isOptimal = optimal[best] >= top - 1e-9
+        if !isOptimal, let choice = optimal.firstIndex(where: { $0 >= top - 1e-9 }) {
+          overlay.optimum = labels[choice].direction
+        }
+      }
+      return overlay
+    }
+  }
+
+  private func overlays(_ model: inout ScreenModel, _ choices: ViewChoices, _ session: any Session) {
+    func chip(_ key: String, _ word: String) -> OverlayChip {
+      OverlayChip(
+        key: key, word: word, isOn: choices.isOn.contains(key), showsNumbers: key == "v" && choices.showsNumbers)
+    }
+    model.overlays = [chip("v", "values"), chip("p", "policy"), chip("n", "visits")]
+    if knowledge.optimalValues != nil { model.overlays.append(chip("o", "optimum")) }
+    model.overlays.append(chip("e", "error"))
+    let most = model.cells.map(\.visits).max() ?? 0
+    model.overlayPhrase =
+      knowledge.optimalValues == nil
+      ? "no exact model: no optimum" : most > 0 && choices.isOn.contains("n") ? "bar: to \(Decimals.grouped(most)) visits" : ""
+  }
+
+  private func actions(at observation: Int, _ values: Table<Double>) -> [ActionBar] {
+    guard observation < values.rows else { return [] }
+    let row = values.row(observation)
+    let isKnown = row.contains { $0 != row[0] }
+    let best = values.argmax(inRow: observation)
+    return row.indices.map { action in
+      ActionBar(
+        label: labels[action], value: row[action],
+        optimum: knowledge.optimalValues.map { $0[observation][action] }, isBest: isKnown && action == best)
+    }
+  }
+
+  private func curve(_ model: inout ScreenModel, _ history: History, _ moment: Moment, isLive: Bool) {
+    var curve = Curve()
+    let last = isLive ? Double.infinity : Double(moment.episode)
+    curve.evaluations = history.evaluations.filter { $0.x <= last }
+    curve.played = history.played.filter { $0.x <= last }
+    curve.optimum = knowledge.optimalReturn
+    let limit = stepLimit.map { " within \($0) steps" } ?? ""
+    let isSuccess = knowledge.returnRange == 0...1
+    curve.title = (isSuccess ? "Success" : "Return") + (limit.isEmpty ? " per episode" : limit)
+    if let optimum = knowledge.optimalReturn {
+      curve.subtitle = "exact value of the greedy policy"
+      curve.keyWord = "regret"
+      let scale = max(abs(optimum), 1)
+      curve.decimals = scale >= 100 ? 1 : scale >= 10 ? 2 : 3
+      if let now = curve.evaluations.last {
+        curve.keyNumber = Decimals.display(max(0, optimum - now.y), curve.decimals)
+      }
+      curve.range = knowledge.returnRange
+    } else {
+      curve.subtitle = "mean of the last 100 episodes"
+      curve.keyWord = "mean return"
+      if let mean = curve.played.last { curve.keyNumber = Decimals.display(mean.y, 2) }
+      let values = curve.played.map(\.y)
+      if let low = values.min(), let high = values.max() { curve.range = Knowledge.nice(min(low, 0), max(high, 0)) }
+    }
+    if curve.played.isEmpty, curve.evaluations.count < 2 { curve.range = nil }
+    curve.isFinished = model.state == .finished
+    model.curve = curve
+  }
+
+  private func facts(_ model: inout ScreenModel, _ moment: Moment, choices: ViewChoices) {
+    let memory = moment.session.learner.memory
+    model.factsTitle = "Episode \(Decimals.grouped(moment.episode))"
+    let isWhole = moment.episodeReturn == moment.episodeReturn.rounded()
+    let (chose, moved) = choice(moment.report)
+    var rows = [
+      FactRow("step", Decimals.grouped(moment.step), stepLimit.map { "/ \($0)" } ?? ""),
+      FactRow("return", Decimals.display(moment.episodeReturn, isWhole ? 0 : 2)),
+    ]
+    if memory.exploration.rule == .epsilonGreedy {
+      rows.append(FactRow("epsilon", Decimals.display(memory.exploration.epsilon.value(at: memory.stepCount), 3)))
+    } else {
+      rows.append(FactRow("exploration", memory.exploration.rule.rawValue))
+    }
+    rows.append(FactRow("total steps", Decimals.grouped(moment.session.log.stepCount)))
+    rows.append(FactRow("speed", Speeds.rate(choices.speed).map { Decimals.grouped(Int($0)) } ?? "max", "steps/s"))
+    rows.append(FactRow("chose", chose))
+    rows.append(moved)
+    model.factRows = rows
+  }
+
+  /// The action taken, and what came of it.
+  func choice(_ report: StepReport?) -> (String, FactRow) {
+    guard let report else { return ("–", FactRow("moved", "–")) }
+    let chosen = labels[report.action]
+    guard let wanted = chosen.direction else { return (chosen.name, FactRow("reward", Decimals.display(report.reward, 1))) }
+    guard let went = direction(report) else {
+      return (chosen.name, FactRow("moved", report.observation == report.nextObservation ? "stayed" : "–"))
+    }
+    return (chosen.name, FactRow("moved", "\(went)", went == wanted ? "" : "(slip)"))
+  }
+
+  /// Which way the agent went, read off the board.
+  private func direction(_ report: StepReport) -> Direction? {
+    let scene = report.scene
+    guard let to = scene.figures.first(where: { $0.kind == .agent })?.cell,
+      let from = scene.cells.firstIndex(where: { $0.observation == report.observation })
+    else { return nil }
+    let (rows, columns) = (to / scene.columns - from / scene.columns, to % scene.columns - from % scene.columns)
+    return Direction.allCases.first { $0.rowStep == rows && $0.columnStep == columns }
+  }
+
+  private func timeline(
+    _ model: inout ScreenModel, _ history: History, cursor: Int, isLive: Bool, barCount: Int
+  ) {
+    var timeline = Timeline()
+    timeline.cursor = cursor
+    timeline.isLive = isLive
+    let last = history.lastEpisode
+    let count = last - history.firstEpisode
+    let end = isLive ? last : min(last, max(cursor + barCount / 2, history.firstEpisode + barCount))
+    let first = max(history.firstEpisode + 1, end - barCount + 1)
+    let returns = history.episodes.suffix(2000).map(\.return)
+    let seen = (returns.min() ?? 0)...max(returns.max() ?? 1, returns.min() ?? 0)
+    let lengths = history.episodes.suffix(2000).map(\.length).sorted()
+    let longest = Double(stepLimit ?? lengths.dropLast(lengths.count / 50).last ?? 1)
+    if count > 0, first <= end {
+      timeline.bars = (first...end).compactMap { number in
+        history.record(of: number).map { record in
+          Timeline.Bar(
+            episode: number, height: Double(record.length) / max(longest, 1),
+            depth: knowledge.depth(ofReturn: record.return, seen: seen), isHuman: record.humanSteps > 0)
+        }
+      }
+      let columns = min(count, 488)
+      timeline.strip = (0..<columns).map { column in
+        let (from, to) = (count * column / columns, max(count * (column + 1) / columns, count * column / columns + 1))
+        // A few episodes stand for the many under one column of a long run.
+        let stride = max(1, (to - from) / 16)
+        let sample = Swift.stride(from: from, to: to, by: stride).map { history.episodes[$0].return }
+        return knowledge.depth(ofReturn: sample.reduce(0, +) / Double(sample.count), seen: seen)
+      }
+      timeline.window =
+        Double(first - 1 - history.firstEpisode) / Double(count)...Double(end - history.firstEpisode) / Double(count)
+    }
+    let low = knowledge.returnRange?.lowerBound ?? min(0, seen.lowerBound)
+    let high = knowledge.optimalReturn ?? seen.upperBound
+    func number(_ value: Double) -> String { Decimals.display(value, value == value.rounded() ? 0 : 2) }
+    timeline.scale = "height: length    colour: return, \(number(low)) pale to \(number(high)) deep"
+    model.timeline = timeline
+  }
+}

@@ -1,0 +1,77 @@
+import Display
+import Experiments
+import ReinforcementLearning
+import Scenes
+
+/// A run to watch, made from a directory or from names.
+struct Subject {
+  let configuration: RunConfiguration
+  let prepared: PreparedRun
+  let knowledge: Knowledge
+  let builder: ScreenBuilder
+  /// The run directory; nil while nothing is written.
+  let directory: String?
+  let track: Track
+  /// Whether the run was complete before it was watched.
+  let isReplay: Bool
+
+  /// A run in a directory: one that is complete or being trained elsewhere is played again from its seed, another is
+  /// continued here when `continuing` says so.
+  init(run directory: String, control: Track.Control, continuing: Bool = false) throws {
+    let configuration = try TrainCommand.configuration(of: directory)
+    let prepared = try PreparedRun(configuration)
+    let saved = try SavedSession.load(directory, configuration: configuration, into: prepared.session)
+    let moves = try HumanMove.load(from: directory)
+    let isBranch = configuration.origin != nil
+    var history = History()
+    history.moves = moves
+    // A branch does not begin at its seed: what is known of it begins with its checkpoint.
+    let start = isBranch ? saved : prepared.session
+    let target = saved.log.stepCount
+    self.init(
+      configuration, prepared, directory: directory, isReplay: true,
+      track: Track(
+        name: "run", directory: directory, session: start, history: history, evaluator: prepared.evaluator,
+        control: control, evaluationStride: max(1, target / 400)
+      ) { Engine(replaying: start, to: target, moves: moves) })
+  }
+
+  /// A new run that learns while it is watched.
+  init(training configuration: RunConfiguration, directory: String, control: Track.Control) throws {
+    let prepared = try PreparedRun(configuration)
+    let (session, evaluator) = (prepared.session, prepared.evaluator)
+    self.init(
+      configuration, prepared, directory: directory, isReplay: false,
+      track: Track(name: "run", directory: directory, session: session, evaluator: evaluator, control: control) {
+        Engine(try Run(configuration, session: session, evaluator: evaluator, directory: directory))
+      })
+  }
+
+  /// A run continued from its checkpoint while it is watched.
+  init(resuming directory: String, configuration: RunConfiguration, control: Track.Control) throws {
+    let prepared = try PreparedRun(configuration)
+    let saved = try SavedSession.load(directory, configuration: configuration, into: prepared.session)
+    let (session, evaluator) = (prepared.session, prepared.evaluator)
+    self.init(
+      configuration, prepared, directory: directory, isReplay: false,
+      track: Track(name: "run", directory: directory, session: saved, evaluator: evaluator, control: control) {
+        Engine(
+          try Run(resuming: directory, configuration: configuration, session: session, evaluator: evaluator))
+      })
+  }
+
+  private init(
+    _ configuration: RunConfiguration, _ prepared: PreparedRun, directory: String?, isReplay: Bool, track: Track
+  ) {
+    self.configuration = configuration
+    self.prepared = prepared
+    self.directory = directory
+    self.isReplay = isReplay
+    self.track = track
+    let discount = if case .real(let value) = prepared.settings.values["discount"] { value } else { 0.99 }
+    knowledge = Knowledge(prepared.environment, evaluator: prepared.evaluator, discount: discount)
+    builder = ScreenBuilder(
+      prepared.environment, agent: prepared.descriptor, settings: prepared.settings, seed: configuration.seed,
+      knowledge: knowledge)
+  }
+}

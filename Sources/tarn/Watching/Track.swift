@@ -1,0 +1,95 @@
+import Experiments
+import ReinforcementLearning
+import Scenes
+import Synchronization
+
+/// A run being watched: trained on a thread of its own, with enough of its past to show any step again.
+///
+/// The window and the training thread meet in two small locked values: `control`, which the window writes, and
+/// `shared`, which the thread fills at most sixty times a second when it was asked to. Neither waits for the other.
+final class Track: Sendable {
+  /// What the window asks of the training thread.
+  struct Control {
+    /// Steps a second; nil for as fast as it goes.
+    var speed: Double?
+    var isPaused = false
+    var singleSteps = 0
+    var isHuman = false
+    var learnsFromHuman = true
+    var humanActions: [Int] = []
+    var takeBacks = 0
+    var epsilon: Double?
+    var wantsSnapshot = true
+    var isEnding = false
+  }
+
+  /// What the training thread has to show.
+  struct Shared {
+    var session: any Session
+    var report: StepReport?
+    var history: History
+    var isComplete = false
+    var failure: String?
+    var stepsPerSecond = 0.0
+    var humanSteps = 0
+    var taggedSteps = 0
+    /// Counts publications, so that the window redraws only what is new.
+    var generation = 0
+  }
+
+  let control: Mutex<Control>
+  let shared: Mutex<Shared>
+  let name: String
+  let directory: String?
+  /// Evaluations at multiples of this many steps, at any speed; nil to spend at most 2% of the time on them.
+  private let evaluationStride: Int?
+  private let evaluator: Evaluator
+  private let start: Starter
+
+  /// Makes the engine on the thread that will own it.
+  typealias Starter = @Sendable () throws -> Engine
+
+  init(
+    name: String, directory: String?, session: any Session, history: History = History(), evaluator: Evaluator,
+    control: Control, evaluationStride: Int? = nil, start: @escaping Starter
+  ) {
+    self.name = name
+    self.directory = directory
+    self.evaluator = evaluator
+    self.evaluationStride = evaluationStride
+    self.start = start
+    self.control = Mutex(control)
+    var history = history
+    history.bookmark(session)
+    shared = Mutex(Shared(session: session, history: history))
+  }
+
+  /// Trains on a new thread until told to end.
+  func startThread() -> TrainingThread.Handle? { TrainingThread.start { self.train(evaluationStride: self.evaluationStride) } }
+
+  /// Trains to the end on this thread, for pictures without a window: evaluations then fall on fixed steps, so that
+  /// the picture is the same every time.
+  func trainToEnd(budget: RunConfiguration.Budget) {
+    control.withLock {
+      $0.speed = nil
+      $0.isPaused = false
+      $0.isEnding = true
+    }
+    let stride = if case .steps(let count) = budget { max(1, count / 400) } else { 1000 }
+    train(toEnd: true, evaluationStride: evaluationStride ?? stride)
+  }
+
+  private func train(toEnd: Bool = false, evaluationStride: Int?) {
+    do {
+      let engine = try start()
+      var trainer = Trainer(
+        engine: engine, track: self, evaluator: evaluator, evaluationStride: evaluationStride)
+      try trainer.loop(toEnd: toEnd)
+    } catch {
+      shared.withLock {
+        $0.failure = "\(error)"
+        $0.generation += 1
+      }
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import Experiments
+import ReinforcementLearning
+import Scenes
+import Synchronization
+
+/// The training thread's side of a ``Track``.
+struct Trainer {
+  let engine: Engine
+  let track: Track
+  let evaluator: Evaluator
+  let evaluationStride: Int?
+  private var history = History.Addition()
+  private var report: StepReport?
+  private var debt = 0.0
+  private var last = Clock.wall
+  private var startTime = Clock.wall
+  private var evaluationSeconds = 0.0
+  private var nextEvaluation = 0
+  private var nextEvaluationStep = 0
+  private var measuredSteps = 0
+  private var measuredTime = Clock.wall
+  private var rate = 0.0
+  private var humanSteps = 0
+  private var undo: [any Session] = []
+  private var isFinished = false
+
+  init(engine: Engine, track: Track, evaluator: Evaluator, evaluationStride: Int?) {
+    self.engine = engine
+    self.track = track
+    self.evaluator = evaluator
+    self.evaluationStride = evaluationStride
+    measuredSteps = engine.session.log.stepCount
+  }
+
+  mutating func loop(toEnd: Bool) throws {
+    while true {
+      let order = takeOrder()
+      if let epsilon = order.epsilon { engine.fixEpsilon(at: epsilon) }
+      if engine.isComplete {
+        try finishOnce()
+        publish()
+        if order.isEnding { break }
+        TrainingThread.sleep(milliseconds: 4)
+        continue
+      }
+      if order.isEnding, !toEnd { break }
+      try obey(order)
+      collect()
+      if order.wantsSnapshot || toEnd && engine.isComplete { publish() }
+    }
+    if !engine.isComplete { try engine.run?.checkpoint() }
+    publish()
+  }
+
+  /// The window's wishes, each to be granted once.
+  private func takeOrder() -> Track.Control {
+    track.control.withLock { control in
+      defer {
+        control.singleSteps = 0
+        control.humanActions = []
+        control.takeBacks = 0
+        control.epsilon = nil
+        control.wantsSnapshot = false
+      }
+      return control
+    }
+  }
+
+  private mutating func obey(_ order: Track.Control) throws {
+    let now = Clock.wall
+    let elapsed = min(now - last, 0.1)
+    last = now
+    if order.isHuman { return try playHuman(order) }
+    undo.removeAll()
+    if order.singleSteps > 0 {
+      for _ in 0..<order.singleSteps where !engine.isComplete { report = try engine.step(nil) }
+      return
+    }
+    if order.isPaused {
+      TrainingThread.sleep(milliseconds: 2)
+      debt = 0
+      return
+    }
+    guard let speed = order.speed else { return try engine.advance(min(1 << 14, evaluationStride ?? .max)) }
+    debt = min(debt + elapsed * speed, max(1, speed / 10))
+    let due = Int(debt)
+    debt -= Double(due)
+    if due == 0 { return TrainingThread.sleep(milliseconds: 1) }
+    if due > 1 { try engine.advance(due - 1) }
+    // The last step is taken alone, so that there is something to say about it.
+    if !engine.isComplete { report = try engine.step(nil) }
+  }
+
+  private mutating func playHuman(_ order: Track.Control) throws {
+    if order.takeBacks > 0, let run = engine.run, undo.count >= order.takeBacks {
+      let earlier = undo[undo.count - order.takeBacks]
+      try run.takeBack(to: earlier, forgetting: order.takeBacks)
+      undo.removeLast(order.takeBacks)
+      humanSteps -= order.takeBacks
+      report = nil
+    }
+    for action in order.humanActions where !engine.isComplete {
+      undo.append(engine.session)
+      let step = try engine.step(HumanInput(action: action, isLearnedFrom: order.learnsFromHuman))
+      report = step
+      humanSteps += 1
+      // What is recorded cannot be taken back: a finished episode, an evaluation.
+      let interval = engine.run?.configuration.evaluationInterval ?? 0
+      if step.end != nil || interval > 0 && engine.session.log.stepCount % interval == 0 { undo.removeAll() }
+      if step.end != nil { humanSteps = 0 }
+    }
+    if order.humanActions.isEmpty { TrainingThread.sleep(milliseconds: 2) }
+  }
+
+  /// Gathers what has ended, evaluates when due, and keeps a bookmark.
+  private mutating func collect() {
+    history.episodes += engine.takeEpisodes()
+    let session = engine.session
+    let episode = session.episodeCount
+    let isDue: Bool
+    if let evaluationStride {
+      isDue = session.log.stepCount >= nextEvaluationStep
+      if isDue { nextEvaluationStep = (session.log.stepCount / evaluationStride + 1) * evaluationStride }
+    } else {
+      let isAffordable = history.evaluationCount < 100 || evaluationSeconds < 0.02 * (Clock.wall - startTime)
+      isDue = episode >= nextEvaluation && isAffordable
+    }
+    if isDue {
+      let start = Clock.wall
+      if let value = evaluator.policyReturn(session.greedyPolicy) {
+        history.evaluations.append(Point(Double(episode), value))
+        history.evaluationCount += 1
+      }
+      evaluationSeconds += Clock.wall - start
+      nextEvaluation = episode + 20
+    }
+    let now = Clock.wall
+    if now - measuredTime > 0.5 {
+      rate = Double(session.log.stepCount - measuredSteps) / (now - measuredTime)
+      measuredSteps = session.log.stepCount
+      measuredTime = now
+    }
+    if history.wantsBookmark(at: session.log.stepCount) { history.bookmarks.append(session) }
+  }
+
+  private mutating func finishOnce() throws {
+    if isFinished { return }
+    isFinished = true
+    collect()
+    if let value = evaluator.policyReturn(engine.session.greedyPolicy) {
+      history.evaluations.append(Point(Double(engine.session.episodeCount), value))
+    }
+    if let run = engine.run, !Files.exists("\(run.directory)/summary.json") {
+      _ = try run.finish(seconds: Clock.wall - startTime, stepsSinceStart: run.steps)
+    }
+  }
+
+  private mutating func publish() {
+    let addition = history
+    history.episodes.removeAll(keepingCapacity: true)
+    history.evaluations.removeAll(keepingCapacity: true)
+    history.bookmarks.removeAll(keepingCapacity: true)
+    let (session, report, isComplete) = (engine.session, report, engine.isComplete)
+    let (rate, humanSteps) = (rate, humanSteps)
+    track.shared.withLock { shared in
+      shared.session = session
+      shared.report = report
+      shared.isComplete = isComplete
+      shared.stepsPerSecond = rate
+      shared.humanSteps = humanSteps
+      shared.taggedSteps += addition.episodes.reduce(0) { $0 + $1.humanSteps }
+      shared.history.add(addition)
+      shared.generation += 1
+    }
+  }
+}

@@ -1,0 +1,409 @@
+import Display
+import Experiments
+import Randomness
+import ReinforcementLearning
+import Scenes
+import Synchronization
+
+/// What is on the screen, and how keys change it: the same for the window, the terminal and the tests.
+///
+/// Knows nothing of SDL. Ask for a ``model(barCount:)``, hand in keys, call ``tick(seconds:)`` as time passes.
+final class Viewer {
+  let subject: Subject
+  /// The run and its branches; the first is the run itself.
+  private(set) var tracks: [Track]
+  private var origins: [Int?] = [nil]
+  private(set) var current = 0
+  var choices = ViewChoices()
+  private(set) var mode = Mode.live
+  private var isPaused = false
+  private(set) var isHuman = false
+  private var notices: [Notice] = []
+  private(set) var showsKeys = false
+  private(set) var wantsToQuit = false
+  /// What the window or terminal has to do: toggle full screen, take a picture, start or stop a recording.
+  private(set) var requests: [Request] = []
+  var recordedSeconds: Int?
+  private var clock = 0.0
+  private var epsilon: Double?
+
+  enum Request { case fullScreen, picture, recording }
+
+  enum Mode {
+    case live
+    /// A past episode: the session at its start, and the step shown.
+    case replay(episode: Int, step: Int, start: any Session)
+    /// The greedy policy after training, episode after episode.
+    case greedy(GreedyLoop)
+  }
+
+  init(_ subject: Subject, choices: ViewChoices = ViewChoices()) {
+    self.subject = subject
+    self.choices = choices
+    tracks = [subject.track]
+    applySpeed()
+  }
+
+  var track: Track { tracks[current] }
+  private var labels: [ActionLabel] { subject.prepared.environment.world.actionLabels }
+
+  func takeRequests() -> [Request] {
+    defer { requests.removeAll() }
+    return requests
+  }
+
+  func show(_ notice: Notice) { if !notices.contains(notice) { notices.append(notice) } }
+
+  private func applySpeed() {
+    track.control.withLock { $0.speed = Speeds.rate(choices.speed) }
+  }
+
+  // MARK: What is shown
+
+  var state: RunState {
+    if isHuman { return .human }
+    if case .replay = mode { return .replaying }
+    let (isComplete, failure) = track.shared.withLock { ($0.isComplete, $0.failure) }
+    if failure != nil { return .stopped }
+    if isPaused { return .paused }
+    if isComplete { return .finished }
+    if current > 0 { return .branch(current) }
+    return track.shared.withLock { $0.history.lastEpisode } == 0 ? .warmingUp : .learning
+  }
+
+  /// The moment shown now.
+  private func moment(_ shared: Track.Shared) -> Moment {
+    switch mode {
+    case .live:
+      let session = shared.session
+      let hasEnded = shared.report?.end != nil && session.elapsed == 0
+      let isCurrent = shared.report.map { $0.end != nil ? session.elapsed == 0 : session.elapsed > 0 } ?? false
+      let record = hasEnded ? shared.history.record(of: session.episodeCount) : nil
+      return Moment(
+        session: session, report: isCurrent ? shared.report : nil,
+        episode: max(1, hasEnded ? session.episodeCount : session.episodeCount + 1),
+        step: record?.length ?? session.elapsed, episodeReturn: record?.return ?? session.log.currentReturn)
+    case .replay(let episode, let step, let start):
+      var session = start
+      var report: StepReport?
+      let moves = shared.history.moves
+      if step > 0 {
+        _ = Replay.advance(&session, to: start.log.stepCount + step - 1, moves: moves)
+        report = session.step(moves.first { $0.step == session.log.stepCount }?.input)
+      }
+      let total = report?.end == nil ? session.log.currentReturn : shared.history.record(of: episode)?.return ?? 0
+      return Moment(session: session, report: report, episode: episode, step: step, episodeReturn: total)
+    case .greedy(let loop):
+      return Moment(
+        session: loop.session, report: loop.report, episode: max(1, shared.history.lastEpisode), step: loop.step,
+        episodeReturn: loop.total)
+    }
+  }
+
+  private var isLive: Bool { if case .replay = mode { false } else { true } }
+
+  func model(barCount: Int = 162) -> ScreenModel {
+    let shared = track.shared.withLock { $0 }
+    let moment = moment(shared)
+    var model = subject.builder.model(
+      moment, history: shared.history, choices: choices, state: state, isLive: isLive, barCount: barCount)
+    model.isPlaying = !isPaused
+    model.recordedSeconds = recordedSeconds
+    model.showsKeyPage = showsKeys
+    model.keys = KeyMap.hints(self)
+    if let failure = shared.failure, notices.isEmpty {
+      show(Notice("Training stopped: \(failure)", "What was learned up to the last checkpoint is saved."))
+    }
+    model.notice = notices.first
+    if isHuman { humanFacts(&model, shared, moment) }
+    if current > 0 {
+      model.facts = ["branch \(current) of \(subject.configuration.agent)"] + model.facts
+      model.timeline.branchStart = origins[current]
+      model.timeline.branchName = "branch \(current)"
+    }
+    if state == .finished, let directory = track.directory { model.nextCommand = "next: tarn evaluate \(directory)" }
+    return model
+  }
+
+  private func humanFacts(_ model: inout ScreenModel, _ shared: Track.Shared, _ moment: Moment) {
+    let learns = track.control.withLock { $0.learnsFromHuman }
+    model.humanPhrase = learns ? "the agent waits, and learns from your moves" : "the agent waits"
+    let best = model.actions.first(where: \.isBest)?.label.name ?? "–"
+    let (pressed, moved) = subject.builder.choice(moment.report?.wasHuman == true ? moment.report : nil)
+    model.factRows = [
+      FactRow("yours", "\(shared.humanSteps)", "steps"),
+      FactRow("tagged in all", Decimals.grouped(shared.taggedSteps + shared.humanSteps)),
+      model.factRows[0], model.factRows[1], FactRow("agent would go", best), FactRow("you pressed", pressed),
+      FactRow(moved.label == "moved" ? "you went" : moved.label, moved.number, moved.unit),
+    ]
+  }
+
+  /// A counter that changes when there is something new to draw.
+  var generation: Int { track.shared.withLock { $0.generation } }
+  func askForSnapshot() { track.control.withLock { $0.wantsSnapshot = true } }
+
+  // MARK: Time
+
+  /// Lets time pass for what is played back here (training has its own clock).
+  func tick(seconds: Double) {
+    if isPaused { return }
+    if case .live = mode, current == 0 || tracks.count > 0 {
+      let (isComplete, session) = track.shared.withLock { ($0.isComplete, $0.session) }
+      if isComplete, !isHuman { mode = .greedy(GreedyLoop(session, seed: subject.configuration.seed)) }
+      return
+    }
+    clock += seconds * (Speeds.rate(choices.speed) ?? 4096)
+    // Nobody follows more than a few steps between two pictures.
+    var steps = min(Int(clock), 64)
+    clock -= clock.rounded(.down)
+    while steps > 0 {
+      steps -= 1
+      switch mode {
+      case .live: return
+      case .replay: stepReplay(forward: true, wraps: true)
+      case .greedy(var loop):
+        loop.advance(stepsPerSecond: Speeds.rate(choices.speed) ?? 4096)
+        mode = .greedy(loop)
+      }
+    }
+  }
+
+  private func stepReplay(forward: Bool, wraps: Bool) {
+    guard case .replay(let episode, let step, let start) = mode else { return }
+    let history = track.shared.withLock { $0.history }
+    let length = history.record(of: episode)?.length ?? track.shared.withLock { $0.session.elapsed }
+    if forward {
+      if step < length {
+        mode = .replay(episode: episode, step: step + 1, start: start)
+      } else if wraps, history.record(of: episode + 1) != nil {
+        open(episode: episode + 1)
+      }
+    } else if step > 0 {
+      mode = .replay(episode: episode, step: step - 1, start: start)
+    } else if episode > history.firstEpisode + 1 {
+      open(episode: episode - 1, atEnd: true)
+    }
+  }
+
+  /// Shows a past episode.
+  func open(episode: Int, atEnd: Bool = false, step: Int? = nil) {
+    let history = track.shared.withLock { $0.history }
+    let wanted = min(max(episode, history.firstEpisode + 1), history.lastEpisode + 1)
+    guard let first = history.firstStep(of: wanted), let start = history.session(atStep: first) else { return }
+    let length = history.record(of: wanted)?.length ?? track.shared.withLock { $0.session.elapsed }
+    clock = 0
+    mode = .replay(episode: wanted, step: atEnd ? length : min(max(step ?? 0, 0), length), start: start)
+  }
+
+  private func goLive() {
+    mode = .live
+    clock = 0
+  }
+
+  // MARK: Keys
+
+  func handle(_ action: Layout.Target.Action) {
+    switch action {
+    case .key(let key): press(key)
+    case .episode(let number): if !isHuman { open(episode: number) }
+    case .strip(let share):
+      let history = track.shared.withLock { $0.history }
+      let count = history.lastEpisode - history.firstEpisode
+      if !isHuman, count > 0 { open(episode: history.firstEpisode + 1 + Int(share * Double(count))) }
+    }
+  }
+
+  func scroll(_ episodes: Int) { if !isHuman { move(byEpisodes: episodes) } }
+
+  func press(_ key: String, shift: Bool = false) {
+    if showsKeys {
+      if ["?", "escape"].contains(key) { showsKeys = false } else if key == "q" { quit() }
+      return
+    }
+    if isHuman, let action = KeyMap.humanAction(key, labels) {
+      return track.control.withLock { $0.humanActions.append(action) }
+    }
+    switch key {
+    case "escape":
+      if !notices.isEmpty { notices.removeFirst() } else if isHuman { togglePause() }
+    case "space": togglePause()
+    case ".": step(forward: true)
+    case ",": isHuman ? track.control.withLock { $0.takeBacks += 1 } : step(forward: false)
+    case "-": changeSpeed(-1)
+    case "+", "=": changeSpeed(1)
+    case "0": choices.speed = Speeds.normal; applySpeed()
+    case "left" where !isHuman: move(byEpisodes: shift ? -10 : -1)
+    case "right" where !isHuman: move(byEpisodes: shift ? 10 : 1)
+    case "home" where !isHuman: open(episode: track.shared.withLock { $0.history.firstEpisode } + 1)
+    case "end" where !isHuman: goLive()
+    case "h": toggleHuman()
+    case "l" where isHuman: track.control.withLock { $0.learnsFromHuman.toggle() }
+    case "v": cycleValues()
+    case "p", "n", "e": toggle(key)
+    case "o" where subject.knowledge.optimalValues != nil: toggle(key)
+    case "b" where !isHuman: branch()
+    case "[", "]": if current > 0 { changeEpsilon(key == "]" ? 0.05 : -0.05) }
+    case "r": requests.append(.recording)
+    case "x": requests.append(.picture)
+    case "t": choices.theme = choices.theme.other
+    case "f": requests.append(.fullScreen)
+    case "?": showsKeys = true
+    case "q": quit()
+    case "1"..."9":
+      if let number = Int(key), number <= tracks.count, !isHuman, tracks.count > 1 { select(number - 1) }
+    default: break
+    }
+  }
+
+  private func quit() { wantsToQuit = true }
+
+  private func toggle(_ key: String) { choices.isOn.formSymmetricDifference([key]) }
+
+  private func cycleValues() {
+    if !choices.isOn.contains("v") {
+      choices.isOn.insert("v")
+      choices.showsNumbers = false
+    } else if !choices.showsNumbers {
+      choices.showsNumbers = true
+    } else {
+      choices.isOn.remove("v")
+      choices.showsNumbers = false
+    }
+  }
+
+  private func togglePause() {
+    isPaused.toggle()
+    let paused = isPaused
+    track.control.withLock { $0.isPaused = paused }
+  }
+
+  private func step(forward: Bool) {
+    if !isPaused { togglePause() }
+    switch mode {
+    case .live:
+      if forward {
+        track.control.withLock { $0.singleSteps += 1 }
+      } else {
+        let (episode, elapsed) = track.shared.withLock { ($0.session.episodeCount + 1, $0.session.elapsed) }
+        if elapsed > 0 { open(episode: episode, step: elapsed - 1) } else { open(episode: episode - 1, atEnd: true) }
+      }
+    case .replay: stepReplay(forward: forward, wraps: forward)
+    case .greedy(var loop):
+      if forward {
+        loop.advance(stepsPerSecond: 1)
+        mode = .greedy(loop)
+      } else {
+        open(episode: track.shared.withLock { $0.history.lastEpisode }, atEnd: true)
+      }
+    }
+  }
+
+  private func changeSpeed(_ change: Int) {
+    choices.speed = min(max(choices.speed + change, 0), Speeds.factors.count - 1)
+    applySpeed()
+  }
+
+  private func move(byEpisodes change: Int) {
+    switch mode {
+    case .replay(let episode, _, _):
+      let last = track.shared.withLock { $0.history.lastEpisode }
+      if change > 0, episode >= last { goLive() } else { open(episode: min(episode + change, last)) }
+    case .live, .greedy:
+      if change < 0 { open(episode: track.shared.withLock { $0.history.lastEpisode } + 1 + change) }
+    }
+  }
+
+  private func toggleHuman() {
+    if isHuman {
+      isHuman = false
+      track.control.withLock { $0.isHuman = false }
+      return
+    }
+    // History is never changed: taking over in the past, or after the end, happens in a branch.
+    let isComplete = track.shared.withLock { $0.isComplete }
+    if !isLive || isComplete { branch() }
+    goLive()
+    isHuman = true
+    track.control.withLock {
+      $0.isHuman = true
+      $0.isPaused = false
+    }
+    isPaused = false
+  }
+
+  private func changeEpsilon(_ change: Double) {
+    let memory = track.shared.withLock { $0.session }.learner.memory
+    let now = epsilon ?? memory.exploration.epsilon.value(at: memory.stepCount)
+    let wanted = min(max(now + change, 0), 1)
+    epsilon = wanted
+    track.control.withLock { $0.epsilon = wanted }
+  }
+
+  // MARK: Branches
+
+  /// Starts a new run from the step shown and goes on with it; the original stays as it is.
+  private func branch() {
+    let shared = track.shared.withLock { $0 }
+    let session =
+      if case .replay = mode { moment(shared).session } else { shared.session }
+    let number = tracks.count
+    let base = subject.directory ?? TrainCommand.freeDirectory(for: subject.configuration)
+    var directory = "\(base)-branch-\(number)"
+    var attempt = number
+    while Files.exists(directory) {
+      attempt += 1
+      directory = "\(base)-branch-\(attempt)"
+    }
+    var configuration = subject.configuration
+    configuration.origin = "\(base) at step \(session.log.stepCount)"
+    if case .steps(let count) = configuration.budget {
+      // A branch from the end needs steps of its own to go on.
+      configuration.budget = .steps(max(count, session.log.stepCount + count))
+    }
+    let (fixed, evaluator, path) = (configuration, subject.prepared.evaluator, directory)
+    let control = track.control.withLock { $0 }
+    var fresh = Track.Control(speed: control.speed)
+    fresh.isPaused = isPaused
+    let made = Track(
+      name: "branch \(number)", directory: directory, session: session,
+      history: shared.history.prefix(toStep: session.log.stepCount), evaluator: evaluator, control: fresh
+    ) { Engine(try Run(fixed, session: session, evaluator: evaluator, directory: path)) }
+    tracks.append(made)
+    origins.append(session.episodeCount + 1)
+    threads.append(made.startThread())
+    current = number
+    epsilon = nil
+    goLive()
+    show(Notice("This is branch \(number), from step \(Decimals.grouped(session.log.stepCount)).",
+      "[ and ] change epsilon. Press 1 for the original run, \(number + 1) for this one."))
+  }
+
+  private func select(_ number: Int) {
+    current = number
+    goLive()
+    applySpeed()
+    isPaused = track.control.withLock { $0.isPaused }
+  }
+
+  // MARK: Threads
+
+  private var threads: [TrainingThread.Handle?] = []
+
+  func start() { threads.append(subject.track.startThread()) }
+
+  /// Ends all training: every track saves a checkpoint and stops.
+  func end() {
+    for track in tracks { track.control.withLock { $0.isEnding = true } }
+    for thread in threads { thread?.join() }
+    threads.removeAll()
+  }
+
+  /// Says how to go on with what was not finished.
+  var farewell: [String] {
+    tracks.compactMap { track in
+      guard let directory = track.directory, current >= 0, !(track === subject.track && subject.isReplay) else { return nil }
+      return track.shared.withLock { $0.isComplete }
+        ? "finished; next: tarn evaluate \(directory)" : "saved; continue with: tarn train --resume \(directory)"
+    }
+  }
+}
