@@ -67,29 +67,33 @@ public protocol Planner: Sendable {
 
 /// A model prepared for sweeping: discount folded into the weights, mean rewards summed, duplicate successors merged,
 /// terminal successors (worth nothing) left out.
+///
+/// Sweeps are bound by memory, so where all successors of every row are equally likely, as on slippery ice, one weight
+/// a row is kept instead of one an entry: a third of the bytes.
 struct BackupTable {
   let stateCount: Int
   let actionCount: Int
   /// [state * actionCount + action]: the row's first entry.
   let offsets: [Int32]
   let successors: [Int32]
-  /// discount * p(s' | s, a)
+  /// discount * p(s' | s, a), one for each entry, or for each row where that is enough.
   let weights: [Double]
+  let hasRowWeights: Bool
   /// sum of p r for each row
   let meanRewards: [Double]
 
   init(_ model: TransitionModel, discount: Double) {
     stateCount = model.stateCount
     actionCount = model.actionCount
-    var offsets: [Int32] = [0]
+    let rowCount = stateCount * actionCount
+    var offsets = [Int32](repeating: 0, count: rowCount + 1)
+    var meanRewards = [Double](repeating: 0, count: rowCount)
+    var rowWeights = [Double](repeating: 0, count: rowCount)
     var successors: [Int32] = []
     var weights: [Double] = []
-    var meanRewards: [Double] = []
-    let rowCount = stateCount * actionCount
-    offsets.reserveCapacity(rowCount + 1)
-    meanRewards.reserveCapacity(rowCount)
     successors.reserveCapacity(model.nextStates.count)
     weights.reserveCapacity(model.nextStates.count)
+    var isUniform = true
     for row in 0..<rowCount {
       let first = successors.count
       var reward = 0.0
@@ -98,52 +102,98 @@ struct BackupTable {
         if model.terminations[entry] { continue }
         let next = model.nextStates[entry]
         let weight = discount * model.probabilities[entry]
-        var merged = false
-        for earlier in first..<successors.count where successors[earlier] == next {
-          weights[earlier] += weight
-          merged = true
-          break
+        if isUniform {
+          // While rows look uniform duplicates stay apart, which keeps them so.
+          if successors.count > first, weight != weights[first] { isUniform = false }
         }
-        if !merged {
-          successors.append(next)
-          weights.append(weight)
-        }
+        successors.append(next)
+        weights.append(weight)
       }
-      meanRewards.append(reward)
-      offsets.append(Int32(successors.count))
+      meanRewards[row] = reward
+      if successors.count > first { rowWeights[row] = weights[first] }
+      offsets[row + 1] = Int32(successors.count)
     }
     self.offsets = offsets
     self.successors = successors
-    self.weights = weights
+    self.weights = isUniform ? rowWeights : weights
     self.meanRewards = meanRewards
+    hasRowWeights = isUniform
   }
 
-  /// Backed-up value of one row.
+  /// The table's arrays as pointers, for the length of a sweep.
+  struct Sweeper {
+    let actionCount: Int
+    let offsets: UnsafePointer<Int32>
+    let successors: UnsafePointer<Int32>
+    let weights: UnsafePointer<Double>
+    let rewards: UnsafePointer<Double>
+    let hasRowWeights: Bool
+
+    /// Backed-up value of one row.
+    @inline(__always)
+    func value(ofRow row: Int, _ values: UnsafePointer<Double>) -> Double {
+      let (first, end) = (Int(offsets[row]), Int(offsets[row &+ 1]))
+      if hasRowWeights {
+        var sum = 0.0
+        for entry in first..<end { sum += values[Int(successors[entry])] }
+        return rewards[row] + weights[row] * sum
+      }
+      var sum = rewards[row]
+      for entry in first..<end { sum += weights[entry] * values[Int(successors[entry])] }
+      return sum
+    }
+
+    /// The greatest backed-up value of a state.
+    @inline(__always)
+    func best(of state: Int, _ values: UnsafePointer<Double>) -> Double {
+      var best = -Double.infinity
+      for row in (state &* actionCount)..<(state &* actionCount &+ actionCount) {
+        let candidate = value(ofRow: row, values)
+        best = candidate > best ? candidate : best
+      }
+      return best
+    }
+
+    /// The greatest backed-up value of a state, and the first action that has it.
+    @inline(__always)
+    func choice(of state: Int, _ values: UnsafePointer<Double>) -> (value: Double, action: Int32) {
+      var best = -Double.infinity
+      var chosen: Int32 = 0
+      for action in 0..<actionCount {
+        let candidate = value(ofRow: state &* actionCount &+ action, values)
+        chosen = candidate > best ? Int32(truncatingIfNeeded: action) : chosen
+        best = candidate > best ? candidate : best
+      }
+      return (best, chosen)
+    }
+  }
+
   @inline(__always)
-  func value(ofRow row: Int, _ values: UnsafePointer<Double>) -> Double {
+  func withSweeper<Result>(_ body: (Sweeper) -> Result) -> Result {
     offsets.withUnsafeBufferPointer { offsets in
       successors.withUnsafeBufferPointer { successors in
         weights.withUnsafeBufferPointer { weights in
           meanRewards.withUnsafeBufferPointer { rewards in
-            var sum = rewards[row]
-            for entry in Int(offsets[row])..<Int(offsets[row &+ 1]) {
-              sum += weights[entry] * values[Int(successors[entry])]
-            }
-            return sum
+            // Every array but `successors` has an element; an empty one is never read.
+            guard let offsets = offsets.baseAddress, let weights = weights.baseAddress ?? rewards.baseAddress,
+              let rewards = rewards.baseAddress
+            else { preconditionFailure("a model has at least one state and one action") }
+            let entries = successors.baseAddress ?? offsets
+            return body(
+              Sweeper(
+                actionCount: actionCount, offsets: offsets, successors: entries, weights: weights, rewards: rewards,
+                hasRowWeights: hasRowWeights))
           }
         }
       }
     }
   }
 
-  /// The greatest backed-up value of a state.
-  @inline(__always)
-  func best(of state: Int, _ values: UnsafePointer<Double>) -> Double {
-    var best = -Double.infinity
-    for row in (state &* actionCount)..<(state &* actionCount &+ actionCount) {
-      let candidate = value(ofRow: row, values)
-      best = candidate > best ? candidate : best
-    }
-    return best
+  /// The weights of a row, summed: discount times the probability of going on.
+  func continuation(ofRow row: Int) -> Double {
+    let entries = Int(offsets[row])..<Int(offsets[row + 1])
+    return hasRowWeights ? Double(entries.count) * weights[row] : weights[entries].reduce(0, +)
   }
+
+  func weight(ofEntry entry: Int, row: Int) -> Double { weights[hasRowWeights ? row : entry] }
 }

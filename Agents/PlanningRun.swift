@@ -20,6 +20,12 @@ struct PlanningRun {
 
   var hasBudget: Bool { sweeps < problem.sweepLimit }
 
+  /// Counts work done elsewhere: backups of single actions.
+  mutating func record(backups added: Int) {
+    backups += added
+    sweeps = backups / max(1, table.stateCount * table.actionCount)
+  }
+
   private mutating func count(backups added: Int) {
     backups += added
     sweeps += 1
@@ -28,37 +34,47 @@ struct PlanningRun {
   /// V' = T V, all states from the old values.
   mutating func sweepSynchronously() {
     if spare.isEmpty { spare = values }
-    var greatest = 0.0
-    values.withUnsafeBufferPointer { old in
-      guard let base = old.baseAddress else { return }
-      spare.withUnsafeMutableBufferPointer { new in
-        for state in 0..<table.stateCount {
-          let backed = table.best(of: state, base)
-          greatest = max(greatest, abs(backed - base[state]))
-          new[state] = backed
+    let states = table.stateCount
+    residual = table.withSweeper { sweeper in
+      values.withUnsafeBufferPointer { old in
+        spare.withUnsafeMutableBufferPointer { new in
+          guard let old = old.baseAddress else { return 0 }
+          var greatest = 0.0
+          for state in 0..<states {
+            let backed = sweeper.best(of: state, old)
+            greatest = max(greatest, abs(backed - old[state]))
+            new[state] = backed
+          }
+          return greatest
         }
       }
     }
     swap(&values, &spare)
-    residual = greatest
-    count(backups: table.stateCount * table.actionCount)
+    count(backups: states * table.actionCount)
   }
 
   /// Every state from the newest values, backwards and forwards in turn, so that values travel either way in one pass.
-  mutating func sweepInPlace() {
-    var greatest = 0.0
-    let states = table.stateCount
-    values.withUnsafeMutableBufferPointer { values in
-      guard let base = values.baseAddress else { return }
-      for index in 0..<states {
-        let state = isReversed ? states &- 1 &- index : index
-        let backed = table.best(of: state, base)
-        greatest = max(greatest, abs(backed - base[state]))
-        base[state] = backed
+  ///
+  /// - Parameter policy: receives the greedy actions.
+  mutating func sweepInPlace(choosing policy: inout [Int32]) {
+    let (states, isReversed) = (table.stateCount, isReversed)
+    residual = table.withSweeper { sweeper in
+      values.withUnsafeMutableBufferPointer { values in
+        policy.withUnsafeMutableBufferPointer { policy in
+          guard let values = values.baseAddress else { return 0 }
+          var greatest = 0.0
+          for index in 0..<states {
+            let state = isReversed ? states &- 1 &- index : index
+            let (backed, action) = sweeper.choice(of: state, values)
+            greatest = max(greatest, abs(backed - values[state]))
+            values[state] = backed
+            policy[state] = action
+          }
+          return greatest
+        }
       }
     }
-    isReversed.toggle()
-    residual = greatest
+    self.isReversed.toggle()
     count(backups: states * table.actionCount)
   }
 
@@ -66,19 +82,25 @@ struct PlanningRun {
   mutating func evaluate(_ policy: [Int32], threshold: Double, most: Int) {
     let states = table.stateCount
     for _ in 0..<most where hasBudget {
-      var greatest = 0.0
-      values.withUnsafeMutableBufferPointer { values in
-        guard let base = values.baseAddress else { return }
-        for index in 0..<states {
-          let state = isReversed ? states &- 1 &- index : index
-          let backed = table.value(ofRow: state &* table.actionCount &+ Int(policy[state]), base)
-          greatest = max(greatest, abs(backed - base[state]))
-          base[state] = backed
+      let isReversed = isReversed
+      let change = table.withSweeper { sweeper in
+        values.withUnsafeMutableBufferPointer { values in
+          policy.withUnsafeBufferPointer { policy in
+            guard let values = values.baseAddress else { return 0.0 }
+            var greatest = 0.0
+            for index in 0..<states {
+              let state = isReversed ? states &- 1 &- index : index
+              let backed = sweeper.value(ofRow: state &* sweeper.actionCount &+ Int(policy[state]), values)
+              greatest = max(greatest, abs(backed - values[state]))
+              values[state] = backed
+            }
+            return greatest
+          }
         }
       }
-      isReversed.toggle()
+      self.isReversed.toggle()
       count(backups: states)
-      if greatest < threshold { break }
+      if change < threshold { break }
     }
   }
 
@@ -87,25 +109,18 @@ struct PlanningRun {
   mutating func improve(_ policy: inout [Int32]) -> Int {
     var changed = 0
     var greatest = 0.0
-    values.withUnsafeBufferPointer { values in
-      guard let base = values.baseAddress else { return }
-      for state in 0..<table.stateCount {
-        let first = state &* table.actionCount
-        var action = Int(policy[state])
-        let kept = table.value(ofRow: first &+ action, base)
-        var best = kept
-        for candidate in 0..<table.actionCount {
-          let value = table.value(ofRow: first &+ candidate, base)
+    table.withSweeper { sweeper in
+      values.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress else { return }
+        for state in 0..<table.stateCount {
+          let kept = sweeper.value(ofRow: state &* table.actionCount &+ Int(policy[state]), base)
+          let (best, action) = sweeper.choice(of: state, base)
+          greatest = max(greatest, abs(best - base[state]))
           // Rounding must not make two equal actions take turns for ever.
-          if value > best, value - kept > 1e-13 * max(1, abs(kept)) {
-            best = value
-            action = candidate
+          if best - kept > 1e-13 * max(1, abs(kept)) {
+            policy[state] = action
+            changed += 1
           }
-        }
-        greatest = max(greatest, abs(best - base[state]))
-        if action != Int(policy[state]) {
-          policy[state] = Int32(action)
-          changed += 1
         }
       }
     }
@@ -114,21 +129,36 @@ struct PlanningRun {
     return changed
   }
 
+  /// max |T V - V| now, without changing anything.
+  mutating func measureResidual() {
+    let (low, high) = differences()
+    residual = max(high, -low)
+    count(backups: table.stateCount * table.actionCount)
+  }
+
+  /// The least and the greatest of T V - V, and 0.
+  private func differences() -> (Double, Double) {
+    table.withSweeper { sweeper in
+      values.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress else { return (0, 0) }
+        var (low, high) = (0.0, 0.0)
+        for state in 0..<table.stateCount {
+          let difference = sweeper.best(of: state, base) - base[state]
+          low = min(low, difference)
+          high = max(high, difference)
+        }
+        return (low, high)
+      }
+    }
+  }
+
   /// Measures the residual once more, reads off the policy and bounds its loss.
   ///
   /// With d = T V - V and discount < 1: V* <= T V + gamma / (1 - gamma) max(0, max d), and the greedy policy's value is
   /// at least T V + gamma / (1 - gamma) min(0, min d) (J. MacQueen, 1966; M. L. Puterman, "Markov Decision Processes",
   /// theorem 6.6.2, with 0 because worlds may end). Choosing within a tie of width w costs at most w / (1 - gamma) more.
   mutating func finish() -> Plan {
-    var (low, high) = (0.0, 0.0)
-    values.withUnsafeBufferPointer { values in
-      guard let base = values.baseAddress else { return }
-      for state in 0..<table.stateCount {
-        let difference = table.best(of: state, base) - base[state]
-        low = min(low, difference)
-        high = max(high, difference)
-      }
-    }
+    let (low, high) = differences()
     let tieWidth = min(1e-10, problem.tolerance)
     let discount = problem.discount
     let bound = discount < 1 ? (discount * (high - low) + tieWidth) / (1 - discount) : .infinity

@@ -21,15 +21,17 @@ public struct PolicyEvaluation: Sendable {
     while change >= problem.tolerance, sweeps < problem.sweepLimit {
       change = 0
       sweeps += 1
-      values.withUnsafeMutableBufferPointer { values in
-        guard let base = values.baseAddress else { return }
-        for state in 0..<table.stateCount {
-          var sum = 0.0
-          for (action, probability) in policy[state].enumerated() where probability > 0 {
-            sum += probability * table.value(ofRow: state * table.actionCount + action, base)
+      table.withSweeper { sweeper in
+        values.withUnsafeMutableBufferPointer { values in
+          guard let base = values.baseAddress else { return }
+          for state in 0..<table.stateCount {
+            var sum = 0.0
+            for (action, probability) in policy[state].enumerated() where probability > 0 {
+              sum += probability * sweeper.value(ofRow: state * table.actionCount + action, base)
+            }
+            change = max(change, abs(sum - base[state]))
+            base[state] = sum
           }
-          change = max(change, abs(sum - base[state]))
-          base[state] = sum
         }
       }
     }

@@ -25,7 +25,7 @@ public struct PrioritisedValueIteration: Planner {
     {
       let change = run.values.withUnsafeMutableBufferPointer { values in
         guard let base = values.baseAddress else { return 0.0 }
-        let backed = table.best(of: state, base)
+        let backed = table.withSweeper { $0.best(of: state, base) }
         defer { base[state] = backed }
         return abs(backed - base[state])
       }
@@ -44,7 +44,7 @@ public struct PrioritisedValueIteration: Planner {
 
   private func error(_ table: BackupTable, _ state: Int, _ values: UnsafeBufferPointer<Double>) -> Double {
     guard let base = values.baseAddress else { return 0 }
-    return abs(table.best(of: state, base) - base[state])
+    return abs(table.withSweeper { $0.best(of: state, base) } - base[state])
   }
 }
 
@@ -60,7 +60,8 @@ private struct Predecessors {
       for row in state * table.actionCount..<(state + 1) * table.actionCount {
         for entry in Int(table.offsets[row])..<Int(table.offsets[row + 1]) {
           let next = Int(table.successors[entry])
-          greatest[next][Int32(state)] = max(greatest[next][Int32(state)] ?? 0, table.weights[entry])
+          greatest[next][Int32(state)] = max(
+            greatest[next][Int32(state)] ?? 0, table.weight(ofEntry: entry, row: row))
         }
       }
     }
@@ -78,7 +79,7 @@ private struct Predecessors {
 }
 
 /// A binary heap over the numbers `0..<count` whose priorities can change.
-private struct PriorityQueue {
+struct PriorityQueue {
   private var heap: [Int]
   private var places: [Int]
   private var priorities: [Double]

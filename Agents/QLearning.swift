@@ -15,7 +15,7 @@ public struct QLearning: TabularAgent {
     memory = try TabularMemory(settings, for: world)
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
     let next = step.continuation * memory.values.maximum(inRow: step.nextObservation)
     memory.update(step.observation, step.action, toward: step.reward + memory.discount * next)

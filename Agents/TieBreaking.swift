@@ -10,58 +10,71 @@ enum TieBreaking {
     var isTied = [Bool](repeating: false, count: table.stateCount * actions)
     var predecessorRows = [[Int32]](repeating: [], count: table.stateCount)
     var frontier: [Int] = []
-    values.withUnsafeBufferPointer { values in
-      guard let base = values.baseAddress else { return }
-      for state in 0..<table.stateCount {
-        let best = table.best(of: state, base)
-        var tieCount = 0
-        var first = 0
-        for action in (0..<actions).reversed() {
-          let row = state * actions + action
-          if table.value(ofRow: row, base) >= best - width * max(1, abs(best)) {
-            isTied[row] = true
-            tieCount += 1
-            first = action
+    table.withSweeper { sweeper in
+      values.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress else { return }
+        for state in 0..<table.stateCount {
+          let best = sweeper.best(of: state, base)
+          var tieCount = 0
+          var first = 0
+          for action in (0..<actions).reversed() {
+            let row = state * actions + action
+            if sweeper.value(ofRow: row, base) >= best - width * max(1, abs(best)) {
+              isTied[row] = true
+              tieCount += 1
+              first = action
+            }
           }
-        }
-        if tieCount == 1 { policy[state] = first }
-      }
-    }
-    // A row may end the world when its weights do not sum to the discount; rows are compared with the fullest one.
-    let fullest = (0..<isTied.count).map { sum(table, $0) }.max() ?? 0
-    for state in 0..<table.stateCount {
-      for action in 0..<actions {
-        let row = state * actions + action
-        guard isTied[row] else { continue }
-        if sum(table, row) < fullest * (1 - 1e-9), policy[state] < 0 || policy[state] == action {
-          if policy[state] < 0 { policy[state] = action }
-          frontier.append(state)
-        }
-        for entry in Int(table.offsets[row])..<Int(table.offsets[row + 1]) {
-          predecessorRows[Int(table.successors[entry])].append(Int32(row))
+          if tieCount == 1 { policy[state] = first }
         }
       }
     }
-    var isReached = [Bool](repeating: false, count: table.stateCount)
-    for state in frontier { isReached[state] = true }
-    var head = 0
-    while head < frontier.count {
-      for row in predecessorRows[frontier[head]] {
-        let (state, action) = (Int(row) / actions, Int(row) % actions)
-        if isReached[state] || (policy[state] >= 0 && policy[state] != action) { continue }
-        policy[state] = action
-        isReached[state] = true
-        frontier.append(state)
-      }
-      head += 1
-    }
+    if policy.contains(-1) { leadOut(table, isTied, &policy) }
     for state in policy.indices where policy[state] < 0 {
       policy[state] = (0..<actions).first { isTied[state * actions + $0] } ?? 0
     }
     return policy
   }
 
-  private static func sum(_ table: BackupTable, _ row: Int) -> Double {
-    table.weights[Int(table.offsets[row])..<Int(table.offsets[row + 1])].reduce(0, +)
+  /// Chooses among tied actions, from the endings outwards.
+  private static func leadOut(_ table: BackupTable, _ isTied: [Bool], _ policy: inout [Int]) {
+    let actions = table.actionCount
+    // A row may end the world when its weights do not sum to the discount; rows are compared with the fullest one.
+    let fullest = (0..<isTied.count).lazy.map { table.continuation(ofRow: $0) }.max() ?? 0
+    var frontier: [Int] = []
+    var isReached = [Bool](repeating: false, count: table.stateCount)
+    // For each state the tied rows that may lead there, as linked lists in flat arrays.
+    var heads = [Int32](repeating: -1, count: table.stateCount)
+    var links: [(row: Int32, next: Int32)] = []
+    for state in 0..<table.stateCount {
+      for action in 0..<actions {
+        let row = state * actions + action
+        guard isTied[row], policy[state] < 0 || policy[state] == action else { continue }
+        if table.continuation(ofRow: row) < fullest * (1 - 1e-9), !isReached[state] {
+          policy[state] = action
+          isReached[state] = true
+          frontier.append(state)
+        }
+        for entry in Int(table.offsets[row])..<Int(table.offsets[row + 1]) {
+          let next = Int(table.successors[entry])
+          links.append((Int32(row), heads[next]))
+          heads[next] = Int32(links.count - 1)
+        }
+      }
+    }
+    var place = 0
+    while place < frontier.count {
+      var link = heads[frontier[place]]
+      place += 1
+      while link >= 0 {
+        let row = Int(links[Int(link)].row)
+        link = links[Int(link)].next
+        let (state, action) = (row / actions, row % actions)
+        if isReached[state] || (policy[state] >= 0 && policy[state] != action) { continue }
+        policy[state] = action
+        isReached[state] = true
+        frontier.append(state)
+      }
+    }
   }
 }

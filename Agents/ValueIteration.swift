@@ -20,10 +20,14 @@ public struct ValueIteration: Planner {
 
   public func plan(_ problem: PlanningProblem) -> Plan {
     var run = PlanningRun(problem)
+    var policy = [Int32](repeating: 0, count: problem.model.stateCount)
     while run.residual >= problem.tolerance, run.hasBudget {
       switch order {
       case .synchronous: run.sweepSynchronously()
-      case .inPlace: run.sweepInPlace()
+      case .inPlace:
+        run.sweepInPlace(choosing: &policy)
+        // What an in-place sweep changed is not yet the residual.
+        if run.residual < problem.tolerance { run.measureResidual() }
       }
     }
     return run.finish()

@@ -28,7 +28,7 @@ public enum JSON: Sendable, Hashable {
   /// A number, or null for one that JSON cannot hold.
   public static func finite(_ value: Double?) -> JSON { value.map { $0.isFinite ? .real($0) : .null } ?? .null }
 
-  /// The text on one line.
+  /// The value on one line.
   public var text: String {
     var writer = JSONWriter()
     writer.write(self)

@@ -114,13 +114,10 @@ extension Table where Element == Double {
       var ties = 1
       for column in 1..<max(1, columns) {
         let element = elements[start &+ column]
-        if element > highest {
-          highest = element
-          best = column
-          ties = 1
-        } else if element == highest {
-          ties &+= 1
-        }
+        // Selects, not branches: which action is best is what a processor cannot predict.
+        ties = element > highest ? 1 : element == highest ? ties &+ 1 : ties
+        best = element > highest ? column : best
+        highest = element > highest ? element : highest
       }
       if ties == 1 { return best }
       var chosen = Int(random.nextInteger(through: UInt64(ties &- 1)))

@@ -42,7 +42,7 @@ extension Table where Element: Comparable {
   }
 
   /// The greatest element of a row.
-  @inlinable
+  @inlinable @inline(__always)
   public func maximum(inRow row: Int) -> Element {
     let start = row &* columns
     var best = elements[start]

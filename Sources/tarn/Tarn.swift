@@ -14,7 +14,7 @@ struct Tarn: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, TrainCommand.self, EvaluateCommand.self, WatchCommand.self, PlayCommand.self,
       SolveCommand.self, EnvironmentsCommand.self, AgentsCommand.self, ModelCommand.self, TraceCommand.self,
-      VerifyCommand.self,
+      VerifyCommand.self, BenchCommand.self,
     ])
 
   static func main() async {
@@ -27,7 +27,7 @@ struct Tarn: AsyncParsableCommand {
       }
     } catch let error as ExitCode {
       exit(withError: error)
-    } catch let error where exitCode(for: error) == .failure && "\(type(of: error))" != "CommandError" {
+    } catch let error where exitCode(for: error) == .failure {
       // Sentences for people, the same wherever they come from.
       Output.diagnostic("tarn: \(error)")
       exit(withError: ExitCode.failure)

@@ -12,6 +12,14 @@ extension TrainCommand {
   }
 
   private func reopen(_ directory: String) throws -> Run {
+    let configuration = try resumedConfiguration(directory)
+    let prepared = try PreparedRun(configuration)
+    return try Run(
+      resuming: directory, configuration: configuration, session: prepared.session, evaluator: prepared.evaluator)
+  }
+
+  /// The configuration to continue a run with.
+  func resumedConfiguration(_ directory: String) throws -> RunConfiguration {
     guard agent == nil, environment == nil, seed == nil, settings.isEmpty, config == nil, out == nil,
       evaluateEvery == nil, checkpointEvery == nil
     else {
@@ -20,9 +28,7 @@ extension TrainCommand {
     var configuration = try Self.configuration(of: directory)
     if let steps { configuration.budget = .steps(try positive(steps, "--steps")) }
     if let episodes { configuration.budget = .episodes(try positive(episodes, "--episodes")) }
-    let prepared = try PreparedRun(configuration)
-    return try Run(
-      resuming: directory, configuration: configuration, session: prepared.session, evaluator: prepared.evaluator)
+    return configuration
   }
 
   /// The configuration of the run in a directory.

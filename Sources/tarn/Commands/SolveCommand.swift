@@ -16,6 +16,7 @@ struct SolveCommand: ParsableCommand {
     case valueIteration = "value-iteration"
     case inPlace = "in-place-value-iteration"
     case prioritised = "prioritised-value-iteration"
+    case blocked = "blocked-value-iteration"
     case policyIteration = "policy-iteration"
     case modifiedPolicyIteration = "modified-policy-iteration"
     case timeDependent = "time-dependent"
@@ -75,6 +76,7 @@ struct SolveCommand: ParsableCommand {
     case .valueIteration: ValueIteration()
     case .inPlace: ValueIteration(order: .inPlace)
     case .prioritised: PrioritisedValueIteration()
+    case .blocked: BlockedValueIteration()
     case .policyIteration: PolicyIteration()
     case .modifiedPolicyIteration: PolicyIteration(evaluationSweeps: 20)
     case .timeDependent: TimeDependentPlanning(stepLimit: stepLimit ?? Evaluator.defaultStepLimit)

@@ -3,7 +3,7 @@ import Experiments
 import ReinforcementLearning
 import Scenes
 
-struct TrainCommand: ParsableCommand {
+struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train an agent; writes a run directory.",
     discussion: """
@@ -27,11 +27,14 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Steps between evaluations of the greedy policy; 0 for none (10,000 unless told otherwise).")
   var evaluateEvery: Int?
   @Option(help: "Steps between checkpoints (1,000,000 unless told otherwise).") var checkpointEvery: Int?
-  @Flag(help: "Print the summary as JSON.") var json = false
+  @Flag(help: "Watch in a window while it trains, at full speed.") var watch = false
+  @Flag(help: "Print the summary as JSON and nothing else.") var json = false
   @Flag(help: "No progress.") var quiet = false
 
-  func run() throws {
+  @MainActor
+  func run() async throws {
     Signals.install()
+    if watch { return try runWatched() }
     let run = try open()
     let start = Clock.wall
     let before = run.steps
@@ -55,6 +58,30 @@ struct TrainCommand: ParsableCommand {
     let summary = try run.finish(seconds: seconds, stepsSinceStart: run.steps - before)
     if !json { describe(run) }
     Output.result(summary.text)
+  }
+
+  /// The same run with the window open: the training thread does what it would do here.
+  @MainActor
+  private func runWatched() throws {
+    var choices = ViewChoices()
+    choices.speed = Speeds.factors.count - 1
+    let control = Track.Control(speed: nil)
+    let subject: Subject
+    if let resume {
+      subject = try Subject(resuming: resume, configuration: try resumedConfiguration(resume), control: control)
+    } else {
+      let configuration = try configuration()
+      subject = try Subject(
+        training: configuration, directory: out ?? Self.freeDirectory(for: configuration), control: control)
+    }
+    let viewer = Viewer(subject, choices: choices)
+    try Presentation.run(viewer)
+    if let failure = viewer.failure { throw InputError(failure) }
+    if let directory = subject.directory, Files.exists("\(directory)/summary.json") {
+      let summary = String(decoding: try Files.read("\(directory)/summary.json"), as: UTF8.self)
+      Output.write(summary, to: 1)
+    }
+    if let number = Signals.pending { throw ExitCode(128 + number) }
   }
 
   private func describe(_ run: Run) {

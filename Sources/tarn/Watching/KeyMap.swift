@@ -34,7 +34,7 @@ enum KeyMap {
   static func hints(_ viewer: Viewer) -> [KeyHint] {
     if viewer.isHuman { return humanHints(viewer) }
     var hints = [
-      KeyHint("space", viewer.state == .paused ? "resume" : "pause"), KeyHint(".", "step"), KeyHint("- +", "speed"),
+      KeyHint("space", viewer.isPaused ? "resume" : "pause"), KeyHint(".", "step"), KeyHint("- +", "speed"),
       KeyHint("← →", "episode"), KeyHint("h", "take over"), KeyHint("b", "branch"), KeyHint("r", "record"),
       KeyHint("x", "picture"),
     ]
@@ -47,6 +47,7 @@ enum KeyMap {
   private static func humanHints(_ viewer: Viewer) -> [KeyHint] {
     let labels = viewer.subject.prepared.environment.world.actionLabels
     let learns = viewer.track.control.withLock { $0.learnsFromHuman }
+    let pause = viewer.isPaused ? "resume" : "pause"
     var hints = [KeyHint("h", "hand back")]
     if labels.contains(where: { $0.direction != nil }) {
       let arrows = labels.compactMap { $0.direction?.arrow }
@@ -55,7 +56,7 @@ enum KeyMap {
     let others = labels.filter { $0.direction == nil }
     for (key, label) in zip(otherKeys(others.count), others).prefix(3) { hints.append(KeyHint(key, label.name)) }
     hints.append(KeyHint(",", "step back"))
-    hints.append(otherKeys(others.count).contains("space") ? KeyHint("escape", "pause") : KeyHint("space", "pause"))
+    hints.append(otherKeys(others.count).contains("space") ? KeyHint("escape", pause) : KeyHint("space", pause))
     hints += [KeyHint("l", "agent learns from you: \(learns ? "on" : "off")"), KeyHint("x", "picture")]
     return hints + [KeyHint("?", "all keys"), KeyHint("q", "quit")]
   }

@@ -9,13 +9,15 @@ struct Knowledge: Sendable {
   /// The extremes of V*, rounded outwards and widened to include 0.
   let valueDomain: ClosedRange<Double>?
   let optimalReturn: Double?
+  /// Whether a return is 1 for reaching the goal and 0 for not.
+  let isSuccess: Bool
   /// The axis of returns.
   let returnRange: ClosedRange<Double>?
 
   init(_ environment: ResolvedEnvironment, evaluator: Evaluator, discount: Double) {
     optimalReturn = evaluator.optimalReturn
     guard let optimum = evaluator.optimalReturn, let model = environment.world.transitionModel() else {
-      (optimalValues, valueDomain, returnRange) = (nil, nil, nil)
+      (optimalValues, valueDomain, returnRange, isSuccess) = (nil, nil, nil, false)
       return
     }
     let plan = PolicyIteration(evaluationSweeps: 20).plan(
@@ -38,7 +40,10 @@ struct Knowledge: Sendable {
     let harmless = min(0, limit * (model.rewards.filter { $0 < 0 }.max() ?? 0))
     let random = model.randomReturn(limit: Int(limit))
     let low = min(0, max(harmless, random, optimum - 10 * max(abs(optimum), 1)))
-    returnRange = Self.nice(low, max(optimum, 0))
+    isSuccess = model.rewards.indices.allSatisfy {
+      model.rewards[$0] == 0 || model.rewards[$0] == 1 && model.terminations[$0]
+    }
+    returnRange = isSuccess ? 0...1 : Self.nice(low, max(optimum, 0))
   }
 
   /// A range rounded outwards to round numbers.
@@ -57,6 +62,7 @@ struct Knowledge: Sendable {
   /// A return's place between the worst worth showing and the best possible.
   func depth(ofReturn value: Double, seen: ClosedRange<Double>) -> Double {
     let low = returnRange?.lowerBound ?? min(0, seen.lowerBound)
+    if isSuccess { return min(max(value, 0), 1) }
     let high = optimalReturn.map { max($0, low + 1e-9) } ?? max(seen.upperBound, low + 1e-9)
     return min(max((value - low) / (high - low), 0), 1)
   }

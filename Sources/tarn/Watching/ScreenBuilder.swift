@@ -147,8 +147,7 @@ struct ScreenBuilder {
     curve.played = history.played.filter { $0.x <= last }
     curve.optimum = knowledge.optimalReturn
     let limit = stepLimit.map { " within \($0) steps" } ?? ""
-    let isSuccess = knowledge.returnRange == 0...1
-    curve.title = (isSuccess ? "Success" : "Return") + (limit.isEmpty ? " per episode" : limit)
+    curve.title = (knowledge.isSuccess ? "Success" : "Return") + (limit.isEmpty ? " per episode" : limit)
     if let optimum = knowledge.optimalReturn {
       curve.subtitle = "exact value of the greedy policy"
       curve.keyWord = "regret"
@@ -246,7 +245,7 @@ struct ScreenBuilder {
         Double(first - 1 - history.firstEpisode) / Double(count)...Double(end - history.firstEpisode) / Double(count)
     }
     let low = knowledge.returnRange?.lowerBound ?? min(0, seen.lowerBound)
-    let high = knowledge.optimalReturn ?? seen.upperBound
+    let high = knowledge.isSuccess ? 1 : knowledge.optimalReturn ?? seen.upperBound
     func number(_ value: Double) -> String { Decimals.display(value, value == value.rounded() ? 0 : 2) }
     timeline.scale = "height: length    colour: return, \(number(low)) pale to \(number(high)) deep"
     model.timeline = timeline

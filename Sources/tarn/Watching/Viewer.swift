@@ -16,7 +16,7 @@ final class Viewer {
   private(set) var current = 0
   var choices = ViewChoices()
   private(set) var mode = Mode.live
-  private var isPaused = false
+  private(set) var isPaused = false
   private(set) var isHuman = false
   private var notices: [Notice] = []
   private(set) var showsKeys = false
@@ -375,7 +375,7 @@ final class Viewer {
     epsilon = nil
     goLive()
     show(Notice("This is branch \(number), from step \(Decimals.grouped(session.log.stepCount)).",
-      "[ and ] change epsilon. Press 1 for the original run, \(number + 1) for this one."))
+      "[ ] change epsilon; 1 shows the original run, \(number + 1) this one."))
   }
 
   private func select(_ number: Int) {
@@ -397,6 +397,9 @@ final class Viewer {
     for thread in threads { thread?.join() }
     threads.removeAll()
   }
+
+  /// Why the run shown stopped, if something went wrong.
+  var failure: String? { track.shared.withLock { $0.failure } }
 
   /// Says how to go on with what was not finished.
   var farewell: [String] {

@@ -1,0 +1,64 @@
+import Experiments
+import ReinforcementLearning
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// W9: a fresh process to its first 1,000 learning steps, run directory and all.
+enum ColdStartBenchmark {
+  static func run(repeats: Int, report: (Measurement) -> Void) throws {
+    let directory = "\(temporaryDirectory)/tarn-bench-\(getpid())"
+    defer { removeRun(directory) }
+    var measurement = Measurement(
+      workload: "W9", metric: "cold_start", unit: "seconds", wall: [], processor: [],
+      notes: "tarn train q-learning FrozenLake8x8-v1 --steps 1000: process start to exit, files synced")
+    var peak = 0.0
+    for repetition in 0...max(repeats, 5) {
+      removeRun(directory)
+      let start = Clock.wall
+      let usage = try child([
+        "train", "q-learning", "FrozenLake8x8-v1", "--steps", "1000", "--quiet", "--json", "--out", directory,
+      ])
+      let wall = Clock.wall - start
+      if repetition == 0 { continue }  // the first fills the page cache
+      measurement.wall.append(wall)
+      measurement.processor.append(usage.seconds)
+      peak = max(peak, usage.megabytes)
+    }
+    measurement.extra = [.init(key: "peak_rss_mb", value: .real(peak))]
+    report(measurement)
+  }
+
+  private static var temporaryDirectory: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
+
+  private static func removeRun(_ directory: String) {
+    for folder in ["\(directory)/checkpoint", directory] {
+      for name in Files.list(folder) { Files.remove("\(folder)/\(name)") }
+      rmdir(folder)
+    }
+  }
+
+  /// Runs this program again and returns the processor time and memory it took.
+  private static func child(_ arguments: [String]) throws -> (seconds: Double, megabytes: Double) {
+    var pointers: [UnsafeMutablePointer<CChar>?] = (["tarn"] + arguments).map { strdup($0) } + [nil]
+    defer {
+      for pointer in pointers { free(pointer) }
+      pointers.removeAll()
+    }
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    var process: pid_t = 0
+    guard posix_spawn(&process, "/proc/self/exe", &actions, nil, pointers, environ) == 0 else {
+      throw InputError("the cold start could not be measured: a second process could not be started")
+    }
+    var status: Int32 = 0
+    var usage = rusage()
+    while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
+    guard status == 0 else { throw InputError("the cold start could not be measured: training failed") }
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+    return (seconds(usage.ru_utime) + seconds(usage.ru_stime), Double(usage.ru_maxrss) / 1024)
+  }
+}

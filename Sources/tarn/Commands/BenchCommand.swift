@@ -1,0 +1,53 @@
+import ArgumentParser
+import Experiments
+import ReinforcementLearning
+import Scenes
+
+struct BenchCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench", abstract: "Measure speed on fixed workloads.",
+    discussion: """
+      W1 environment stepping, W2 exact planning, W3 tabular Q-learning, W9 cold start. What is measured is what the \
+      other commands run. --json prints one object a line.
+
+      Example: tarn bench --only W3
+      """)
+
+  enum Workload: String, CaseIterable, ExpressibleByArgument {
+    case w1 = "W1"
+    case w2 = "W2"
+    case w3 = "W3"
+    case w9 = "W9"
+  }
+
+  @Option(help: "Only this workload.") var only: Workload?
+  @Option(help: "How often each is measured after a warm-up; the median counts.") var repeats = 3
+  @Flag(help: "Print one JSON object a line.") var json = false
+
+  func run() throws {
+    guard repeats > 0 else { throw InputError("--repeats takes a number above 0, not \(repeats)") }
+    for workload in Workload.allCases where only == nil || only == workload {
+      switch workload {
+      case .w1: try SteppingBenchmark.run(repeats: repeats, report: report)
+      case .w2: try PlanningBenchmark.run(repeats: repeats, report: report)
+      case .w3: try LearningBenchmark.run(repeats: repeats, report: report)
+      case .w9: try ColdStartBenchmark.run(repeats: repeats, report: report)
+      }
+    }
+  }
+
+  private func report(_ measurement: Measurement) {
+    if json { return Output.result(measurement.json.text) }
+    let isTime = measurement.unit == "seconds"
+    func text(_ value: Double) -> String {
+      isTime ? "\(Decimals.text(value * 1000, 3)) ms" : "\(Decimals.short(value)) \(measurement.unit)"
+    }
+    let columns = [
+      measurement.workload, ValueMap.pad(measurement.metric, 24), text(Measurement.median(measurement.wall)),
+      "by processor time \(text(Measurement.median(measurement.processor)))",
+    ]
+    Output.result(columns.joined(separator: "  "))
+    if !measurement.notes.isEmpty { Output.result("      \(measurement.notes)") }
+    for member in measurement.extra { Output.result("      \(member.key) \(member.value.text)") }
+  }
+}
