@@ -18,7 +18,9 @@ public struct CertaintyEquivalence: TabularAgent {
   private var stepsUntilPlan: Int
 
   public init(_ settings: Settings, for world: WorldOutline) throws {
-    memory = try TabularMemory(settings, for: world, stepSize: .constant(1))
+    memory = try TabularMemory(
+      values: Table(rows: world.observationCount, columns: world.actionCount, repeating: 0),
+      exploration: try Exploration(settings), stepSize: .constant(1), discount: settings.real("discount"))
     model = ExperienceModel(world)
     planEvery = settings.integer("planEvery")
     unknownReward = settings.real("unknownReward")
@@ -45,7 +47,7 @@ public struct CertaintyEquivalence: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "certainty-equivalence", title: "Certainty equivalence", summary: "learns the model and plans with it",
     source: "Kaelbling, Littman and Moore, 1996, section 5.1",
-    hyperparameters: [.discount, .initialValue] + Exploration.hyperparameters
+    hyperparameters: [.discount] + Exploration.hyperparameters
       + [
         Hyperparameter("planEvery", .integer(1...Int.max), default: .integer(1000), "real steps between two plans"),
         Hyperparameter(

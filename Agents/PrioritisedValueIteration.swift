@@ -58,10 +58,13 @@ private struct Predecessors {
     var greatest = [[Int32: Double]](repeating: [:], count: table.stateCount)
     for state in 0..<table.stateCount {
       for row in state * table.actionCount..<(state + 1) * table.actionCount {
+        // A row may name a successor twice; its weights then add up.
+        var weights: [Int: Double] = [:]
         for entry in Int(table.offsets[row])..<Int(table.offsets[row + 1]) {
-          let next = Int(table.successors[entry])
-          greatest[next][Int32(state)] = max(
-            greatest[next][Int32(state)] ?? 0, table.weight(ofEntry: entry, row: row))
+          weights[Int(table.successors[entry]), default: 0] += table.weight(ofEntry: entry, row: row)
+        }
+        for (next, weight) in weights {
+          greatest[next][Int32(state)] = max(greatest[next][Int32(state)] ?? 0, weight)
         }
       }
     }

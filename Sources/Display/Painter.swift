@@ -1,5 +1,5 @@
 internal import CSDL2
-public import Scenes
+internal import Scenes
 
 /// Paints drawings with an SDL renderer: the same marks whether it draws into a window or into memory.
 final class Painter {

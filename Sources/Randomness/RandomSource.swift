@@ -35,6 +35,18 @@ extension RandomSource {
     return range.lowerBound &+ Int(truncatingIfNeeded: nextInteger(through: bound))
   }
 
+  /// A uniform integer in `0...bound` by masked rejection on 32-bit words: NumPy's `random_interval`, which both its
+  /// generators shuffle with. Draws nothing when `bound` is 0.
+  @inlinable
+  public mutating func interval(through bound: UInt32) -> UInt32 {
+    if bound == 0 { return 0 }
+    let mask = UInt32.max >> UInt32(bound.leadingZeroBitCount)
+    while true {
+      let bits = nextUInt32() & mask
+      if bits <= bound { return bits }
+    }
+  }
+
   /// A draw from the normal distribution with the given mean and standard deviation.
   @inlinable
   public mutating func normal(mean: Double = 0, standardDeviation: Double = 1) -> Double {

@@ -32,7 +32,7 @@ extension RandomSource {
   @inlinable
   public mutating func shuffle<Element>(_ elements: inout [Element]) {
     for index in stride(from: elements.count - 1, to: 0, by: -1) {
-      elements.swapAt(index, Int(nextInteger(through: UInt64(index))))
+      elements.swapAt(index, Int(interval(through: UInt32(index))))
     }
   }
 
@@ -64,7 +64,9 @@ extension PCG64 {
       taken.insert(number)
       numbers.append(number)
     }
-    shuffle(&numbers)
+    for index in stride(from: numbers.count - 1, to: 0, by: -1) {
+      numbers.swapAt(index, Int(nextInteger(through: UInt64(index))))
+    }
     return numbers
   }
 }

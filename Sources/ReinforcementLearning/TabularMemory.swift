@@ -16,12 +16,11 @@ public struct TabularMemory: Sendable, Codable {
   public var lastError = 0.0
   public var lastObservation = 0
 
-  /// - Parameter stepSize: for agents without a setting of that name.
-  public init(_ settings: Settings, for world: WorldOutline, stepSize: StepSize? = nil) throws(InputError) {
+  public init(_ settings: Settings, for world: WorldOutline) throws(InputError) {
     self.init(
       values: Table(
         rows: world.observationCount, columns: world.actionCount, repeating: settings.real("initialValue")),
-      exploration: try Exploration(settings), stepSize: stepSize ?? StepSize(settings),
+      exploration: try Exploration(settings), stepSize: StepSize(settings),
       discount: settings.real("discount"))
   }
 

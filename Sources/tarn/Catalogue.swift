@@ -5,82 +5,15 @@ import Randomness
 import ReinforcementLearning
 import Scenes
 
-/// Every environment and agent: the one place that knows both. Registering another is one line here.
+/// Names to environments and agents: the one place that knows both.
 enum Catalogue {
-  static let environments: [EnvironmentDescriptor] =
-    FrozenLake.descriptors + CliffWalking.descriptors + Taxi.descriptors + Blackjack.descriptors
-    + Gridworld.descriptors + RandomWalk.descriptors + Bandit.descriptors + MaximisationBias.descriptors
-
-  static let agents: [any TabularAgent.Type] = [
-    QLearning.self, Sarsa.self, ExpectedSarsa.self, DoubleQLearning.self, MonteCarloControl.self, NStepSarsa.self,
-    SarsaLambda.self, QLambda.self, DynaQ.self, CertaintyEquivalence.self, PlanningAgent.self,
-  ]
+  static var environments: [EnvironmentDescriptor] { EnvironmentCatalogue.all }
+  static var agents: [any TabularAgent.Type] { AgentCatalogue.all }
 
   static func agent(_ id: String) throws -> any TabularAgent.Type {
     guard let agent = agents.first(where: { $0.descriptor.id == id }) else {
       throw InputError.unknown("agent", id, among: agents.map { $0.descriptor.id }, list: "tarn agents")
     }
     return agent
-  }
-}
-
-/// An environment as asked for on the command line, made and ready.
-struct ResolvedEnvironment {
-  let descriptor: EnvironmentDescriptor
-  let settings: Settings
-  let world: any World
-
-  /// Reads `ID` or `ID:key=value,key=value`; commas within parentheses belong to the value.
-  init(_ specification: String) throws {
-    let parts = specification.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    var overrides: [String: HyperparameterValue] = [:]
-    for assignment in parts.count == 2 ? Self.assignments(String(parts[1])) : [] {
-      let sides = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard sides.count == 2, !sides[0].isEmpty else {
-        throw InputError("'\(assignment)' in '\(specification)' is not an argument; write key=value")
-      }
-      guard overrides.updateValue(.text(String(sides[1])), forKey: String(sides[0])) == nil else {
-        throw InputError("argument '\(sides[0])' is given twice in '\(specification)'")
-      }
-    }
-    try self.init(id: String(parts[0]), arguments: overrides)
-  }
-
-  init(id: String, arguments: [String: HyperparameterValue]) throws {
-    let all = Catalogue.environments
-    guard let descriptor = all.first(where: { $0.id == id || $0.aliases.contains(id) }) else {
-      throw InputError.unknown(
-        "environment", id, among: all.flatMap { [$0.id] + $0.aliases }, list: "tarn environments")
-    }
-    self.descriptor = descriptor
-    do {
-      settings = try Settings(descriptor.arguments, overrides: arguments, of: descriptor.id)
-    } catch {
-      // Agents' settings are listed by `tarn agents`, arguments by `tarn environments`.
-      throw InputError(
-        error.description.replacing("tarn agents \(descriptor.id)", with: "tarn environments")
-          .replacing("setting", with: "argument"))
-    }
-    world = try descriptor.make(settings)
-  }
-
-  private static func assignments(_ text: String) -> [String] {
-    var parts = [""]
-    var depth = 0
-    for character in text {
-      if character == "(" { depth += 1 }
-      if character == ")" { depth -= 1 }
-      if character == ",", depth == 0 { parts.append("") } else { parts[parts.count - 1].append(character) }
-    }
-    return parts
-  }
-
-  /// Arguments that differ from their defaults, as they would be typed.
-  var specification: String {
-    let changed = descriptor.arguments.filter { settings.values[$0.name] != $0.defaultValue }
-    if changed.isEmpty { return descriptor.id }
-    return descriptor.id + ":"
-      + changed.compactMap { argument in settings.values[argument.name].map { "\(argument.name)=\($0)" } }
-      .joined(separator: ",")
   }
 }

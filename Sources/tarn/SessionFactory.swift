@@ -1,3 +1,4 @@
+import Environments
 import Experiments
 import Randomness
 import ReinforcementLearning

@@ -15,6 +15,11 @@ enum Signals {
         if Signals.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
       }
     }
+    // Whoever started this process may have had them blocked.
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in [SIGINT, SIGTERM] { sigaddset(&set, number) }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
     signal(SIGPIPE, SIG_IGN)
   }
 

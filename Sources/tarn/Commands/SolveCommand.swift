@@ -1,5 +1,6 @@
 import Agents
 import ArgumentParser
+import Environments
 import Experiments
 import ReinforcementLearning
 

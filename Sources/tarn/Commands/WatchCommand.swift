@@ -28,6 +28,8 @@ struct WatchCommand: AsyncParsableCommand {
   @Option(help: "Frames of the clip, 25 a second.") var frames = 250
   @Option(help: "Show this episode.") var episode: Int?
   @Option(help: "Show this step of the episode.") var step: Int?
+  @Option(help: "Press these keys first, separated by spaces, in a picture or in text.") var keys = ""
+  @Flag(help: "Print the screen as text and end.") var text = false
   @Option(help: "Size of the picture in pixels.") var size = "1280x800"
   @Flag(help: "The night theme.") var night = false
 
@@ -38,7 +40,7 @@ struct WatchCommand: AsyncParsableCommand {
     choices.theme = night ? .night : .day
     choices.speed = try Self.speedIndex(speed)
     let viewer = Viewer(try subject(), choices: choices)
-    guard screenshot != nil || record != nil else { return try Presentation.run(viewer) }
+    guard screenshot != nil || record != nil || text else { return try Presentation.run(viewer) }
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
     if let failure = viewer.track.shared.withLock({ $0.failure }) { throw InputError(failure) }
     if let episode {
@@ -47,8 +49,10 @@ struct WatchCommand: AsyncParsableCommand {
         throw InputError("--episode takes a number from 1 to \(last) for this run, not \(episode)")
       }
     }
+    if let episode, record == nil { viewer.open(episode: episode, step: step) }
+    for key in keys.split(separator: " ") { viewer.press(String(key)) }
+    if text { Output.result(TerminalScreen.screen(viewer.model(barCount: 78)).text) }
     if let screenshot {
-      if let episode { viewer.open(episode: episode, step: step) }
       let (width, height) = try pixels()
       try Picture.save(viewer, to: screenshot, width: width, height: height)
     }

@@ -1,4 +1,5 @@
 import Display
+import Environments
 import ReinforcementLearning
 import Scenes
 import Synchronization

@@ -1,4 +1,5 @@
 import Display
+import Environments
 import Experiments
 import ReinforcementLearning
 import Scenes

@@ -1,4 +1,5 @@
 import Display
+import Environments
 import Experiments
 import Randomness
 import ReinforcementLearning
@@ -11,21 +12,21 @@ import Synchronization
 final class Viewer {
   let subject: Subject
   /// The run and its branches; the first is the run itself.
-  private(set) var tracks: [Track]
-  private var origins: [Int?] = [nil]
-  private(set) var current = 0
+  var tracks: [Track]
+  var origins: [Int?] = [nil]
+  var current = 0
   var choices = ViewChoices()
-  private(set) var mode = Mode.live
-  private(set) var isPaused = false
-  private(set) var isHuman = false
-  private var notices: [Notice] = []
-  private(set) var showsKeys = false
-  private(set) var wantsToQuit = false
+  var mode = Mode.live
+  var isPaused = false
+  var isHuman = false
+  var notices: [Notice] = []
+  var showsKeys = false
+  var wantsToQuit = false
   /// What the window or terminal has to do: toggle full screen, take a picture, start or stop a recording.
-  private(set) var requests: [Request] = []
+  var requests: [Request] = []
   var recordedSeconds: Int?
   private var clock = 0.0
-  private var epsilon: Double?
+  var epsilon: Double?
 
   enum Request { case fullScreen, picture, recording }
 
@@ -45,7 +46,7 @@ final class Viewer {
   }
 
   var track: Track { tracks[current] }
-  private var labels: [ActionLabel] { subject.prepared.environment.world.actionLabels }
+  var labels: [ActionLabel] { subject.prepared.environment.world.actionLabels }
 
   func takeRequests() -> [Request] {
     defer { requests.removeAll() }
@@ -54,7 +55,7 @@ final class Viewer {
 
   func show(_ notice: Notice) { if !notices.contains(notice) { notices.append(notice) } }
 
-  private func applySpeed() {
+  func applySpeed() {
     track.control.withLock { $0.speed = Speeds.rate(choices.speed) }
   }
 
@@ -72,7 +73,7 @@ final class Viewer {
   }
 
   /// The moment shown now.
-  private func moment(_ shared: Track.Shared) -> Moment {
+  func moment(_ shared: Track.Shared) -> Moment {
     switch mode {
     case .live:
       let session = shared.session
@@ -100,7 +101,7 @@ final class Viewer {
     }
   }
 
-  private var isLive: Bool { if case .replay = mode { false } else { true } }
+  var isLive: Bool { if case .replay = mode { false } else { true } }
 
   func model(barCount: Int = 162) -> ScreenModel {
     let shared = track.shared.withLock { $0 }
@@ -168,7 +169,7 @@ final class Viewer {
     }
   }
 
-  private func stepReplay(forward: Bool, wraps: Bool) {
+  func stepReplay(forward: Bool, wraps: Bool) {
     guard case .replay(let episode, let step, let start) = mode else { return }
     let history = track.shared.withLock { $0.history }
     let length = history.record(of: episode)?.length ?? track.shared.withLock { $0.session.elapsed }
@@ -195,199 +196,14 @@ final class Viewer {
     mode = .replay(episode: wanted, step: atEnd ? length : min(max(step ?? 0, 0), length), start: start)
   }
 
-  private func goLive() {
+  func goLive() {
     mode = .live
     clock = 0
   }
 
-  // MARK: Keys
-
-  func handle(_ action: Layout.Target.Action) {
-    switch action {
-    case .key(let key): press(key)
-    case .episode(let number): if !isHuman { open(episode: number) }
-    case .strip(let share):
-      let history = track.shared.withLock { $0.history }
-      let count = history.lastEpisode - history.firstEpisode
-      if !isHuman, count > 0 { open(episode: history.firstEpisode + 1 + Int(share * Double(count))) }
-    }
-  }
-
-  func scroll(_ episodes: Int) { if !isHuman { move(byEpisodes: episodes) } }
-
-  func press(_ key: String, shift: Bool = false) {
-    if showsKeys {
-      if ["?", "escape"].contains(key) { showsKeys = false } else if key == "q" { quit() }
-      return
-    }
-    if isHuman, let action = KeyMap.humanAction(key, labels) {
-      return track.control.withLock { $0.humanActions.append(action) }
-    }
-    switch key {
-    case "escape":
-      if !notices.isEmpty { notices.removeFirst() } else if isHuman { togglePause() }
-    case "space": togglePause()
-    case ".": step(forward: true)
-    case ",": isHuman ? track.control.withLock { $0.takeBacks += 1 } : step(forward: false)
-    case "-": changeSpeed(-1)
-    case "+", "=": changeSpeed(1)
-    case "0": choices.speed = Speeds.normal; applySpeed()
-    case "left" where !isHuman: move(byEpisodes: shift ? -10 : -1)
-    case "right" where !isHuman: move(byEpisodes: shift ? 10 : 1)
-    case "home" where !isHuman: open(episode: track.shared.withLock { $0.history.firstEpisode } + 1)
-    case "end" where !isHuman: goLive()
-    case "h": toggleHuman()
-    case "l" where isHuman: track.control.withLock { $0.learnsFromHuman.toggle() }
-    case "v": cycleValues()
-    case "p", "n", "e": toggle(key)
-    case "o" where subject.knowledge.optimalValues != nil: toggle(key)
-    case "b" where !isHuman: branch()
-    case "[", "]": if current > 0 { changeEpsilon(key == "]" ? 0.05 : -0.05) }
-    case "r": requests.append(.recording)
-    case "x": requests.append(.picture)
-    case "t": choices.theme = choices.theme.other
-    case "f": requests.append(.fullScreen)
-    case "?": showsKeys = true
-    case "q": quit()
-    case "1"..."9":
-      if let number = Int(key), number <= tracks.count, !isHuman, tracks.count > 1 { select(number - 1) }
-    default: break
-    }
-  }
-
-  private func quit() { wantsToQuit = true }
-
-  private func toggle(_ key: String) { choices.isOn.formSymmetricDifference([key]) }
-
-  private func cycleValues() {
-    if !choices.isOn.contains("v") {
-      choices.isOn.insert("v")
-      choices.showsNumbers = false
-    } else if !choices.showsNumbers {
-      choices.showsNumbers = true
-    } else {
-      choices.isOn.remove("v")
-      choices.showsNumbers = false
-    }
-  }
-
-  private func togglePause() {
-    isPaused.toggle()
-    let paused = isPaused
-    track.control.withLock { $0.isPaused = paused }
-  }
-
-  private func step(forward: Bool) {
-    if !isPaused { togglePause() }
-    switch mode {
-    case .live:
-      if forward {
-        track.control.withLock { $0.singleSteps += 1 }
-      } else {
-        let (episode, elapsed) = track.shared.withLock { ($0.session.episodeCount + 1, $0.session.elapsed) }
-        if elapsed > 0 { open(episode: episode, step: elapsed - 1) } else { open(episode: episode - 1, atEnd: true) }
-      }
-    case .replay: stepReplay(forward: forward, wraps: forward)
-    case .greedy(var loop):
-      if forward {
-        loop.advance(stepsPerSecond: 1)
-        mode = .greedy(loop)
-      } else {
-        open(episode: track.shared.withLock { $0.history.lastEpisode }, atEnd: true)
-      }
-    }
-  }
-
-  private func changeSpeed(_ change: Int) {
-    choices.speed = min(max(choices.speed + change, 0), Speeds.factors.count - 1)
-    applySpeed()
-  }
-
-  private func move(byEpisodes change: Int) {
-    switch mode {
-    case .replay(let episode, _, _):
-      let last = track.shared.withLock { $0.history.lastEpisode }
-      if change > 0, episode >= last { goLive() } else { open(episode: min(episode + change, last)) }
-    case .live, .greedy:
-      if change < 0 { open(episode: track.shared.withLock { $0.history.lastEpisode } + 1 + change) }
-    }
-  }
-
-  private func toggleHuman() {
-    if isHuman {
-      isHuman = false
-      track.control.withLock { $0.isHuman = false }
-      return
-    }
-    // History is never changed: taking over in the past, or after the end, happens in a branch.
-    let isComplete = track.shared.withLock { $0.isComplete }
-    if !isLive || isComplete { branch() }
-    goLive()
-    isHuman = true
-    track.control.withLock {
-      $0.isHuman = true
-      $0.isPaused = false
-    }
-    isPaused = false
-  }
-
-  private func changeEpsilon(_ change: Double) {
-    let memory = track.shared.withLock { $0.session }.learner.memory
-    let now = epsilon ?? memory.exploration.epsilon.value(at: memory.stepCount)
-    let wanted = min(max(now + change, 0), 1)
-    epsilon = wanted
-    track.control.withLock { $0.epsilon = wanted }
-  }
-
-  // MARK: Branches
-
-  /// Starts a new run from the step shown and goes on with it; the original stays as it is.
-  private func branch() {
-    let shared = track.shared.withLock { $0 }
-    let session =
-      if case .replay = mode { moment(shared).session } else { shared.session }
-    let number = tracks.count
-    let base = subject.directory ?? TrainCommand.freeDirectory(for: subject.configuration)
-    var directory = "\(base)-branch-\(number)"
-    var attempt = number
-    while Files.exists(directory) {
-      attempt += 1
-      directory = "\(base)-branch-\(attempt)"
-    }
-    var configuration = subject.configuration
-    configuration.origin = "\(base) at step \(session.log.stepCount)"
-    if case .steps(let count) = configuration.budget {
-      // A branch from the end needs steps of its own to go on.
-      configuration.budget = .steps(max(count, session.log.stepCount + count))
-    }
-    let (fixed, evaluator, path) = (configuration, subject.prepared.evaluator, directory)
-    let control = track.control.withLock { $0 }
-    var fresh = Track.Control(speed: control.speed)
-    fresh.isPaused = isPaused
-    let made = Track(
-      name: "branch \(number)", directory: directory, session: session,
-      history: shared.history.prefix(toStep: session.log.stepCount), evaluator: evaluator, control: fresh
-    ) { Engine(try Run(fixed, session: session, evaluator: evaluator, directory: path)) }
-    tracks.append(made)
-    origins.append(session.episodeCount + 1)
-    threads.append(made.startThread())
-    current = number
-    epsilon = nil
-    goLive()
-    show(Notice("This is branch \(number), from step \(Decimals.grouped(session.log.stepCount)).",
-      "[ ] change epsilon; 1 shows the original run, \(number + 1) this one."))
-  }
-
-  private func select(_ number: Int) {
-    current = number
-    goLive()
-    applySpeed()
-    isPaused = track.control.withLock { $0.isPaused }
-  }
-
   // MARK: Threads
 
-  private var threads: [TrainingThread.Handle?] = []
+  var threads: [TrainingThread.Handle?] = []
 
   func start() { threads.append(subject.track.startThread()) }
 

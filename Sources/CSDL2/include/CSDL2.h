@@ -1,6 +1,6 @@
-// SDL2 as Swift sees it: the headers, and functions for the macros Swift cannot import.
-#ifndef TARN_CSDL2_SHIM_H
-#define TARN_CSDL2_SHIM_H
+// SDL2 as Swift sees it: the headers, and constants for the macros Swift cannot import.
+#ifndef TARN_CSDL2_H
+#define TARN_CSDL2_H
 #define SDL_MAIN_HANDLED
 #include <SDL2/SDL.h>
 #include <SDL2/SDL_image.h>

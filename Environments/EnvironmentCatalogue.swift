@@ -1,0 +1,9 @@
+public import ReinforcementLearning
+
+/// Every environment of Tarn. Adding one is adding its descriptors here: it is then listed, trained in, verified
+/// against the laws and drawn.
+public enum EnvironmentCatalogue {
+  public static let all: [EnvironmentDescriptor] =
+    FrozenLake.descriptors + CliffWalking.descriptors + Taxi.descriptors + Blackjack.descriptors
+    + Gridworld.descriptors + RandomWalk.descriptors + Bandit.descriptors + MaximisationBias.descriptors
+}

@@ -1,0 +1,105 @@
+import Agents
+import Environments
+import Foundation
+import Randomness
+import ReinforcementLearning
+import TestSupport
+import Testing
+
+/// What every agent must keep to, over the whole catalogue.
+struct AgentLawTests {
+  static let ids = AgentCatalogue.all.map { $0.descriptor.id }
+
+  private func type(_ id: String) throws -> any TabularAgent.Type {
+    try #require(AgentCatalogue.all.first { $0.descriptor.id == id })
+  }
+
+  @Test(arguments: ids)
+  func sameSeedSameAgent(id: String) throws {
+    func open<Learner: TabularAgent>(_ type: Learner.Type) throws {
+      let world = try #require(try ResolvedEnvironment("FrozenLake-v1").world as? FrozenLake)
+      func values() throws -> Table<Double> {
+        var agent = try Learning.agent(type, in: world)
+        _ = Learning.train(&agent, in: world, stepLimit: 100, steps: 3000, seed: 4)
+        return agent.actionValues
+      }
+      #expect(try values() == values())
+    }
+    try open(type(id))
+  }
+
+  /// A saved and restored agent goes on exactly as the original would have.
+  @Test(arguments: ids)
+  func savedAgentsGoOn(id: String) throws {
+    func open<Learner: TabularAgent>(_ type: Learner.Type) throws {
+      let world = try #require(try ResolvedEnvironment("FrozenLake8x8-v1").world as? FrozenLake)
+      var agent = try Learning.agent(type, in: world)
+      _ = Learning.train(&agent, in: world, stepLimit: 200, steps: 1234, seed: 4)
+      let archive = TensorArchive()
+      let encoder = JSONEncoder()
+      encoder.userInfo[.tensorArchive] = archive
+      let data = try encoder.encode(agent)
+      let decoder = JSONDecoder()
+      decoder.userInfo[.tensorArchive] = archive
+      var copy = try decoder.decode(Learner.self, from: data)
+      #expect(!archive.tensors.isEmpty)
+      _ = Learning.train(&agent, in: world, stepLimit: 200, steps: 2000, seed: 5)
+      _ = Learning.train(&copy, in: world, stepLimit: 200, steps: 2000, seed: 5)
+      #expect(copy.actionValues == agent.actionValues)
+      #expect(copy.memory.visits == agent.memory.visits)
+    }
+    try open(type(id))
+  }
+
+  @Test(arguments: ids)
+  func settingsAreChecked(id: String) throws {
+    let descriptor = try type(id).descriptor
+    #expect(!descriptor.summary.isEmpty && !descriptor.source.isEmpty)
+    #expect(Set(descriptor.hyperparameters.map(\.name)).count == descriptor.hyperparameters.count)
+    for hyperparameter in descriptor.hyperparameters {
+      #expect(hyperparameter.accept(hyperparameter.defaultValue) != nil, "\(hyperparameter.name)")
+    }
+    let error = #expect(throws: InputError.self) {
+      try Settings(descriptor.hyperparameters, overrides: ["discont": .real(0.5)], of: id)
+    }
+    #expect(error?.description.contains("did you mean 'discount'?") == true)
+    #expect(throws: InputError.self) {
+      try Settings(descriptor.hyperparameters, overrides: ["discount": .real(1.5)], of: id)
+    }
+  }
+
+  /// No setting does nothing: changing it changes what is learned.
+  @Test(arguments: ids.filter { $0 != "value-iteration" })
+  func everySettingMatters(id: String) throws {
+    func open<Learner: TabularAgent>(_ type: Learner.Type) throws {
+      let world = try #require(try ResolvedEnvironment("CliffWalking-v1").world as? CliffWalking)
+      func values(_ settings: [String: HyperparameterValue]) throws -> [String] {
+        var agent = try Learning.agent(type, in: world, settings)
+        _ = Learning.train(&agent, in: world, stepLimit: 100, steps: 40_000, seed: 1)
+        return ["\(agent.actionValues.elements)", "\(agent.memory.visits.elements)"]
+      }
+      for hyperparameter in type.descriptor.hyperparameters {
+        var base: [String: HyperparameterValue] = ["epsilonSteps": .integer(1000)]
+        if hyperparameter.name == "temperature" { base["exploration"] = .text("softmax") }
+        if hyperparameter.name == "confidence" { base["exploration"] = .text("ucb") }
+        let other: HyperparameterValue =
+          switch hyperparameter.kind {
+          case .real: .real(hyperparameter.name == "discount" ? 0.5 : 0.37)
+          case .integer: .integer(17)
+          case .boolean: .boolean(hyperparameter.defaultValue != .boolean(true))
+          case .choice(let names): .text(names.last { .text($0) != hyperparameter.defaultValue } ?? "")
+          case .text: .text("")
+          }
+        #expect(try values(base) != values(base.merging([hyperparameter.name: other]) { $1 }), "\(hyperparameter.name)")
+      }
+    }
+    try open(type(id))
+  }
+
+  @Test func plannersRefuseWorldsWithoutModels() throws {
+    let settings = try Settings(PlanningAgent.descriptor.hyperparameters, of: "value-iteration")
+    #expect(throws: InputError.self) {
+      try PlanningAgent(settings, for: WorldOutline(observationCount: 3, actionCount: 2))
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Display
+import Scenes
+
+/// Screens in every state, made up so that each part has something to show.
+enum Screens {
+  static func board(columns: Int = 8, rows: Int = 8) -> Scene {
+    Scene(
+      columns: columns, rows: rows,
+      cells: (0..<columns * rows).map { index in
+        switch index {
+        case 0: Cell(.start, observation: 0)
+        case columns * rows - 1: Cell(.goal, label: "9")
+        case 5: Cell(.hazard)
+        case 9: Cell(.wall)
+        case 11: Cell(.key("a"), observation: index)
+        case 12: Cell(.door("A"), observation: index)
+        case 13: Cell(.oneWay(.left), observation: index)
+        case 14: Cell(.place("R"), observation: index, walls: [.right])
+        default: Cell(.floor, observation: index, label: index % 16 == 2 ? "2" : nil)
+        }
+      }, figures: [Figure(.agent, cell: 10), Figure(.passenger, cell: 14), Figure(.destination, cell: 3)])
+  }
+
+  static func full(_ state: RunState = .learning) -> ScreenModel {
+    var model = ScreenModel()
+    model.title = "FrozenLake 8×8"
+    model.facts = ["slippery", "Q-learning", "discount 0.99", "seed 1"]
+    model.state = state
+    model.humanPhrase = "the agent waits, and learns from your moves"
+    model.scene = board()
+    model.valueDomain = 0...1
+    model.currentValue = 0.59
+    model.cells = (0..<64).map { index in
+      var cell = CellOverlay()
+      cell.value = Double(index) / 63
+      cell.greedy = Direction.allCases[index % 4]
+      cell.gap = Double(index % 7) / 60
+      cell.optimum = index % 3 == 0 ? Direction.allCases[(index + 1) % 4] : nil
+      cell.visits = index * index
+      cell.error = index % 5 == 0 ? 0.3 - Double(index) / 100 : nil
+      return cell
+    }
+    model.overlays = [("v", "values"), ("p", "policy"), ("n", "visits"), ("o", "optimum"), ("e", "error")].map {
+      OverlayChip(key: $0.0, word: $0.1, isOn: true)
+    }
+    model.overlayPhrase = "bar: to 38,090 visits"
+    model.curve.title = "Success within 200 steps"
+    model.curve.subtitle = "exact value of the greedy policy"
+    model.curve.keyWord = "regret"
+    model.curve.keyNumber = "0.080"
+    model.curve.optimum = 0.913
+    model.curve.range = 0...1
+    model.curve.evaluations = (0..<400).map { Point(Double($0 * 21), 0.9 - 0.8 / Double(1 + $0 / 20)) }
+    model.curve.played = (0..<400).map { Point(Double($0 * 21), Double($0) / 800) }
+    model.actions = Direction.allCases.enumerated().map { index, direction in
+      ActionBar(label: .move(direction), value: 0.57 + Double(index) / 100, optimum: 0.6, isBest: index == 3)
+    }
+    model.factsTitle = "Episode 8,413"
+    model.factRows = [
+      FactRow("step", "31", "/ 200"), FactRow("return", "0"), FactRow("epsilon", "0.121"),
+      FactRow("total steps", "538,430"), FactRow("speed", "12", "steps/s"), FactRow("chose", "right"),
+      FactRow("moved", "down", "(slip)"),
+    ]
+    model.timeline.bars = (8252..<8413).map {
+      Timeline.Bar(episode: $0, height: Double($0 % 17) / 17, depth: Double($0 % 2), isHuman: $0 % 40 == 0)
+    }
+    model.timeline.strip = (0..<488).map { Double($0) / 488 }
+    model.timeline.window = 0.98...1
+    model.timeline.cursor = 8413
+    model.timeline.scale = "height: length    colour: return, 0 pale to 1 deep"
+    model.keys = [
+      KeyHint("space", "pause"), KeyHint(".", "step"), KeyHint("- +", "speed"), KeyHint("← →", "episode"),
+      KeyHint("h", "take over"), KeyHint("b", "branch"), KeyHint("r", "record"), KeyHint("x", "picture"),
+      KeyHint("?", "all keys"), KeyHint("q", "quit"),
+    ]
+    return model
+  }
+
+  /// Name and model of each state worth looking at.
+  static var all: [(String, ScreenModel)] {
+    var screens = [
+      RunState.warmingUp, .learning, .paused, .replaying, .human, .finished, .stopped, .branch(1),
+    ].map { ("\($0)", full($0)) }
+    var empty = ScreenModel()
+    empty.title = "Taxi"
+    empty.scene = board()
+    empty.cells = Array(repeating: CellOverlay(), count: 64)
+    empty.keys = full().keys
+    empty.overlayPhrase = "no exact model: no optimum"
+    screens.append(("no data yet", empty))
+    var notice = full()
+    notice.notice = Notice("Recording did not start: ffmpeg was not found.", "Install ffmpeg and press r, or press x for single pictures.")
+    notice.recordedSeconds = 72
+    screens.append(("notice", notice))
+    var scrubbed = full(.replaying)
+    scrubbed.timeline.isLive = false
+    scrubbed.timeline.cursor = 8300
+    scrubbed.timeline.branchStart = 8350
+    scrubbed.timeline.branchName = "branch 1"
+    screens.append(("scrubbed", scrubbed))
+    var finished = full(.finished)
+    finished.nextCommand = "next: tarn evaluate runs/q-learning-FrozenLake8x8-v1-1"
+    screens.append(("finished", finished))
+    var bars = full()
+    bars.actions = (0..<14).map {
+      ActionBar(label: ActionLabel("pick up \($0)"), value: Double($0) - 6, optimum: 1, isBest: $0 == 3)
+    }
+    bars.valueDomain = -10...20
+    screens.append(("bars", bars))
+    var numbers = full()
+    numbers.overlays[0].showsNumbers = true
+    screens.append(("numbers", numbers))
+    var keys = full()
+    keys.showsKeyPage = true
+    screens.append(("keys", keys))
+    return screens
+  }
+
+  static let groups = ["Time", "Act", "Show", "Window"].map { title in
+    KeyGroup(title, (0..<7).map { KeyHint("\($0)", "what the key with number \($0) does") })
+  }
+}

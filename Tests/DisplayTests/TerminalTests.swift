@@ -1,0 +1,46 @@
+import Scenes
+import Testing
+
+struct TerminalTests {
+  @Test func theScreenAsText() {
+    let lines = TerminalScreen.screen(Screens.full()).text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count == 24)
+    #expect(lines.allSatisfy { $0.count <= 80 })
+    #expect(lines[0] == " FrozenLake 8×8  slippery  Q-learning  discount 0.99  seed 1         > learning")
+    #expect(lines[2].contains("regret 0.080"))
+    #expect(lines.contains { $0.contains("best 0.913") } && lines.contains { $0.contains("now  0.8") })
+    #expect(lines[12].contains("action values") && lines[16].contains("up"))
+    #expect(lines[17].contains("episode 8,413") && lines[17].contains("epsilon 0.121"))
+    #expect(lines[22].contains("space pause"))
+  }
+
+  @Test func withoutUnicodeNothingIsLost() {
+    let text = TerminalScreen.screen(Screens.full(), isUnicode: false).text
+    #expect(text.unicodeScalars.allSatisfy { $0.isASCII }, "\(text.unicodeScalars.filter { !$0.isASCII })")
+    #expect(text.contains("(__)") && text.contains("@") && text.contains("|>") && text.contains("<"))
+  }
+
+  @Test(arguments: [(60, 24), (80, 20), (40, 20), (120, 50), (80, 24)])
+  func otherSizesFit(columns: Int, rows: Int) {
+    for (name, model) in Screens.all {
+      let screen = TerminalScreen.screen(model, columns: columns, rows: rows)
+      #expect(screen.columns == columns && screen.rows == rows, "\(name)")
+      #expect(screen.text.contains("space") || name == "keys", "\(name)")
+    }
+  }
+
+  /// Larger boards show a window around the agent.
+  @Test func largeBoardsFollowTheAgent() {
+    var model = Screens.full()
+    model.scene = Screens.board(columns: 40, rows: 30)
+    model.scene.figures = [Figure(.agent, cell: 29 * 40 + 38)]
+    model.cells = []
+    #expect(TerminalScreen.screen(model).text.contains("@"))
+  }
+
+  @Test func decimals() {
+    #expect(Decimals.text(0.0996, 3) == "0.100" && Decimals.text(-0.0001, 2) == "0.00" && Decimals.text(-12.5, 1) == "-12.5")
+    #expect(Decimals.grouped(1_234_567) == "1,234,567" && Decimals.grouped(-999) == "-999")
+    #expect(Decimals.short(9500) == "9.5k" && Decimals.short(120_000) == "120k" && Decimals.short(45_400_000) == "45M")
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The layering of the package, read off the sources.
+struct ImportTests {
+  /// Target: folder and the targets of ours it may import.
+  static let allowed: [String: (folder: String, imports: Set<String>)] = [
+    "Randomness": ("Sources/Randomness", []),
+    "Scenes": ("Sources/Scenes", []),
+    "Assets": ("Assets", ["CAssets"]),
+    "ReinforcementLearning": ("Sources/ReinforcementLearning", ["Randomness", "Scenes"]),
+    "Environments": ("Environments", ["ReinforcementLearning", "Randomness", "Scenes", "Assets"]),
+    "Agents": ("Agents", ["ReinforcementLearning", "Randomness"]),
+    "Experiments": ("Sources/Experiments", ["ReinforcementLearning", "Randomness", "Scenes"]),
+    "Display": ("Sources/Display", ["Scenes", "CSDL2", "Assets"]),
+    "tarn": (
+      "Sources/tarn",
+      [
+        "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
+      ]
+    ),
+  ]
+  static let ours = Set(allowed.keys).union(["CAssets", "CSDL2"])
+
+  @Test(arguments: allowed.keys.sorted())
+  func targetsImportOnlyWhatTheyMay(target: String) throws {
+    let rule = try #require(Self.allowed[target])
+    let files = Golden.sources(in: rule.folder)
+    #expect(!files.isEmpty)
+    for file in files {
+      for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
+        let words = line.split(separator: " ").map(String.init)
+        guard let place = words.firstIndex(of: "import"), place < 2, words.count == place + 2 else { continue }
+        let module = words[place + 1]
+        if Self.ours.contains(module) {
+          #expect(rule.imports.contains(module), "\(target): \(file.lastPathComponent) imports \(module)")
+        }
+      }
+    }
+  }
+
+  @Test func importsFormNoCycle() {
+    func reach(_ target: String, _ path: [String]) {
+      #expect(!path.contains(target), "cycle \(path) -> \(target)")
+      if path.contains(target) { return }
+      for next in Self.allowed[target]?.imports ?? [] { reach(next, path + [target]) }
+    }
+    for target in Self.allowed.keys { reach(target, []) }
+  }
+
+  @Test func filesStayShort() throws {
+    for rule in Self.allowed.values {
+      for file in Golden.sources(in: rule.folder) {
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count <= 401, "\(file.lastPathComponent) has \(lines.count) lines")
+      }
+    }
+  }
+}
