@@ -24,7 +24,8 @@ let package = Package(
     .target(name: "Scenes", swiftSettings: strict),
     .target(name: "CAssets", path: "Assets/Embedded"),
     .target(
-      name: "Assets", dependencies: ["CAssets"], path: "Assets", exclude: ["Embedded", "Fonts"], swiftSettings: strict),
+      name: "Assets", dependencies: ["CAssets"], path: "Assets", exclude: ["Embedded", "Fonts", "Pictures"],
+      swiftSettings: strict),
     .target(name: "ReinforcementLearning", dependencies: ["Randomness", "Scenes"], swiftSettings: strict),
     .target(
       name: "Environments", dependencies: ["ReinforcementLearning", "Randomness", "Scenes", "Assets"],

@@ -16,7 +16,8 @@ struct ActionPanel<Measure: TextMeasure> {
   }
   private var isCompass: Bool {
     let directions = model.actions.compactMap(\.label.direction)
-    return directions.count == model.actions.count && Set(directions).count == directions.count && model.actions.count > 1
+    return directions.count == model.actions.count && Set(directions).count == directions.count
+      && model.actions.count > 1
   }
 
   func add(to layout: inout Layout) {
@@ -120,7 +121,8 @@ struct ActionPanel<Measure: TextMeasure> {
     let most = max(1, Int(room / 24))
     let shown = model.actions.prefix(model.actions.count > most ? most - 1 : most)
     let pitch = min(38, room / Double(max(1, min(most, model.actions.count))))
-    let labelWidth = min(96, (shown.map { measure.width(of: $0.label.name, size: 16, face: .regular) }.max() ?? 40) + 10)
+    let labelWidth = min(
+      96, (shown.map { measure.width(of: $0.label.name, size: 16, face: .regular) }.max() ?? 40) + 10)
     let numberWidth = 66.0
     let left = 704 + labelWidth
     let long = 978 - left - numberWidth
@@ -136,7 +138,8 @@ struct ActionPanel<Measure: TextMeasure> {
         if length > 0 { layout.add(.rectangle(bar, .role(action.isBest ? .agent : .rule))) }
       }
       if let optimum = action.optimum {
-        layout.add(.rectangle(Rectangle(left + place(optimum) * long - 1, middle - thick / 2 - 3, 2, thick + 6), .role(.ink)))
+        layout.add(
+          .rectangle(Rectangle(left + place(optimum) * long - 1, middle - thick / 2 - 3, 2, thick + 6), .role(.ink)))
       }
       layout.text(
         action.value.map { Decimals.display($0, 3) } ?? "–", 980, middle + 6, face: action.isBest ? .bold : .regular,

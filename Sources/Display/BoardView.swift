@@ -69,7 +69,8 @@ struct BoardView {
       case .agent:
         AgentFigure(origin: origin, unit: side / 72, role: role).add(to: &layout)
         let visible = side - 2 * side / 72
-        let outer = Rectangle(origin.x - 3 * side / 72, origin.y - 3 * side / 72, visible + 6 * side / 72, visible + 6 * side / 72)
+        let outer = Rectangle(
+          origin.x - 3 * side / 72, origin.y - 3 * side / 72, visible + 6 * side / 72, visible + 6 * side / 72)
         layout.add(.outline(outer, width: max(2, 4 * side / 72), .role(role)))
       case .passenger: SmallFigures.passenger(at: origin, unit: side / 72, &layout)
       case .destination: SmallFigures.destination(at: origin, unit: side / 72, &layout)
@@ -88,7 +89,8 @@ struct BoardView {
       layout.add(.rectangle(Rectangle(612, top, 14, height / Double(slices) + 0.5), .ramp(value)))
     }
     func y(_ value: Double) -> Double {
-      64 + height * (1 - min(max((value - domain.lowerBound) / max(domain.upperBound - domain.lowerBound, 1e-12), 0), 1))
+      64 + height
+        * (1 - min(max((value - domain.lowerBound) / max(domain.upperBound - domain.lowerBound, 1e-12), 0), 1))
     }
     let current = model.currentValue.map { y($0) }
     for tick in Ticks.within(domain, most: 6) {

@@ -21,7 +21,9 @@ struct CellView {
   /// Whether the cell is coloured by its value.
   private var isColoured: Bool { showsValues && depth != nil && cell.observation != nil && cell.kind != .wall }
   private var ground: Paint { isColoured ? .ramp(depth ?? 0) : .role(.ice) }
-  private func mark(alpha: Double = 1) -> Paint { isColoured ? .onRamp(depth ?? 0, alpha: alpha) : .role(.ink, alpha: alpha) }
+  private func mark(alpha: Double = 1) -> Paint {
+    isColoured ? .onRamp(depth ?? 0, alpha: alpha) : .role(.ink, alpha: alpha)
+  }
 
   func add(to layout: inout Layout) {
     if cell.kind == .nothing { return }
@@ -78,7 +80,7 @@ struct CellView {
   private func letterMark(_ letter: Character, _ paint: Paint, on ground: Paint, _ layout: inout Layout) {
     if unit > 0.4 {
       layout.text(
-        String(letter), point(35, 0).x, point(0, 42).y, size: max(16, 20 * unit), face: .bold, alignment: .centre,
+        String(letter), point(35, 0).x, point(0, 28).y, size: max(16, 20 * unit), face: .bold, alignment: .centre,
         paint: paint, on: ground)
     }
   }
@@ -88,7 +90,9 @@ struct CellView {
     layout.add(.rectangle(box(34, 32, 28, 6), .role(.goalOutline)))
     layout.add(.rectangle(box(52, 38, 5, 9), .role(.goalOutline)))
     layout.add(.ring(point(24, 35), radius: 11 * unit, width: 3 * unit, .role(.goal)))
-    if unit > 0.5 { layout.text(String(letter), point(58, 0).x, point(0, 22).y, face: .bold, paint: mark(), on: ground) }
+    if unit > 0.5 {
+      layout.text(String(letter), point(58, 0).x, point(0, 22).y, face: .bold, paint: mark(), on: ground)
+    }
   }
 
   private func chevron(_ direction: Direction, offset: Double, _ layout: inout Layout) {
@@ -194,7 +198,8 @@ struct Arrow {
     let head = min(1.35 * half, length)
     let (tail, neck, tip) = (-length / 2, length / 2 - head, length / 2)
     let outline = [
-      (tail, -shaft / 2), (neck, -shaft / 2), (neck, -half), (tip, 0), (neck, half), (neck, shaft / 2), (tail, shaft / 2),
+      (tail, -shaft / 2), (neck, -shaft / 2), (neck, -half), (tip, 0), (neck, half), (neck, shaft / 2),
+      (tail, shaft / 2),
     ]
     let (dx, dy) = (Double(direction.columnStep), Double(direction.rowStep))
     return outline.map { along, across in Point(dx * along - dy * across, dy * along + dx * across) }

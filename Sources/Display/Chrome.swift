@@ -49,7 +49,8 @@ struct Chrome<Measure: TextMeasure> {
     layout.add(.rectangle(place, .role(.white)))
     let textPaint = Paint.role(.boot)
     layout.text("h", place.x + 10, 34, size: 18, face: .mono, paint: textPaint, on: .role(.white))
-    layout.text(button, place.right - 10, 34, size: 18, face: .bold, alignment: .right, paint: textPaint, on: .role(.white))
+    layout.text(
+      button, place.right - 10, 34, size: 18, face: .bold, alignment: .right, paint: textPaint, on: .role(.white))
     layout.target(place, .key("h"))
   }
 
@@ -142,7 +143,8 @@ struct Chrome<Measure: TextMeasure> {
     let place = Rectangle(x, 64, extent.width - 24 - x, 72)
     layout.add(.rectangle(place, .role(.warning)))
     layout.add(.polygon([Point(x + 32, 80), Point(x + 50, 114), Point(x + 14, 114)], .role(.onWarning)))
-    layout.text("!", x + 32, 111, size: 18, face: .bold, alignment: .centre, paint: .role(.warning), on: .role(.onWarning))
+    layout.text(
+      "!", x + 32, 111, size: 18, face: .bold, alignment: .centre, paint: .role(.warning), on: .role(.onWarning))
     let ink = Paint.role(.onWarning)
     layout.text(notice.what, x + 66, 94, face: .bold, paint: ink, on: .role(.warning))
     layout.text(notice.next, x + 66, 120, paint: ink, on: .role(.warning))

@@ -39,7 +39,9 @@ struct AgentFigure {
 /// What stands beside the agent in some worlds.
 enum SmallFigures {
   static func passenger(at origin: Point, unit: Double, _ layout: inout Layout) {
-    let body = [(50.0, 46.0), (62, 46), (65, 66), (47, 66)].map { Point(origin.x + $0.0 * unit, origin.y + $0.1 * unit) }
+    let body = [(50.0, 46.0), (62, 46), (65, 66), (47, 66)].map {
+      Point(origin.x + $0.0 * unit, origin.y + $0.1 * unit)
+    }
     let head = Point(origin.x + 56 * unit, origin.y + 40 * unit)
     layout.add(.polyline(body + body.prefix(2), width: 5 * unit, .role(.white)))
     layout.add(.circle(head, radius: 8 * unit, .role(.white)))

@@ -12,7 +12,6 @@ struct TimelineView<Measure: TextMeasure> {
   private var base: Double { extent.height - 56 }
   private var tallest: Double { 40 + extent.timelineGrowth }
 
-
   func add(to layout: inout Layout) {
     let timeline = model.timeline
     layout.add(.hairline(Point(left, base), Point(right, base), .role(.rule)))

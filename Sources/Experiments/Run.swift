@@ -244,7 +244,8 @@ public final class Run {
       session,
       Checkpoint.Manifest(
         agent: configuration.agent, environment: configuration.environment, seed: configuration.seed, steps: steps,
-        metricsBytes: metrics.byteCount, movesBytes: moves.byteCount, recentReturns: recent, lastEvaluation: lastEvaluation),
+        metricsBytes: metrics.byteCount, movesBytes: moves.byteCount, recentReturns: recent,
+        lastEvaluation: lastEvaluation),
       to: "\(directory)/checkpoint")
   }
 

@@ -62,7 +62,8 @@ public struct RunConfiguration: Sendable, Hashable {
       evaluation_episodes = \(evaluationEpisodes)
       checkpoint_interval = \(checkpointInterval)
 
-      """ + (origin.map { "origin = \(Self.literal(.text($0)))\n" } ?? "") + section("environment_arguments", environmentArguments) + section("settings", settings)
+      """ + (origin.map { "origin = \(Self.literal(.text($0)))\n" } ?? "")
+        + section("environment_arguments", environmentArguments) + section("settings", settings)
   }
 
   private static func literal(_ value: HyperparameterValue) -> String {

@@ -5,7 +5,9 @@ public struct TerminalScreen {
   private var screen: TextScreen
 
   /// Lays the model out in a terminal of the given size; a small one loses the curve, then the action values.
-  public static func screen(_ model: ScreenModel, columns: Int = 80, rows: Int = 24, isUnicode: Bool = true) -> TextScreen {
+  public static func screen(_ model: ScreenModel, columns: Int = 80, rows: Int = 24, isUnicode: Bool = true)
+    -> TextScreen
+  {
     var layout = TerminalScreen(model, columns: columns, rows: rows, isUnicode: isUnicode)
     layout.header()
     if model.showsKeyPage {
@@ -47,8 +49,10 @@ public struct TerminalScreen {
   }
 
   private func plain(_ text: String) -> String {
-    isUnicode ? text : text.replacing("×", with: "x").replacing("·", with: ",").replacing("λ", with: "lambda")
-      .replacing("−", with: "-").replacing("–", with: "-").replacing("¼", with: "1/4").replacing("½", with: "1/2")
+    isUnicode
+      ? text
+      : text.replacing("×", with: "x").replacing("·", with: ",").replacing("λ", with: "lambda")
+        .replacing("−", with: "-").replacing("–", with: "-").replacing("¼", with: "1/4").replacing("½", with: "1/2")
   }
 
   // MARK: Board
@@ -166,7 +170,8 @@ public struct TerminalScreen {
     for (row, line) in dots.lines(isUnicode: isUnicode).enumerated() { screen.write(line, 41, 3 + row, agent) }
     if let optimum = curve.optimum {
       let row = 3 + y(optimum) / 4
-      for column in 41..<68 where screen.characters[row * screen.columns + column].character == " "
+      for column in 41..<68
+      where screen.characters[row * screen.columns + column].character == " "
         || screen.characters[row * screen.columns + column].character == "⠀"
       { screen.write(isUnicode ? "·" : ".", column, row, bold) }
       screen.write("best \(Decimals.text(optimum, 3))", 69, row, bold)
@@ -247,10 +252,11 @@ public struct TerminalScreen {
 
   private mutating func keyPage() {
     screen.write("Keys", 1, 2, bold)
-    let all = model.keys + [
-      KeyHint("0", "normal speed"), KeyHint("home end", "first episode, live"), KeyHint("v p n o e", "overlays"),
-      KeyHint("t", "day, night"), KeyHint("escape", "closes this page"),
-    ]
+    let all =
+      model.keys + [
+        KeyHint("0", "normal speed"), KeyHint("home end", "first episode, live"), KeyHint("v p n o e", "overlays"),
+        KeyHint("t", "day, night"), KeyHint("escape", "closes this page"),
+      ]
     for (index, hint) in all.enumerated() where 4 + index < screen.rows {
       screen.write(hint.key, 1, 4 + index, bold)
       screen.write(hint.word, 14, 4 + index)

@@ -71,7 +71,8 @@ public enum Theme: Sendable, Hashable, CaseIterable {
     case .mix(let first, let second, let share): return colour(first).mixed(with: colour(second), share: share)
     case .onRamp(let value, let alpha):
       let ground = ramp(value)
-      var colour = ground.contrast(with: Colour(0)) >= ground.contrast(with: Colour(0xffffff)) ? Colour(0) : Colour(0xffffff)
+      var colour =
+        ground.contrast(with: Colour(0)) >= ground.contrast(with: Colour(0xffffff)) ? Colour(0) : Colour(0xffffff)
       colour.alpha = alpha
       return colour
     }

@@ -72,7 +72,7 @@ struct AgentLawTests {
   @Test(arguments: ids.filter { $0 != "value-iteration" })
   func everySettingMatters(id: String) throws {
     func open<Learner: TabularAgent>(_ type: Learner.Type) throws {
-      let world = try #require(try ResolvedEnvironment("CliffWalking-v1").world as? CliffWalking)
+      let world = try #require(try ResolvedEnvironment("FrozenLake-v1").world as? FrozenLake)
       func values(_ settings: [String: HyperparameterValue]) throws -> [String] {
         var agent = try Learning.agent(type, in: world, settings)
         _ = Learning.train(&agent, in: world, stepLimit: 100, steps: 40_000, seed: 1)
@@ -80,6 +80,8 @@ struct AgentLawTests {
       }
       for hyperparameter in type.descriptor.hyperparameters {
         var base: [String: HyperparameterValue] = ["epsilonSteps": .integer(1000)]
+        // Until something is known all actions tie, and random ones cost the same draws as greedy ones.
+        if id == "certainty-equivalence", hyperparameter.name != "planEvery" { base["planEvery"] = .integer(50) }
         if hyperparameter.name == "temperature" { base["exploration"] = .text("softmax") }
         if hyperparameter.name == "confidence" { base["exploration"] = .text("ucb") }
         let other: HyperparameterValue =

@@ -15,7 +15,8 @@ struct PlanningTests {
   }
 
   @Test(arguments: [
-    ("FrozenLake-v1", 0.99, 0.542025932), ("FrozenLake8x8-v1", 0.99, 0.4146403618), ("CliffWalking-v1", 0.99, -12.247898),
+    ("FrozenLake-v1", 0.99, 0.542025932), ("FrozenLake8x8-v1", 0.99, 0.4146403618),
+    ("CliffWalking-v1", 0.99, -12.247898),
     ("CliffWalkingSlippery-v1", 0.99, -46.352672), ("Taxi-v4", 0.99, Double.nan), ("Tarn/RandomWalk-v0", 0.9, .nan),
     ("Tarn/Gridworld-v0:map_name=keys", 0.95, .nan), ("Blackjack-v1", 0.99, .nan),
   ])

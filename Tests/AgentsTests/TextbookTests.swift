@@ -85,7 +85,8 @@ struct TextbookTests {
         var agent = try Learning.agent(
           NStepSarsa.self, in: world,
           [
-            "n": .integer(n), "discount": .real(1), "stepSize": .real(n == 64 ? 0.1 : 0.4), "stepSizeHalfLife": .real(0),
+            "n": .integer(n), "discount": .real(1), "stepSize": .real(n == 64 ? 0.1 : 0.4),
+            "stepSizeHalfLife": .real(0),
             "epsilonFinal": .real(1), "epsilonSteps": .integer(0),
           ])
         var steps = 0
@@ -93,11 +94,12 @@ struct TextbookTests {
           _ = Learning.train(&agent, in: world, stepLimit: nil, steps: 500, seed: UInt64(seed * 10 + steps / 500))
           steps += 500
         }
-        let mean = (1...19).map { state -> Double in
-          let value = (agent.actionValues[state, 0] + agent.actionValues[state, 1]) / 2
-          let truth = Double(state) / 10 - 1
-          return (value - truth) * (value - truth)
-        }.reduce(0, +) / 19
+        let mean =
+          (1...19).map { state -> Double in
+            let value = (agent.actionValues[state, 0] + agent.actionValues[state, 1]) / 2
+            let truth = Double(state) / 10 - 1
+            return (value - truth) * (value - truth)
+          }.reduce(0, +) / 19
         total += mean.squareRoot()
       }
       return total / 100
@@ -121,11 +123,14 @@ struct TextbookTests {
     }
     // 14 steps is the shortest way, so 6,000 steps hold at most 428 episodes.
     let (planned, plain) = (try episodes(50), try episodes(0))
-    #expect(planned > 300 && Double(planned) > 1.1 * Double(plain), "\(planned) with planning, \(plain) without")
+    #expect(planned > 200 && Double(planned) > 1.25 * Double(plain), "\(planned) with planning, \(plain) without")
   }
 
   /// A truncated episode bootstraps: the value of a step that lasts for ever is 1 / (1 - gamma), whatever the limit.
-  @Test(arguments: ["q-learning", "sarsa", "expected-sarsa", "double-q-learning", "n-step-sarsa", "q-lambda", "sarsa-lambda", "dyna-q", "monte-carlo"])
+  @Test(arguments: [
+    "q-learning", "sarsa", "expected-sarsa", "double-q-learning", "n-step-sarsa", "q-lambda", "sarsa-lambda", "dyna-q",
+    "monte-carlo",
+  ])
   func timeLimitsAreNotEnds(id: String) throws {
     struct Forever: FiniteMDP {
       var stateCount: Int { 1 }

@@ -30,12 +30,14 @@ struct CommandLineTests {
   @Test func listings() throws {
     let environments = try tarn("environments", "--json").json["environments"] as? [[String: Any]] ?? []
     #expect(environments.count >= 11)
-    #expect(environments.allSatisfy { $0["arguments"] != nil && $0["has_model"] != nil && $0["observation_space"] != nil })
+    #expect(
+      environments.allSatisfy { $0["arguments"] != nil && $0["has_model"] != nil && $0["observation_space"] != nil })
     let agents = try tarn("agents", "--json").json["agents"] as? [[String: Any]] ?? []
     #expect(agents.count >= 11)
     for agent in agents {
       let settings = agent["hyperparameters"] as? [[String: Any]] ?? []
-      #expect(!settings.isEmpty && settings.allSatisfy { $0["type"] != nil && $0["default"] != nil && $0["summary"] != nil })
+      #expect(
+        !settings.isEmpty && settings.allSatisfy { $0["type"] != nil && $0["default"] != nil && $0["summary"] != nil })
     }
   }
 
@@ -93,8 +95,10 @@ struct CommandLineTests {
     (["train", "q-learning", "FrozenLake-v1", "--config", "/no/such"], 1, "cannot read"),
     (["train", "q-learning", "FrozenLake-v1", "--out", "/proc/x/y"], 1, "cannot make directory"),
     (["train", "value-iteration", "Taxi-v4:fickle_passenger=true"], 1, "needs an exact model"),
-    (["evaluate", "/no/such"], 1, "not a run directory"), (["solve", "Taxi-v4:fickle_passenger=true"], 1, "no exact model"),
-    (["solve", "FrozenLake-v1", "--discount", "2"], 64, "--discount"), (["trace", "FrozenLake-v1"], 1, "give the actions"),
+    (["evaluate", "/no/such"], 1, "not a run directory"),
+    (["solve", "Taxi-v4:fickle_passenger=true"], 1, "no exact model"),
+    (["solve", "FrozenLake-v1", "--discount", "2"], 64, "--discount"),
+    (["trace", "FrozenLake-v1"], 1, "give the actions"),
     (["verify", "Tarn/Bandit-v0"], 1, "nothing to verify"), (["watch", "FrozenLake-v1"], 1, "--agent"),
     (["watch", "FrozenLake-v1", "--agent", "q-learning", "--speed", "3"], 1, "--speed cannot be '3'"),
     (["train", "--nonsense"], 64, "Unknown option"), (["nonsense"], 64, "Unexpected argument"),
@@ -110,20 +114,22 @@ struct CommandLineTests {
   @Test func configurationFiles() throws {
     try TarnBinary.withFolder { folder throws in
       try """
-        agent = "sarsa"
-        environment = "FrozenLake-v1"
-        seed = 4
-        steps = 2000
-        [settings]
-        epsilonFinal = 0.2
-        [environment_arguments]
-        is_slippery = false
-        """.write(to: folder.appending(path: "c.toml"), atomically: true, encoding: .utf8)
+      agent = "sarsa"
+      environment = "FrozenLake-v1"
+      seed = 4
+      steps = 2000
+      [settings]
+      epsilonFinal = 0.2
+      [environment_arguments]
+      is_slippery = false
+      """.write(to: folder.appending(path: "c.toml"), atomically: true, encoding: .utf8)
       let result = try TarnBinary.run(
         ["train", "--config", "c.toml", "--set", "discount=0.9", "--out", "r", "--quiet"], in: folder)
       #expect(result.status == 0, "\(result.diagnostics)")
       let toml = try String(contentsOf: folder.appending(path: "r/run.toml"), encoding: .utf8)
-      for line in ["agent = \"sarsa\"", "seed = 4", "steps = 2000", "epsilonFinal = 0.2", "is_slippery = false", "discount = 0.9"] {
+      for line in [
+        "agent = \"sarsa\"", "seed = 4", "steps = 2000", "epsilonFinal = 0.2", "is_slippery = false", "discount = 0.9",
+      ] {
         #expect(toml.contains(line), "\(line)")
       }
       try "sede = 1".write(to: folder.appending(path: "bad.toml"), atomically: true, encoding: .utf8)
@@ -132,7 +138,10 @@ struct CommandLineTests {
     }
   }
 
-  @Test(arguments: ["demo", "train", "evaluate", "watch", "play", "solve", "environments", "agents", "model", "trace", "verify", "bench"])
+  @Test(arguments: [
+    "demo", "train", "evaluate", "watch", "play", "solve", "environments", "agents", "model", "trace", "verify",
+    "bench",
+  ])
   func everyCommandHasAnExample(command: String) throws {
     let help = try tarn("help", command)
     #expect(help.status == 0 && help.output.contains("Example: tarn \(command)"))

@@ -39,11 +39,15 @@ struct PictureTests {
   @Test func scrubbingShowsThePast() throws {
     try withRun { folder throws in
       let metrics = try String(contentsOf: folder.appending(path: "r/metrics.jsonl"), encoding: .utf8)
-      let line = try #require(metrics.split(separator: "\n").first { $0.contains("\"episode\":1234,") && $0.contains("\"kind\":\"episode\"") })
+      let line = try #require(
+        metrics.split(separator: "\n").first { $0.contains("\"episode\":1234,") && $0.contains("\"kind\":\"episode\"") }
+      )
       let record = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
       let length = try #require(record["length"] as? Int)
       let text = try watch(folder, "--text", "--episode", "1234", "--step", "\(length)").output
-      #expect(text.contains("> replaying") && text.contains("episode 1,234") && text.contains("step \(length)/200"), "\(text)")
+      #expect(
+        text.contains("> replaying") && text.contains("episode 1,234") && text.contains("step \(length)/200"), "\(text)"
+      )
       // A step back and forward again is the same moment.
       let there = try watch(folder, "--text", "--episode", "1234", "--step", "5", "--keys", "space").output
       #expect(try watch(folder, "--text", "--episode", "1234", "--step", "5", "--keys", ", .").output == there)

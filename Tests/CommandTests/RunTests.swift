@@ -23,13 +23,17 @@ struct RunTests {
     try TarnBinary.withFolder { folder throws in
       let result = try train(folder, "a", ["q-learning", "FrozenLake-v1", "--seed", "3", "--steps", "20000"])
       #expect(result.status == 0, "\(result.diagnostics)")
-      for key in ["run", "agent", "environment", "seed", "steps", "episodes", "seconds", "steps_per_second", "mean_return_last_100"] {
+      for key in [
+        "run", "agent", "environment", "seed", "steps", "episodes", "seconds", "steps_per_second",
+        "mean_return_last_100",
+      ] {
         #expect(result.json[key] != nil, "\(key)")
       }
       for name in ["run.toml", "metrics.jsonl", "timing.jsonl", "summary.json", "checkpoint/manifest.json"] {
         #expect(FileManager.default.fileExists(atPath: folder.appending(path: "a/\(name)").path), "\(name)")
       }
-      let lines = try String(contentsOf: folder.appending(path: "a/metrics.jsonl"), encoding: .utf8).split(separator: "\n")
+      let lines = try String(contentsOf: folder.appending(path: "a/metrics.jsonl"), encoding: .utf8).split(
+        separator: "\n")
       for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
       #expect(lines.contains { $0.contains("\"kind\":\"evaluation\"") })
       // A second run does not overwrite the first.
@@ -102,7 +106,7 @@ struct RunTests {
       for (signal, status) in [(SIGINT, Int32(130)), (SIGTERM, 143)] {
         let out = "s\(status)"
         let process = try TarnBinary.start(
-          ["train", "q-learning", "Taxi-v4", "--steps", "2000000000", "--out", out, "--quiet"], in: folder)
+          ["train", "q-learning", "Taxi-v4", "--steps", "200000000", "--out", out, "--quiet"], in: folder)
         let pipe = Pipe()
         process.standardError = pipe
         process.standardOutput = FileHandle.nullDevice
@@ -124,7 +128,8 @@ struct RunTests {
       let names = ["sarsa", "FrozenLake-v1", "--seed", "2"]
       #expect(try train(folder, "long", names + ["--steps", "50000"]).status == 0)
       #expect(try train(folder, "short", names + ["--steps", "12345"]).status == 0)
-      #expect(try TarnBinary.run(["train", "--resume", "short", "--steps", "50000", "--quiet"], in: folder).status == 0)
+      #expect(
+        try TarnBinary.run(["train", "--resume", "short", "--steps", "50000", "--quiet"], in: folder).status == 0)
       #expect(try contents(folder.appending(path: "long")) == contents(folder.appending(path: "short")))
     }
   }
@@ -139,24 +144,37 @@ struct RunTests {
       let tensors = checkpoint.appending(path: "tensors-20000.safetensors")
       let text = try String(contentsOf: manifest, encoding: .utf8)
       let damages: [(String, String, () throws -> Void)] = [
-        ("flipped", "damaged", {
-          var data = try Data(contentsOf: tensors)
-          data[data.count - 5] ^= 1
-          try data.write(to: tensors)
-        }),
+        (
+          "flipped", "damaged",
+          {
+            var data = try Data(contentsOf: tensors)
+            data[data.count - 5] ^= 1
+            try data.write(to: tensors)
+          }
+        ),
         ("cut", "damaged", { try Data(try Data(contentsOf: state).dropLast(9)).write(to: state) }),
-        ("future", "checkpoint format 99", {
-          try text.replacingOccurrences(of: "\"formatVersion\" : 1", with: "\"formatVersion\" : 99")
-            .write(to: manifest, atomically: true, encoding: .utf8)
-        }),
-        ("foreign", "run.toml says", {
-          try text.replacingOccurrences(of: "q-learning", with: "sarsa").write(to: manifest, atomically: true, encoding: .utf8)
-        }),
+        (
+          "future", "checkpoint format 99",
+          {
+            try text.replacingOccurrences(of: "\"formatVersion\" : 1", with: "\"formatVersion\" : 99")
+              .write(to: manifest, atomically: true, encoding: .utf8)
+          }
+        ),
+        (
+          "foreign", "run.toml says",
+          {
+            try text.replacingOccurrences(of: "q-learning", with: "sarsa").write(
+              to: manifest, atomically: true, encoding: .utf8)
+          }
+        ),
         ("garbage", "not the manifest", { try "{}".write(to: manifest, atomically: true, encoding: .utf8) }),
         ("missing", "cannot read", { try FileManager.default.removeItem(at: tensors) }),
-        ("metrics", "was cut or replaced", {
-          try Data("x".utf8).write(to: run.appending(path: "metrics.jsonl"))
-        }),
+        (
+          "metrics", "was cut or replaced",
+          {
+            try Data("x".utf8).write(to: run.appending(path: "metrics.jsonl"))
+          }
+        ),
       ]
       let backup = folder.appending(path: "backup")
       try FileManager.default.copyItem(at: run, to: backup)

@@ -37,7 +37,8 @@ struct AcceptanceTests {
       let placed = texts(layout, measure).filter { !$0.mark.text.isEmpty }
       #expect(placed.count > 20, "\(name)")
       for text in placed {
-        let isInside = text.box.x >= 0 && text.box.y >= 0 && text.box.right <= extent.width + 0.5
+        let isInside =
+          text.box.x >= 0 && text.box.y >= 0 && text.box.right <= extent.width + 0.5
           && text.box.bottom <= extent.height
         #expect(isInside, "\(name) \(width)x\(height): '\(text.mark.text)' leaves the window")
       }
@@ -102,7 +103,11 @@ struct AcceptanceTests {
     #expect(layout.action(at: Point(104, 714)) == .key("."))
     #expect(layout.action(at: Point(150, 714)) == .key("-"))
     #expect(layout.action(at: Point(235, 714)) == .key("+"))
-    if case .strip(let share) = layout.action(at: Point(768, 693)) { #expect(abs(share - 0.5) < 0.01) } else { Issue.record("no strip") }
+    if case .strip(let share) = layout.action(at: Point(768, 693)) {
+      #expect(abs(share - 0.5) < 0.01)
+    } else {
+      Issue.record("no strip")
+    }
     if case .episode = layout.action(at: Point(1200, 740)) {} else { Issue.record("no bar") }
     let human = TabularScreen.layout(Screens.full(.human), extent: extent, measure: measure)
     #expect(human.action(at: Point(1200, 28)) == .key("h"))

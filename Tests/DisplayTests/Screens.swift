@@ -89,7 +89,8 @@ enum Screens {
     empty.overlayPhrase = "no exact model: no optimum"
     screens.append(("no data yet", empty))
     var notice = full()
-    notice.notice = Notice("Recording did not start: ffmpeg was not found.", "Install ffmpeg and press r, or press x for single pictures.")
+    notice.notice = Notice(
+      "Recording did not start: ffmpeg was not found.", "Install ffmpeg and press r, or press x for single pictures.")
     notice.recordedSeconds = 72
     screens.append(("notice", notice))
     var scrubbed = full(.replaying)

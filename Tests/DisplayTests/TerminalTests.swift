@@ -39,7 +39,8 @@ struct TerminalTests {
   }
 
   @Test func decimals() {
-    #expect(Decimals.text(0.0996, 3) == "0.100" && Decimals.text(-0.0001, 2) == "0.00" && Decimals.text(-12.5, 1) == "-12.5")
+    #expect(
+      Decimals.text(0.0996, 3) == "0.100" && Decimals.text(-0.0001, 2) == "0.00" && Decimals.text(-12.5, 1) == "-12.5")
     #expect(Decimals.grouped(1_234_567) == "1,234,567" && Decimals.grouped(-999) == "-999")
     #expect(Decimals.short(9500) == "9.5k" && Decimals.short(120_000) == "120k" && Decimals.short(45_400_000) == "45M")
   }

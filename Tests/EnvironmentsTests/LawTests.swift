@@ -145,7 +145,8 @@ struct LawTests {
       for step in 0..<1500 {
         #expect(first.observationIndex == second.observationIndex)
         let (left, right) = (first.step(step * 7 % world.actionCount), second.step(step * 7 % world.actionCount))
-        #expect(left.reward == right.reward && left.isTerminal == right.isTerminal && left.isTruncated == right.isTruncated)
+        #expect(
+          left.reward == right.reward && left.isTerminal == right.isTerminal && left.isTruncated == right.isTruncated)
         if left.isLast {
           first.reset()
           second.reset()

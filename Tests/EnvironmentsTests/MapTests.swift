@@ -33,7 +33,9 @@ struct MapTests {
       try Data().write(to: empty)
       let good = folder.appending(path: "good")
       try Data("SFF\r\nFHF\r\nFFG\r\n".utf8).write(to: good)
-      for (path, part) in [(noise.path, "column"), (empty.path, "empty"), (folder.path, "cannot read"), ("/no/such", "cannot read")] {
+      for (path, part) in [
+        (noise.path, "column"), (empty.path, "empty"), (folder.path, "cannot read"), ("/no/such", "cannot read"),
+      ] {
         let error = #expect(throws: InputError.self) { try ResolvedEnvironment("FrozenLake-v1:map_file=\(path)") }
         #expect(error?.description.contains(part) == true)
       }

@@ -30,7 +30,8 @@ struct FormatTests {
   /// The bytes that the PyPI package safetensors 0.7 writes for the same tensors.
   @Test func safetensorsAreThePublishedFormat() throws {
     let tensors = [
-      "b": TensorArchive.Tensor(type: "I64", shape: [2], bytes: [1, 0, 0, 0, 0, 0, 0, 0, 254, 255, 255, 255, 255, 255, 255, 255]),
+      "b": TensorArchive.Tensor(
+        type: "I64", shape: [2], bytes: [1, 0, 0, 0, 0, 0, 0, 0, 254, 255, 255, 255, 255, 255, 255, 255]),
       "a": TensorArchive.Tensor(type: "F64", shape: [1, 1], bytes: [0, 0, 0, 0, 0, 0, 248, 63]),
     ]
     let bytes = Safetensors.encode(tensors)

@@ -52,7 +52,8 @@ struct ImportTests {
   @Test func filesStayShort() throws {
     for rule in Self.allowed.values {
       for file in Golden.sources(in: rule.folder) {
-        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = try String(contentsOf: file, encoding: .utf8).split(
+          separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count <= 401, "\(file.lastPathComponent) has \(lines.count) lines")
       }
     }

@@ -20,7 +20,9 @@ public enum TarnBinary {
       .appending(path: "tarn")
   }
 
-  public static func start(_ arguments: [String], in directory: URL, environment: [String: String] = [:]) throws -> Process {
+  public static func start(_ arguments: [String], in directory: URL, environment: [String: String] = [:]) throws
+    -> Process
+  {
     let process = Process()
     process.executableURL = url
     process.arguments = arguments

@@ -22,7 +22,9 @@ enum SteppingBenchmark {
   private static func single(
     _ name: String, _ world: TableEnvironment, limit: Int?, repeats: Int
   ) -> Measurement {
-    let table = SplitMix64.integers(seed: 1, count: 65_536, below: UInt64(world.actionCount)).prefix(4096).map { Int($0) }
+    let table = SplitMix64.integers(seed: 1, count: 65_536, below: UInt64(world.actionCount)).prefix(4096).map {
+      Int($0)
+    }
     var simulation = Simulation(world, stepLimit: limit, random: Seed(1).generator())
     var (episodes, steps, seen, total) = (0, 0, 0, 0.0)
     let rounds = 8192

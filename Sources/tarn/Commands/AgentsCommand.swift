@@ -4,7 +4,8 @@ import ReinforcementLearning
 
 struct AgentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "agents", abstract: "List the agents and their settings.", discussion: "Example: tarn agents q-learning")
+    commandName: "agents", abstract: "List the agents and their settings.",
+    discussion: "Example: tarn agents q-learning")
 
   @Argument(help: "Only this one.") var id: String?
   @Flag(help: "Print one JSON object.") var json = false
@@ -15,7 +16,8 @@ struct AgentsCommand: ParsableCommand {
       let entries = descriptors.map { descriptor in
         JSON.members([
           "id": .string(descriptor.id), "title": .string(descriptor.title), "summary": .string(descriptor.summary),
-          "source": .string(descriptor.source), "observation_spaces": .array([.string("discrete"), .string("tuple of discrete")]),
+          "source": .string(descriptor.source),
+          "observation_spaces": .array([.string("discrete"), .string("tuple of discrete")]),
           "action_spaces": .array([.string("discrete")]), "needs_model": .boolean(descriptor.needsModel),
           "hyperparameters": .array(descriptor.hyperparameters.map { JSON.setting($0) }),
         ])
@@ -24,7 +26,8 @@ struct AgentsCommand: ParsableCommand {
     }
     for descriptor in descriptors {
       Output.result("\(descriptor.id): \(descriptor.summary) (\(descriptor.source))")
-      Output.result("  accepts discrete observations and actions\(descriptor.needsModel ? "; needs an exact model" : "")")
+      Output.result(
+        "  accepts discrete observations and actions\(descriptor.needsModel ? "; needs an exact model" : "")")
       if id != nil || descriptors.count == 1 {
         Output.result(
           TextColumns.text(

@@ -86,7 +86,8 @@ extension JSON {
 enum TextColumns {
   static func text(_ rows: [[String]]) -> String {
     let columns = rows.map(\.count).max() ?? 0
-    let widths = (0..<columns).map { column in rows.compactMap { $0.count > column ? $0[column].count : nil }.max() ?? 0 }
+    let widths = (0..<columns).map { column in rows.compactMap { $0.count > column ? $0[column].count : nil }.max() ?? 0
+    }
     return rows.map { row in
       var line = ""
       for (column, entry) in row.enumerated() {

@@ -59,7 +59,9 @@ struct ModelCommand: ParsableCommand {
   }
 
   private func describe(_ resolved: ResolvedEnvironment, _ model: TransitionModel) {
-    Output.result("\(resolved.specification): \(model.stateCount) states, \(model.actionCount) actions, \(model.nextStates.count) transitions")
+    Output.result(
+      "\(resolved.specification): \(model.stateCount) states, \(model.actionCount) actions, \(model.nextStates.count) transitions"
+    )
     var rows = [["state", "action", "probability", "next state", "reward", "terminated"]]
     for state in 0..<min(model.stateCount, 50) where !model.isAbsorbing(state) {
       for action in 0..<model.actionCount {

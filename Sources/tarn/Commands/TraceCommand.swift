@@ -36,7 +36,8 @@ struct TraceCommand: ParsableCommand {
         guard let seed = UInt32(exactly: seed) else {
           throw InputError("--seed takes a number up to \(UInt32.max) with numpy-legacy, not \(seed)")
         }
-        trace(Simulation(world, stepLimit: resolved.descriptor.stepLimit, random: MersenneTwister(seed: seed)), sequence)
+        trace(
+          Simulation(world, stepLimit: resolved.descriptor.stepLimit, random: MersenneTwister(seed: seed)), sequence)
       }
     }
     try open(resolved.world)
@@ -51,7 +52,8 @@ struct TraceCommand: ParsableCommand {
         let word = line.filter { !$0.isWhitespace }
         if word.isEmpty { continue }
         guard let action = Int(word), (0..<count).contains(action) else {
-          throw InputError("'\(path)', line \(number + 1): '\(word)' is not an action; \(environment) takes 0 to \(count - 1)")
+          throw InputError(
+            "'\(path)', line \(number + 1): '\(word)' is not an action; \(environment) takes 0 to \(count - 1)")
         }
         sequence.append(action)
       }

@@ -66,7 +66,8 @@ struct WatchCommand: AsyncParsableCommand {
     if text == "max" { return Speeds.factors.count - 1 }
     guard let factor = Double(text), let index = Speeds.factors.firstIndex(of: factor) else {
       throw InputError(
-        "--speed cannot be '\(text)'; it takes \(Speeds.factors.compactMap { $0.map { "\($0 < 1 ? "\($0)" : "\(Int($0))")" } }.joined(separator: ", ")) or max")
+        "--speed cannot be '\(text)'; it takes \(Speeds.factors.compactMap { $0.map { "\($0 < 1 ? "\($0)" : "\(Int($0))")" } }.joined(separator: ", ")) or max"
+      )
     }
     return index
   }
@@ -81,7 +82,8 @@ struct WatchCommand: AsyncParsableCommand {
 
   private func subject() throws -> Subject {
     guard let first = subjects.first else {
-      throw InputError("name a run directory, or an environment with --agent, as in: tarn watch FrozenLake-v1 --agent q-learning")
+      throw InputError(
+        "name a run directory, or an environment with --agent, as in: tarn watch FrozenLake-v1 --agent q-learning")
     }
     guard subjects.count == 1 else {
       throw InputError("tarn watch shows one run at a time; open '\(subjects[1])' in a second window")
@@ -93,7 +95,9 @@ struct WatchCommand: AsyncParsableCommand {
       }
       return try Subject(run: first, control: control)
     }
-    if Files.exists("\(first)/run.toml") { throw InputError("'\(first)' is a run, which has its agent; leave out --agent") }
+    if Files.exists("\(first)/run.toml") {
+      throw InputError("'\(first)' is a run, which has its agent; leave out --agent")
+    }
     let training = try TrainCommand.parse(
       [agent, first] + (seed.map { ["--seed", "\($0)"] } ?? []) + (steps.map { ["--steps", "\($0)"] } ?? [])
         + settings.flatMap { ["--set", $0] })

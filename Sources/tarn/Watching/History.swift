@@ -57,7 +57,9 @@ struct History {
       }
     }
     evaluations += addition.evaluations
-    if evaluations.count >= 16384 { evaluations = stride(from: 1, to: evaluations.count, by: 2).map { evaluations[$0] } }
+    if evaluations.count >= 16384 {
+      evaluations = stride(from: 1, to: evaluations.count, by: 2).map { evaluations[$0] }
+    }
     bookmarks += addition.bookmarks
   }
 

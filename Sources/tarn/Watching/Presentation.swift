@@ -95,7 +95,9 @@ enum Presentation {
       return try Recording(freeName(viewer, "recording", ".mp4"))
     } catch {
       viewer.show(
-        Notice("Recording did not start: ffmpeg was not found.", "Install ffmpeg and press r, or press x for single pictures."))
+        Notice(
+          "Recording did not start: ffmpeg was not found.",
+          "Install ffmpeg and press r, or press x for single pictures."))
       return nil
     }
   }

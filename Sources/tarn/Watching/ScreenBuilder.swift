@@ -48,7 +48,9 @@ struct ScreenBuilder {
   let facts: [String]
   let title: String
 
-  init(_ environment: ResolvedEnvironment, agent: AgentDescriptor, settings: Settings, seed: UInt64, knowledge: Knowledge) {
+  init(
+    _ environment: ResolvedEnvironment, agent: AgentDescriptor, settings: Settings, seed: UInt64, knowledge: Knowledge
+  ) {
     self.environment = environment
     self.agent = agent
     self.knowledge = knowledge
@@ -70,7 +72,8 @@ struct ScreenBuilder {
     let values = moment.session.learner.actionValues
     model.scene = moment.report?.end != nil ? moment.report?.scene ?? moment.session.scene : moment.session.scene
     // After the last step of an episode the world has been reset; the state shown is still the final one.
-    let observation = moment.report.map { $0.end == nil ? moment.session.observation : $0.nextObservation }
+    let observation =
+      moment.report.map { $0.end == nil ? moment.session.observation : $0.nextObservation }
       ?? moment.session.observation
     model.valueDomain = knowledge.valueDomain ?? seenDomain(values)
     model.cells = cells(model.scene, moment.session)
@@ -126,7 +129,8 @@ struct ScreenBuilder {
     let most = model.cells.map(\.visits).max() ?? 0
     model.overlayPhrase =
       knowledge.optimalValues == nil
-      ? "no exact model: no optimum" : most > 0 && choices.isOn.contains("n") ? "bar: to \(Decimals.grouped(most)) visits" : ""
+      ? "no exact model: no optimum"
+      : most > 0 && choices.isOn.contains("n") ? "bar: to \(Decimals.grouped(most)) visits" : ""
   }
 
   private func actions(at observation: Int, _ values: Table<Double>) -> [ActionBar] {
@@ -195,7 +199,9 @@ struct ScreenBuilder {
   func choice(_ report: StepReport?) -> (String, FactRow) {
     guard let report else { return ("–", FactRow("moved", "–")) }
     let chosen = labels[report.action]
-    guard let wanted = chosen.direction else { return (chosen.name, FactRow("reward", Decimals.display(report.reward, 1))) }
+    guard let wanted = chosen.direction else {
+      return (chosen.name, FactRow("reward", Decimals.display(report.reward, 1)))
+    }
     guard let went = direction(report) else {
       return (chosen.name, FactRow("moved", report.observation == report.nextObservation ? "stayed" : "–"))
     }

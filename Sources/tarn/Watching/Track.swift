@@ -65,7 +65,9 @@ final class Track: Sendable {
   }
 
   /// Trains on a new thread until told to end.
-  func startThread() -> TrainingThread.Handle? { TrainingThread.start { self.train(evaluationStride: self.evaluationStride) } }
+  func startThread() -> TrainingThread.Handle? {
+    TrainingThread.start { self.train(evaluationStride: self.evaluationStride) }
+  }
 
   /// Trains to the end on this thread, for pictures without a window: evaluations then fall on fixed steps, so that
   /// the picture is the same every time.

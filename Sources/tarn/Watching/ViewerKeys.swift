@@ -179,8 +179,10 @@ extension Viewer {
     current = number
     epsilon = nil
     goLive()
-    show(Notice("This is branch \(number), from step \(Decimals.grouped(session.log.stepCount)).",
-      "[ ] change epsilon; 1 shows the original run, \(number + 1) this one."))
+    show(
+      Notice(
+        "This is branch \(number), from step \(Decimals.grouped(session.log.stepCount)).",
+        "[ ] change epsilon; 1 shows the original run, \(number + 1) this one."))
   }
 
   private func select(_ number: Int) {
