@@ -79,7 +79,7 @@ struct AgentLawTests {
         return ["\(agent.actionValues.elements)", "\(agent.memory.visits.elements)"]
       }
       for hyperparameter in type.descriptor.hyperparameters {
-        var base: [String: HyperparameterValue] = ["epsilonSteps": .integer(1000)]
+        var base: [String: HyperparameterValue] = ["epsilonSteps": .integer(30_000)]
         // Until something is known all actions tie, and random ones cost the same draws as greedy ones.
         if id == "certainty-equivalence", hyperparameter.name != "planEvery" { base["planEvery"] = .integer(50) }
         if hyperparameter.name == "temperature" { base["exploration"] = .text("softmax") }
