@@ -49,9 +49,9 @@ public struct MersenneTwister: RandomSource, Hashable, Codable {
     return high << 32 | UInt64(nextUInt32())
   }
 
-  public mutating func nextDouble() -> Double {
-    let high = Double(nextUInt32() >> 5)
-    return (high * 67_108_864 + Double(nextUInt32() >> 6)) / 9_007_199_254_740_992
+  public mutating func next53Bits() -> UInt64 {
+    let high = UInt64(nextUInt32() >> 5)
+    return high << 26 | UInt64(nextUInt32() >> 6)
   }
 
   /// Masked rejection: draw as many bits as the bound has until the number fits.

@@ -48,7 +48,7 @@ public struct PCG64: RandomSource, Hashable {
   }
 
   @inlinable @inline(__always)
-  public mutating func nextDouble() -> Double { Double(Int64(bitPattern: nextUInt64() >> 11)) * 0x1p-53 }
+  public mutating func next53Bits() -> UInt64 { nextUInt64() >> 11 }
 
   /// Lemire's multiplication method with rejection, on 32-bit halves where the bound fits.
   ///

@@ -10,8 +10,8 @@ public protocol RandomSource: Sendable {
   /// The next 32 uniformly random bits; a 64-bit generator hands out the low half first and keeps the high half.
   mutating func nextUInt32() -> UInt32
 
-  /// A uniform number in [0, 1) with 53 random bits: NumPy's `random()`.
-  mutating func nextDouble() -> Double
+  /// The 53 random bits n behind ``nextDouble()``, which is n 2^-53: for comparing draws in integers.
+  mutating func next53Bits() -> UInt64
 
   /// A uniform integer in `0...bound`, without bias. Draws nothing when `bound` is 0.
   mutating func nextInteger(through bound: UInt64) -> UInt64
@@ -21,6 +21,10 @@ public protocol RandomSource: Sendable {
 }
 
 extension RandomSource {
+  /// A uniform number in [0, 1) with 53 random bits: NumPy's `random()`.
+  @inlinable @inline(__always)
+  public mutating func nextDouble() -> Double { Double(Int64(bitPattern: next53Bits())) * 0x1p-53 }
+
   /// A uniform number in `[range.lowerBound, range.upperBound)`: NumPy's `uniform(low, high)`.
   @inlinable
   public mutating func uniform(in range: Range<Double>) -> Double {

@@ -63,9 +63,8 @@ public struct SimulationBatch<World: IndexedEnvironment>: Sendable {
             outcomes.withBuffers { rewards, nextObservations, observations, ends in
               var ended = 0
               for index in 0..<count {
-                var random = generators[index]
                 var state = states[index]
-                let outcome = environment.advance(&state, taking: Int(actions[index]), using: &random)
+                let outcome = environment.advance(&state, taking: Int(actions[index]), using: &generators[index])
                 let time = elapsed[index] &+ 1
                 let isTruncated = time >= limit
                 let observation = Int32(truncatingIfNeeded: environment.observationIndex(of: state))
@@ -74,7 +73,7 @@ public struct SimulationBatch<World: IndexedEnvironment>: Sendable {
                 ends[index] = (outcome.isTerminal ? 1 : 0) | (isTruncated ? 2 : 0)
                 if outcome.isTerminal || isTruncated {
                   ended &+= 1
-                  state = environment.initialState(using: &random)
+                  state = environment.initialState(using: &generators[index])
                   observations[index] = Int32(truncatingIfNeeded: environment.observationIndex(of: state))
                   elapsed[index] = 0
                 } else {
@@ -82,7 +81,6 @@ public struct SimulationBatch<World: IndexedEnvironment>: Sendable {
                   elapsed[index] = time
                 }
                 states[index] = state
-                generators[index] = random
               }
               return ended
             }

@@ -71,7 +71,8 @@ public struct TableEnvironment: IndexedEnvironment {
 
   @inlinable
   public func initialState<Source: RandomSource>(using random: inout Source) -> Int {
-    let draw = UInt64(random.nextDouble() * 0x1p53)
+    let draw = random.next53Bits()
+    if starts.count == 1 { return starts[0].state }
     var (low, high) = (0, starts.count)
     while low < high {
       let middle = (low &+ high) >> 1
@@ -84,7 +85,7 @@ public struct TableEnvironment: IndexedEnvironment {
   public func advance<Source: RandomSource>(
     _ state: inout Int, taking action: Int, using random: inout Source
   ) -> Outcome {
-    let draw = UInt64(bitPattern: Int64(random.nextDouble() * 0x1p53))
+    let draw = random.next53Bits()
     // The caller's action is checked here, once, so that a wrong one cannot read outside the table.
     precondition(UInt(bitPattern: action) < UInt(bitPattern: actionCount), "action outside 0..<actionCount")
     let row = (state &* actionCount &+ action) &* slotCount

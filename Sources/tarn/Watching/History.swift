@@ -4,7 +4,7 @@ import Scenes
 
 /// The past of a run: its episodes, its evaluations, and moments to start playing it again from.
 struct History {
-  private(set) var episodes: [EpisodeRecord] = []
+  private(set) var episodes = EpisodeStore()
   private(set) var evaluations: [Point] = []
   /// (episode, mean of the last 100 returns), thinned as it grows.
   private(set) var played: [Point] = []
@@ -93,7 +93,7 @@ struct History {
   /// This history up to a step: what a branch begins with.
   func prefix(toStep step: Int) -> History {
     var prefix = self
-    prefix.episodes = episodes.filter { $0.endStep <= step }
+    prefix.episodes = episodes.prefix(endingBy: step)
     let last = Double(firstEpisode + prefix.episodes.count)
     prefix.evaluations = evaluations.filter { $0.x <= last }
     prefix.played = played.filter { $0.x <= last }

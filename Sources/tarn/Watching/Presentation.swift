@@ -28,6 +28,9 @@ enum Presentation {
     var last = Clock.wall
     var shown = -1
     var isDirty = true
+    // Without a graphics card drawing is work for the processors that train. It gets at most a tenth of one, but a key
+    // is answered at once.
+    var nextFrame = 0.0
     while !viewer.wantsToQuit, Signals.pending == nil {
       for event in window.events(waiting: 8) {
         isDirty = true
@@ -47,7 +50,7 @@ enum Presentation {
       }
       let isMoving = if case .live = viewer.mode { false } else { true }
       let generation = viewer.generation
-      if isDirty || isMoving || generation != shown {
+      if isDirty || now >= nextFrame && (isMoving || generation != shown) {
         shown = generation
         isDirty = false
         let extent = window.extent
@@ -56,8 +59,11 @@ enum Presentation {
           measure: window.fonts.measure(scale: extent.scale), keyGroups: KeyMap.groups(viewer))
         window.paint(layout.drawing, theme: viewer.choices.theme)
         current = layout
+        nextFrame = now + min(10 * (Clock.wall - now), 0.2)
+        viewer.askForSnapshot()
+      } else if now >= nextFrame {
+        viewer.askForSnapshot()
       }
-      viewer.askForSnapshot()
     }
   }
 
