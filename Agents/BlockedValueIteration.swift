@@ -1,99 +1,86 @@
 public import ReinforcementLearning
 
-/// Value iteration in blocks: works where values are most wrong, in pieces that fit the cache.
+/// Value iteration in blocks: sweeps in place, leaving out what cannot have changed.
 ///
-/// States are cut into blocks of consecutive numbers. The block with the greatest bound on its Bellman residual is
-/// swept in place until most of that is gone; its change, times the greatest weight with which another block looks at
-/// it, is added to that block's bound. Values thus settle near the rewards first and spread from there, and states
-/// that nothing reaches cost nothing. Within a block, sweeps of value iteration alternate with cheaper ones of the
-/// policy found.
+/// States are cut into blocks of consecutive numbers. For each block a bound on its Bellman residual is kept: what the
+/// blocks it looks at have changed since it was last backed up, times the greatest weight with which it looks. Rounds
+/// go forwards and backwards over the blocks whose bound is not below the tolerance, in place; after a round over all
+/// actions come cheaper ones of the policy found. Where values are settled, or nothing has arrived yet, work costs
+/// nothing, and when no block is left the residual is proven.
 ///
 /// Source: D. Wingate and K. D. Seppi, "Prioritization Methods for Accelerating MDP Solvers", JMLR 6, 2005.
 ///
-/// Differences from the paper: bounds are sums, never recomputed, so that an empty queue proves the residual.
+/// Differences from the paper: rounds instead of a priority queue. Visiting always the block with the greatest bound
+/// took four times the backups on the 512 x 512 grid, because bounds, being sums, overstate.
 public struct BlockedValueIteration: Planner {
   public var blockSize: Int
-  /// Sweeps of the policy after each sweep over all actions, within a block.
-  public var policySweeps: Int
+  /// Rounds of the policy after each round over all actions.
+  public var policyRounds: Int
 
-  public init(blockSize: Int = 4096, policySweeps: Int = 3) {
+  public init(blockSize: Int = 64, policyRounds: Int = 6) {
     precondition(blockSize > 0, "a block has at least one state, got \(blockSize)")
     self.blockSize = blockSize
-    self.policySweeps = policySweeps
+    self.policyRounds = policyRounds
   }
 
   public func plan(_ problem: PlanningProblem) -> Plan {
     var run = PlanningRun(problem)
     let table = run.table
-    let states = table.stateCount
-    let blockCount = (states + blockSize - 1) / blockSize
+    let blockCount = (table.stateCount + blockSize - 1) / blockSize
     let readers = BlockReaders(table, blockSize: blockSize, blockCount: blockCount)
-    var queue = PriorityQueue(count: blockCount)
-    var policy = [Int32](repeating: 0, count: states)
-    var before = [Double](repeating: 0, count: blockSize)
-    for block in 0..<blockCount { queue.set(block, .greatestFiniteMagnitude) }
+    var bounds = [Double](repeating: .infinity, count: blockCount)
+    var policy = [Int32](repeating: 0, count: table.stateCount)
+    var active = Array(0..<blockCount)
     var rowBackups = 0
-    let most = problem.sweepLimit.multipliedReportingOverflow(by: states * table.actionCount)
-    let limit = most.overflow ? Int.max : most.partialValue
-    while let (block, priority) = queue.top, priority >= problem.tolerance, rowBackups < limit {
-      let range = (block * blockSize)..<min((block + 1) * blockSize, states)
-      let goal = max(problem.tolerance / 2, priority < 1 ? priority / 8 : 0)
-      let change = table.withSweeper { sweeper in
-        run.values.withUnsafeMutableBufferPointer { values in
-          policy.withUnsafeMutableBufferPointer { policy in
-            before.withUnsafeMutableBufferPointer { before in
-              guard let values = values.baseAddress, let policy = policy.baseAddress else { return 0.0 }
-              for state in range { before[state - range.lowerBound] = values[state] }
-              rowBackups += settle(range, goal: goal, sweeper, values, policy)
-              var change = 0.0
-              for state in range { change = max(change, abs(values[state] - before[state - range.lowerBound])) }
-              return change
+    var round = 0
+    while !active.isEmpty, rowBackups / (table.stateCount * table.actionCount) < problem.sweepLimit {
+      let choosing = round % (policyRounds + 1) == 0
+      let isReversed = round % 2 == 0
+      round += 1
+      for place in active.indices {
+        let block = active[isReversed ? active.count - 1 - place : place]
+        let states = (block * blockSize)..<min((block + 1) * blockSize, table.stateCount)
+        let change = table.withSweeper { sweeper in
+          run.values.withUnsafeMutableBufferPointer { values in
+            policy.withUnsafeMutableBufferPointer { policy in
+              sweep(states, choosing: choosing, isReversed: isReversed, sweeper, values, policy)
             }
           }
         }
+        rowBackups += states.count * (choosing ? table.actionCount : 1)
+        // A round over all actions leaves only what its own later backups changed under its earlier ones.
+        if choosing { bounds[block] = 0 }
+        if change == 0 { continue }
+        for index in readers.range(of: block) {
+          bounds[Int(readers.blocks[index])] += readers.weights[index] * change
+        }
       }
-      // What is left of the block's own residual after its last sweep is below the goal.
-      queue.set(block, goal * problem.discount * 0.999)
-      if change == 0 { continue }
-      for index in readers.range(of: block) {
-        let reader = Int(readers.blocks[index])
-        if reader != block { queue.set(reader, queue.priority(reader) + readers.weights[index] * change) }
-      }
+      if choosing { active = (0..<blockCount).filter { bounds[$0] >= problem.tolerance } }
     }
     run.record(backups: rowBackups)
     return run.finish()
   }
 
-  /// Sweeps a block until a sweep over all actions changes less than `goal`; returns the backups of single actions.
+  /// One pass over a block in place; returns the greatest change.
   @inline(__always)
-  private func settle(
-    _ range: Range<Int>, goal: Double, _ sweeper: BackupTable.Sweeper, _ values: UnsafeMutablePointer<Double>,
-    _ policy: UnsafeMutablePointer<Int32>
-  ) -> Int {
-    var backups = 0
-    var isReversed = true
-    for _ in 0..<10_000 {
-      var greatest = 0.0
-      for index in 0..<range.count {
-        let state = isReversed ? range.upperBound &- 1 &- index : range.lowerBound &+ index
-        let (backed, action) = sweeper.choice(of: state, values)
-        greatest = max(greatest, abs(backed - values[state]))
-        values[state] = backed
-        policy[state] = action
+  private func sweep(
+    _ states: Range<Int>, choosing: Bool, isReversed: Bool, _ sweeper: BackupTable.Sweeper,
+    _ values: UnsafeMutableBufferPointer<Double>, _ policy: UnsafeMutableBufferPointer<Int32>
+  ) -> Double {
+    guard let values = values.baseAddress, let policy = policy.baseAddress else { return 0 }
+    var greatest = 0.0
+    for index in 0..<states.count {
+      let state = isReversed ? states.upperBound &- 1 &- index : states.lowerBound &+ index
+      let backed: Double
+      if choosing {
+        (backed, policy[state]) = sweeper.choice(of: state, values)
+      } else {
+        backed = sweeper.value(ofRow: state &* sweeper.actionCount &+ Int(policy[state]), values)
       }
-      backups += range.count * sweeper.actionCount
-      isReversed.toggle()
-      if greatest < goal || greatest == 0 { break }
-      for _ in 0..<policySweeps {
-        for index in 0..<range.count {
-          let state = isReversed ? range.upperBound &- 1 &- index : range.lowerBound &+ index
-          values[state] = sweeper.value(ofRow: state &* sweeper.actionCount &+ Int(policy[state]), values)
-        }
-        backups += range.count
-        isReversed.toggle()
-      }
+      greatest = max(greatest, abs(backed - values[state]))
+      values[state] = backed
     }
-    return backups
+    return greatest
   }
 }
 

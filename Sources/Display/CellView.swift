@@ -174,7 +174,9 @@ struct CellView {
   private func hollowArrow(_ direction: Direction, _ layout: inout Layout) {
     let arrow = Arrow(length: 18, shaft: 4.5)
     let (dx, dy) = (Double(direction.columnStep) * 23, Double(direction.rowStep) * 21)
-    let points = arrow.points(direction).map { point(35 + dx + $0.x, 33 + dy + $0.y) }
+    // Where numbers stand in the cells there is room for it in a corner only.
+    let centre = showsNumbers ? Point(15, 14) : Point(35 + dx, 33 + dy)
+    let points = arrow.points(direction).map { point(centre.x + $0.x, centre.y + $0.y) }
     layout.add(.polyline(points + points.prefix(2), width: 1.8 * unit, mark()))
   }
 

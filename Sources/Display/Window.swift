@@ -24,6 +24,10 @@ public final class Window {
 
   /// Whether a window can be opened here at all.
   public static var isAvailable: Bool {
+    // Asking SDL where there is nothing to find makes other libraries complain on the terminal.
+    guard ["DISPLAY", "WAYLAND_DISPLAY", "SDL_VIDEODRIVER"].contains(where: EnvironmentVariables.isSet) else {
+      return false
+    }
     SDL_SetMainReady()
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1")
     if SDL_InitSubSystem(SDL_INIT_VIDEO) != 0 { return false }

@@ -71,6 +71,13 @@ public struct TerminalScreen {
         cell(index, isAgent: index == agentCell, x: 1 + 4 * column, y: 2 + 2 * row)
       }
     }
+    // Others than the agent stand in a corner of their cell: a passenger and where they want to go.
+    for figure in scene.figures where figure.kind != .agent {
+      let (row, column) = (figure.cell / scene.columns - top, figure.cell % scene.columns - left)
+      guard (0..<max(down, 0)).contains(row), (0..<across).contains(column) else { continue }
+      let mark = figure.kind == .passenger ? "p" : "*"
+      screen.write(mark, 1 + 4 * column + 3, 2 + 2 * row, TextScreen.Style(.role(.boot), on: .role(.goal), bold: true))
+    }
     let captionRow = 2 + 2 * down
     for (index, caption) in scene.captions.enumerated() where captionRow + index < screen.rows - 5 {
       screen.write(String(plain(caption).prefix(33)), 1, captionRow + index, quiet)
@@ -212,8 +219,8 @@ public struct TerminalScreen {
       screen.write(fact.label, x, 17, quiet)
       screen.write(plain(fact.number), x + fact.label.count + 1, 17, bold)
       x += fact.label.count + fact.number.count + 2
-      let unit = fact.unit.replacing(" ", with: "")
-      screen.write(unit, x - 1, 17, quiet)
+      let unit = fact.unit.hasPrefix("/") ? fact.unit.replacing(" ", with: "") : fact.unit
+      screen.write(unit, fact.unit.hasPrefix("/") ? x - 1 : x, 17, quiet)
       x += unit.count + 1
     }
   }

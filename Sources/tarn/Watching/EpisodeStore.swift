@@ -33,7 +33,8 @@ struct EpisodeStore: RandomAccessCollection {
     prefix.count = low
     prefix.chunks = Array(chunks.prefix((low + Self.chunkSize - 1) / Self.chunkSize))
     if low % Self.chunkSize > 0 {
-      prefix.chunks[prefix.chunks.count - 1] = Array(prefix.chunks[prefix.chunks.count - 1].prefix(low % Self.chunkSize))
+      prefix.chunks[prefix.chunks.count - 1] = Array(
+        prefix.chunks[prefix.chunks.count - 1].prefix(low % Self.chunkSize))
     }
     return prefix
   }

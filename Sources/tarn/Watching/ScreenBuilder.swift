@@ -23,7 +23,10 @@ enum Speeds {
 
   static func label(_ index: Int) -> String {
     guard let factor = factors[index] else { return "max" }
-    return factor == 0.25 ? "¼×" : factor == 0.5 ? "½×" : "\(Decimals.text(factor, 0))×"
+    return factor == 0.25
+      ? "¼×"
+      : factor == 0.5
+        ? "½×" : "\(Decimals.short((factor / 1000).rounded() >= 1 ? (factor / 1000).rounded() * 1000 : factor))×"
   }
 
   static func rate(_ index: Int) -> Double? { factors[index].map { $0 * stepsPerSecond } }

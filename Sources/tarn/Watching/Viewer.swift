@@ -25,6 +25,7 @@ final class Viewer {
   /// What the window or terminal has to do: toggle full screen, take a picture, start or stop a recording.
   var requests: [Request] = []
   var recordedSeconds: Int?
+  private var finishedBranches: Set<Int> = []
   private var clock = 0.0
   var epsilon: Double?
 
@@ -148,8 +149,11 @@ final class Viewer {
   /// Lets time pass for what is played back here (training has its own clock).
   func tick(seconds: Double) {
     if isPaused { return }
-    if case .live = mode, current == 0 || tracks.count > 0 {
+    if case .live = mode {
       let (isComplete, session) = track.shared.withLock { ($0.isComplete, $0.session) }
+      if isComplete, current > 0, finishedBranches.insert(current).inserted {
+        show(Notice("Branch \(current) has finished.", "Press 1 for the original run, or stay and look around."))
+      }
       if isComplete, !isHuman { mode = .greedy(GreedyLoop(session, seed: subject.configuration.seed)) }
       return
     }
