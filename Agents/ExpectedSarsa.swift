@@ -22,5 +22,5 @@ public struct ExpectedSarsa: TabularAgent {
 
   public static let descriptor = AgentDescriptor(
     id: "expected-sarsa", title: "Expected SARSA", summary: "on-policy control by the mean over the next action",
-    source: "Sutton and Barto, 2nd edition, equation 6.9", hyperparameters: Hyperparameter.tabular)
+    source: "Sutton and Barto, 2nd edition, equation 6.9", hyperparameters: Hyperparameter.tabularOnPolicy)
 }

@@ -39,5 +39,5 @@ public struct Sarsa: TabularAgent {
 
   public static let descriptor = AgentDescriptor(
     id: "sarsa", title: "SARSA", summary: "on-policy temporal-difference control",
-    source: "Sutton and Barto, 2nd edition, equation 6.7", hyperparameters: Hyperparameter.tabular)
+    source: "Sutton and Barto, 2nd edition, equation 6.7", hyperparameters: Hyperparameter.tabularOnPolicy)
 }

@@ -111,4 +111,9 @@ extension Hyperparameter {
         "visits to a pair after which its step size has halved; 0 keeps it constant"),
       initialValue,
     ] + Exploration.hyperparameters
+
+  /// The same for learners that value their own exploration: it must all but end for them to value the greedy policy.
+  public static let tabularOnPolicy = tabular.map {
+    $0.name == "epsilonFinal" ? $0.defaulting(to: .real(0.02)) : $0
+  }
 }
