@@ -122,6 +122,25 @@ struct RunTests {
     }
   }
 
+  /// The same while it is watched, here in a terminal's stead.
+  @Test func stoppedDemosSayHowToGoOn() throws {
+    try TarnBinary.withFolder { folder throws in
+      let process = try TarnBinary.start(
+        ["watch", "Taxi-v4", "--agent", "q-learning", "--steps", "200000000", "--out", "w", "--speed", "max"], in: folder,
+        environment: ["DISPLAY": "", "WAYLAND_DISPLAY": "", "SDL_VIDEODRIVER": ""])
+      process.standardOutput = FileHandle.nullDevice
+      let pipe = Pipe()
+      process.standardError = pipe
+      try process.run()
+      usleep(400_000)
+      kill(process.processIdentifier, SIGTERM)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 143)
+      let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      #expect(text.contains("tarn train --resume w"), "\(text)")
+    }
+  }
+
   /// Continuing for longer is the same as having asked for it at once.
   @Test func extendedRunsEqualLongOnes() throws {
     try TarnBinary.withFolder { folder throws in

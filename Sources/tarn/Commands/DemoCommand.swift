@@ -37,6 +37,10 @@ struct DemoCommand: AsyncParsableCommand {
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
     let shared = viewer.track.shared.withLock { $0 }
     if let failure = shared.failure { throw InputError(failure) }
+    if let number = Signals.pending {
+      for line in viewer.farewell { Output.diagnostic(line) }
+      throw ExitCode(128 + number)
+    }
     viewer.choices.speed = Speeds.normal
     Output.result(TerminalScreen.screen(viewer.model(barCount: 78)).text)
     try Picture.save(viewer, to: "\(directory)/picture.png")

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Display
 import Experiments
 import ReinforcementLearning
@@ -16,6 +17,7 @@ enum Presentation {
       try runInTerminal(viewer)
     }
     for line in viewer.farewell { Output.diagnostic(line) }
+    if let number = Signals.pending { throw ExitCode(128 + number) }
   }
 
   private static func run(_ viewer: Viewer, in window: Window) throws {

@@ -43,7 +43,7 @@ struct Trainer {
         TrainingThread.sleep(milliseconds: 4)
         continue
       }
-      if order.isEnding, !toEnd { break }
+      if order.isEnding, !toEnd || Signals.pending != nil { break }
       try obey(order)
       collect()
       if order.wantsSnapshot || toEnd && engine.isComplete { publish() }
