@@ -39,7 +39,7 @@ enum Presentation {
         handle(event, viewer, window)
       }
       let now = Clock.wall
-      if now - last < 1.0 / 60 { continue }
+      if !isDirty, now - last < 1.0 / 60 { continue }
       viewer.tick(seconds: now - last)
       last = now
       if let recorder = recording { recorder.update(viewer) }
