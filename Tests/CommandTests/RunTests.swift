@@ -126,7 +126,8 @@ struct RunTests {
   @Test func stoppedDemosSayHowToGoOn() throws {
     try TarnBinary.withFolder { folder throws in
       let process = try TarnBinary.start(
-        ["watch", "Taxi-v4", "--agent", "q-learning", "--steps", "200000000", "--out", "w", "--speed", "max"], in: folder,
+        ["watch", "Taxi-v4", "--agent", "q-learning", "--steps", "200000000", "--out", "w", "--speed", "max"],
+        in: folder,
         environment: ["DISPLAY": "", "WAYLAND_DISPLAY": "", "SDL_VIDEODRIVER": ""])
       process.standardOutput = FileHandle.nullDevice
       let pipe = Pipe()
