@@ -40,6 +40,14 @@ public struct MonteCarloControl: TabularAgent {
       if isFirstVisit, seen[pair] != time { continue }
       memory.update(observations[time], actions[time], toward: outcome)
     }
+    forgetEpisode()
+  }
+
+  public mutating func breakOff() {
+    forgetEpisode()
+  }
+
+  private mutating func forgetEpisode() {
     observations.removeAll(keepingCapacity: true)
     actions.removeAll(keepingCapacity: true)
     rewards.removeAll(keepingCapacity: true)

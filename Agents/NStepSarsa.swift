@@ -15,7 +15,7 @@ public struct NStepSarsa: TabularAgent {
   private var observations: [Int] = []
   private var actions: [Int] = []
   private var rewards: [Double] = []
-  private var nextAction: Int?
+  private var nextAction = NextAction()
 
   public init(_ settings: Settings, for world: WorldOutline) throws {
     memory = try TabularMemory(settings, for: world)
@@ -23,21 +23,14 @@ public struct NStepSarsa: TabularAgent {
   }
 
   public mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int {
-    defer { nextAction = nil }
-    return nextAction ?? memory.explore(observation, using: &random)
+    nextAction.take(for: observation, memory: &memory, using: &random)
   }
 
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
     observations.append(step.observation)
     actions.append(step.action)
     rewards.append(step.reward)
-    var next = 0.0
-    nextAction = nil
-    if !step.isTerminal {
-      let action = memory.explore(step.nextObservation, using: &random)
-      next = memory.values[step.nextObservation, action]
-      if step.end == nil { nextAction = action }
-    }
+    let next = nextAction.value(after: step, memory: &memory, using: &random)
     if rewards.count >= length { updateOldest(bootstrap: next) }
     if step.end != nil {
       while !rewards.isEmpty { updateOldest(bootstrap: next) }
@@ -52,6 +45,17 @@ public struct NStepSarsa: TabularAgent {
     observations.removeFirst()
     actions.removeFirst()
     rewards.removeFirst()
+  }
+
+  public mutating func breakOff() {
+    nextAction = NextAction()
+    forgetEpisode()
+  }
+
+  private mutating func forgetEpisode() {
+    observations.removeAll(keepingCapacity: true)
+    actions.removeAll(keepingCapacity: true)
+    rewards.removeAll(keepingCapacity: true)
   }
 
   public static let descriptor = AgentDescriptor(

@@ -23,6 +23,10 @@ public struct QLambda: TabularAgent {
     if step.end != nil { traces.clear() }
   }
 
+  public mutating func breakOff() {
+    traces.clear()
+  }
+
   public static let descriptor = AgentDescriptor(
     id: "q-lambda", title: "Q(λ)", summary: "Watkins's Q-learning with eligibility traces",
     source: "Sutton and Barto, 2nd edition, section 12.10",

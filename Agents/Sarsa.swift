@@ -12,8 +12,7 @@ public import ReinforcementLearning
 /// Differences from the book: an episode cut short bootstraps from an a' that is drawn and not taken.
 public struct Sarsa: TabularAgent {
   public var memory: TabularMemory
-  /// a', drawn while learning and taken in the next step.
-  @usableFromInline var nextAction: Int?
+  @usableFromInline var nextAction = NextAction()
 
   public init(_ settings: Settings, for world: WorldOutline) throws {
     memory = try TabularMemory(settings, for: world)
@@ -21,20 +20,17 @@ public struct Sarsa: TabularAgent {
 
   @inlinable
   public mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int {
-    defer { nextAction = nil }
-    return nextAction ?? memory.explore(observation, using: &random)
+    nextAction.take(for: observation, memory: &memory, using: &random)
   }
 
   @inlinable
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
-    var next = 0.0
-    nextAction = nil
-    if !step.isTerminal {
-      let action = memory.explore(step.nextObservation, using: &random)
-      next = memory.values[step.nextObservation, action]
-      if step.end == nil { nextAction = action }
-    }
+    let next = nextAction.value(after: step, memory: &memory, using: &random)
     memory.update(step.observation, step.action, toward: step.reward + memory.discount * next)
+  }
+
+  public mutating func breakOff() {
+    nextAction = NextAction()
   }
 
   public static let descriptor = AgentDescriptor(

@@ -10,7 +10,7 @@ public import ReinforcementLearning
 public struct SarsaLambda: TabularAgent {
   public var memory: TabularMemory
   private var traces: EligibilityTraces
-  private var nextAction: Int?
+  private var nextAction = NextAction()
 
   public init(_ settings: Settings, for world: WorldOutline) throws {
     memory = try TabularMemory(settings, for: world)
@@ -18,20 +18,18 @@ public struct SarsaLambda: TabularAgent {
   }
 
   public mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int {
-    defer { nextAction = nil }
-    return nextAction ?? memory.explore(observation, using: &random)
+    nextAction.take(for: observation, memory: &memory, using: &random)
   }
 
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
-    var next = 0.0
-    nextAction = nil
-    if !step.isTerminal {
-      let action = memory.explore(step.nextObservation, using: &random)
-      next = memory.values[step.nextObservation, action]
-      if step.end == nil { nextAction = action }
-    }
+    let next = nextAction.value(after: step, memory: &memory, using: &random)
     memory.apply(&traces, to: step, next: next)
     if step.end != nil { traces.clear() }
+  }
+
+  public mutating func breakOff() {
+    nextAction = NextAction()
+    traces.clear()
   }
 
   public static let descriptor = AgentDescriptor(

@@ -40,7 +40,7 @@ struct ActionPanel<Measure: TextMeasure> {
   }
 
   private func compass(_ layout: inout Layout) {
-    let shrink = min(1, (extent.height - 140 - top - 14 + extent.panelGrowth * 0) / 266)
+    let shrink = min(1, (extent.height - 140 - top - 14) / 266)
     let centre = Point(841, top + 14 + 133 * shrink + min(extent.panelGrowth / 2, 60))
     let centreSide = 64.0 * shrink
     let square = Rectangle(centre.x - centreSide / 2, centre.y - centreSide / 2, centreSide, centreSide)

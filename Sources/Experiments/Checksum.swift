@@ -1,5 +1,5 @@
 /// CRC-32 as in zlib, PNG and gzip.
-public struct CRC32: Sendable {
+public struct CRC32: Sendable, Hashable {
   private var register: UInt32 = 0xffff_ffff
 
   public init() {}

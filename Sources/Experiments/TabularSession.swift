@@ -44,7 +44,11 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
     let transition = Transition(
       observation: observation, action: action, reward: step.reward,
       nextObservation: simulation.observationIndex, isTerminal: step.isTerminal, isTruncated: step.isTruncated)
-    if input?.isLearnedFrom ?? true { agent.learn(from: transition, using: &agentRandom) }
+    if input?.isLearnedFrom ?? true {
+      agent.learn(from: transition, using: &agentRandom)
+    } else {
+      agent.breakOff()
+    }
     log.stepCount += 1
     log.currentReturn += step.reward
     if input != nil { log.currentHumanSteps += 1 }

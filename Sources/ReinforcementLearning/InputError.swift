@@ -14,7 +14,8 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
       candidates.isEmpty
       ? " there are none"
       : candidates.count <= 6 && hint == ";" ? " it can be \(candidates.joined(separator: ", "))" : ""
-    return InputError("unknown \(kind) '\(name)'\(place)\(hint)\(choices) (list: \(command))")
+    let ending = hint == ";" && choices.isEmpty ? "" : hint
+    return InputError("unknown \(kind) '\(name)'\(place)\(ending)\(choices) (list: \(command))")
   }
 
   /// The candidate nearest in spelling, if any is near enough to be meant.

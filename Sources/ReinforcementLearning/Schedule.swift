@@ -3,8 +3,6 @@ public enum Schedule: Hashable, Sendable, Codable {
   case constant(Double)
   /// From `start` to `end` in a straight line over `steps`, then `end`.
   case linear(from: Double, to: Double, steps: Int)
-  /// `start` halved every `halfLife` steps, never below `floor`.
-  case exponential(from: Double, halfLife: Double, floor: Double)
 
   @inlinable
   public func value(at step: Int) -> Double {
@@ -13,8 +11,6 @@ public enum Schedule: Hashable, Sendable, Codable {
     case .linear(let start, let end, let steps):
       if step >= steps { return end }
       return start + (end - start) * (Double(step) / Double(steps))
-    case .exponential(let start, let halfLife, let floor):
-      return max(floor, start * exponentialOfTwo(-Double(step) / halfLife))
     }
   }
 }

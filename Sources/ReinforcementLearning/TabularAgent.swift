@@ -15,6 +15,9 @@ public protocol TabularAgent: Agent<Int, Int>, Codable {
   /// Estimates of Q(s, a), [observations, actions]: what greedy evaluation acts on and what pictures show.
   var actionValues: Table<Double> { get }
 
+  /// Forgets what links the last step to the next one, because steps follow that are not learned from: a person moves.
+  mutating func breakOff()
+
   /// Trains for at most `steps` steps; stops early when `log` is full. Returns the steps taken.
   ///
   /// A requirement, so that every agent has its own compiled loop over the packed world even when it is called
@@ -67,6 +70,8 @@ public struct AgentDescriptor: Sendable {
 
 extension TabularAgent {
   public var actionValues: Table<Double> { memory.values }
+
+  public mutating func breakOff() {}
 
   @inlinable @inline(__always)
   public mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int {

@@ -104,4 +104,19 @@ struct AgentLawTests {
       try PlanningAgent(settings, for: WorldOutline(observationCount: 3, actionCount: 2))
     }
   }
+
+  /// After a person's moves that are not learned from, nothing drawn or open from before them is used.
+  @Test func unlearnedMovesLeaveNothingBehind() throws {
+    let world = try #require(try ResolvedEnvironment("FrozenLake8x8-v1").world as? FrozenLake)
+    var agent = try Learning.agent(
+      Sarsa.self, in: world, ["epsilonFinal": .real(0), "epsilonSteps": .integer(0)])
+    agent.memory.values[1, 3] = 1  // greedy in 1 is up
+    agent.memory.values[9, 0] = 1  // greedy in 9 is left
+    var random = PCG64(seed: 0)
+    let step = Transition(
+      observation: 0, action: 2, reward: 0, nextObservation: 1, isTerminal: false, isTruncated: false)
+    agent.learn(from: step, using: &random)
+    agent.breakOff()
+    #expect(agent.action(for: 9, using: &random) == 0)
+  }
 }

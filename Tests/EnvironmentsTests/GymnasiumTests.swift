@@ -36,33 +36,11 @@ struct GymnasiumTests {
     #expect(digests.count >= 60)
     for golden in digests {
       let resolved = try ResolvedEnvironment(golden.spec)
-      func walk(_ world: some World) {
-        var simulation = Simulation(world, stepLimit: resolved.descriptor.stepLimit, random: PCG64(seed: golden.seed))
-        var checksum = CRC32()
-        func feed() {
-          switch simulation.observation.spaceValue {
-          case .integer(let value): checksum.update(Int32(value))
-          case .integers(let values): for value in values { checksum.update(Int32(value)) }
-          case .reals: Issue.record("no toy world has real observations")
-          }
-        }
-        feed()
-        var (generator, total, terminated, truncated) = (UInt64(1), 0.0, 0, 0)
-        for _ in 0..<5000 {
-          generator = (1_103_515_245 &* generator &+ 12345) & 0x7fff_ffff
-          let step = simulation.step(Int(generator >> 16) % world.actionCount)
-          feed()
-          total += step.reward
-          if step.isLast {
-            if step.isTerminal { terminated += 1 } else { truncated += 1 }
-            simulation.reset()
-            feed()
-          }
-        }
-        #expect(checksum.hexadecimal == golden.crc, "\(golden.spec) seed \(golden.seed)")
-        #expect(total == golden.total && terminated == golden.terminated && truncated == golden.truncated)
-      }
-      walk(resolved.world)
+      let digest = TrajectoryDigest(
+        of: resolved.world, stepLimit: resolved.descriptor.stepLimit, seed: golden.seed, steps: 5000)
+      #expect(digest.checksum.hexadecimal == golden.crc, "\(golden.spec) seed \(golden.seed)")
+      #expect(digest.totalReward == golden.total)
+      #expect(digest.terminatedCount == golden.terminated && digest.truncatedCount == golden.truncated)
     }
   }
 

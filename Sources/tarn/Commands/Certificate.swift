@@ -52,7 +52,12 @@ enum Certificate {
     Check(
       environment: specification.split(separator: ":").first.map(String.init), subject: specification,
       name: "trajectory digest", expected: expected
-    ) { try TrajectoryDigest(of: try ResolvedEnvironment(specification)).text }
+    ) {
+      let resolved = try ResolvedEnvironment(specification)
+      let digest = TrajectoryDigest(of: resolved.world, stepLimit: resolved.descriptor.stepLimit)
+      let total = Decimals.text(digest.totalReward, 0)
+      return "\(digest.checksum.hexadecimal) \(total) \(digest.terminatedCount)/\(digest.truncatedCount)"
+    }
   }
 
   private static let optima =
@@ -102,40 +107,5 @@ enum Certificate {
       guard let model = resolved.world.transitionModel() else { return "no model" }
       return Decimals.text(compute(model, resolved.descriptor.stepLimit ?? Evaluator.defaultStepLimit), 12)
     }
-  }
-}
-
-/// What a long random walk through a world adds up to, as environments.md defines it.
-struct TrajectoryDigest {
-  let text: String
-
-  init(of environment: ResolvedEnvironment, seed: UInt64 = 0, steps: Int = 20_000) throws {
-    func walk(_ world: some World) -> String {
-      var simulation = Simulation(world, stepLimit: environment.descriptor.stepLimit, random: PCG64(seed: seed))
-      var checksum = CRC32()
-      func feed() {
-        switch simulation.observation.spaceValue {
-        case .integer(let value): checksum.update(Int32(value))
-        case .integers(let values): for value in values { checksum.update(Int32(value)) }
-        case .reals(let values): for value in values { checksum.update(Int32(bitPattern: value.bitPattern)) }
-        }
-      }
-      feed()
-      var generator: UInt64 = 1
-      var (total, terminated, truncated) = (0.0, 0, 0)
-      for _ in 0..<steps {
-        generator = (1_103_515_245 &* generator &+ 12345) & 0x7fff_ffff
-        let step = simulation.step(Int(generator >> 16) % world.actionCount)
-        feed()
-        total += step.reward
-        if step.isLast {
-          if step.isTerminal { terminated += 1 } else { truncated += 1 }
-          simulation.reset()
-          feed()
-        }
-      }
-      return "\(checksum.hexadecimal) \(Decimals.text(total, 0)) \(terminated)/\(truncated)"
-    }
-    text = walk(environment.world)
   }
 }

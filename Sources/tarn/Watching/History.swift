@@ -65,11 +65,6 @@ struct History {
 
   /// The number of the newest finished episode.
   var lastEpisode: Int { firstEpisode + episodes.count }
-  var meanReturn: Double? {
-    let count = min(episodes.count, 100)
-    return count > 0 ? recentSum / Double(count) : nil
-  }
-
   /// The record of an episode by its number, from 1.
   func record(of episode: Int) -> EpisodeRecord? {
     let index = episode - firstEpisode - 1

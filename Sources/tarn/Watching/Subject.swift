@@ -15,9 +15,8 @@ struct Subject {
   /// Whether the run was complete before it was watched.
   let isReplay: Bool
 
-  /// A run in a directory: one that is complete or being trained elsewhere is played again from its seed, another is
-  /// continued here when `continuing` says so.
-  init(run directory: String, control: Track.Control, continuing: Bool = false) throws {
+  /// A run in a directory, played again from its seed up to its newest checkpoint.
+  init(run directory: String, control: Track.Control) throws {
     let configuration = try TrainCommand.configuration(of: directory)
     let prepared = try PreparedRun(configuration)
     let saved = try SavedSession.load(directory, configuration: configuration, into: prepared.session)
@@ -31,7 +30,7 @@ struct Subject {
     self.init(
       configuration, prepared, directory: directory, isReplay: true,
       track: Track(
-        name: "run", directory: directory, session: start, history: history, evaluator: prepared.evaluator,
+        directory: directory, session: start, history: history, evaluator: prepared.evaluator,
         control: control, evaluationStride: max(1, target / 400)
       ) { Engine(replaying: start, to: target, moves: moves) })
   }
@@ -42,7 +41,7 @@ struct Subject {
     let (session, evaluator) = (prepared.session, prepared.evaluator)
     self.init(
       configuration, prepared, directory: directory, isReplay: false,
-      track: Track(name: "run", directory: directory, session: session, evaluator: evaluator, control: control) {
+      track: Track(directory: directory, session: session, evaluator: evaluator, control: control) {
         Engine(try Run(configuration, session: session, evaluator: evaluator, directory: directory))
       })
   }
@@ -54,7 +53,7 @@ struct Subject {
     let (session, evaluator) = (prepared.session, prepared.evaluator)
     self.init(
       configuration, prepared, directory: directory, isReplay: false,
-      track: Track(name: "run", directory: directory, session: saved, evaluator: evaluator, control: control) {
+      track: Track(directory: directory, session: saved, evaluator: evaluator, control: control) {
         Engine(
           try Run(resuming: directory, configuration: configuration, session: session, evaluator: evaluator))
       })

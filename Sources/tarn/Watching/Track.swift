@@ -39,7 +39,6 @@ final class Track: Sendable {
 
   let control: Mutex<Control>
   let shared: Mutex<Shared>
-  let name: String
   let directory: String?
   /// Evaluations at multiples of this many steps, at any speed; nil to spend at most 2% of the time on them.
   private let evaluationStride: Int?
@@ -50,10 +49,9 @@ final class Track: Sendable {
   typealias Starter = @Sendable () throws -> Engine
 
   init(
-    name: String, directory: String?, session: any Session, history: History = History(), evaluator: Evaluator,
+    directory: String?, session: any Session, history: History = History(), evaluator: Evaluator,
     control: Control, evaluationStride: Int? = nil, start: @escaping Starter
   ) {
-    self.name = name
     self.directory = directory
     self.evaluator = evaluator
     self.evaluationStride = evaluationStride

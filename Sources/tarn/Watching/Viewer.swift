@@ -224,7 +224,7 @@ final class Viewer {
   /// Says how to go on with what was not finished.
   var farewell: [String] {
     tracks.compactMap { track in
-      guard let directory = track.directory, current >= 0, !(track === subject.track && subject.isReplay) else {
+      guard let directory = track.directory, !(track === subject.track && subject.isReplay) else {
         return nil
       }
       return track.shared.withLock { $0.isComplete }

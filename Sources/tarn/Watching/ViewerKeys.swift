@@ -170,7 +170,7 @@ extension Viewer {
     var fresh = Track.Control(speed: control.speed)
     fresh.isPaused = isPaused
     let made = Track(
-      name: "branch \(number)", directory: directory, session: session,
+      directory: directory, session: session,
       history: shared.history.prefix(toStep: session.log.stepCount), evaluator: evaluator, control: fresh
     ) { Engine(try Run(fixed, session: session, evaluator: evaluator, directory: path)) }
     tracks.append(made)
