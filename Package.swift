@@ -17,30 +17,46 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
   ],
   targets: [
     .target(name: "CSDL2"),
+    .target(name: "COpenBLAS"),
+    .target(name: "CKernels"),
+    .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: strict),
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "Persistence", swiftSettings: strict),
+    .target(
+      name: "NeuralNetworks",
+      dependencies: [
+        "Tensors", "CKernels", "CZlib", "Randomness", "Persistence", .product(name: "SwiftCSV", package: "SwiftCSV"),
+      ], swiftSettings: strict),
     .target(name: "Randomness", swiftSettings: strict),
     .target(name: "Scenes", swiftSettings: strict),
     .target(name: "CAssets", path: "Assets/Embedded"),
     .target(
-      name: "Assets", dependencies: ["CAssets"], path: "Assets", exclude: ["Embedded", "Fonts", "Pictures"],
+      name: "Assets", dependencies: ["CAssets"], path: "Assets", exclude: ["Data", "Embedded", "Fonts", "Pictures"],
       swiftSettings: strict),
-    .target(name: "ReinforcementLearning", dependencies: ["Randomness", "Scenes"], swiftSettings: strict),
     .target(
-      name: "Environments", dependencies: ["ReinforcementLearning", "Randomness", "Scenes", "Assets"],
+      name: "ReinforcementLearning", dependencies: ["Randomness", "Scenes", "Persistence"], swiftSettings: strict),
+    .target(
+      name: "Environments", dependencies: ["ReinforcementLearning", "Randomness", "Scenes", "Assets", "Persistence"],
       path: "Environments", swiftSettings: strict),
     .target(
-      name: "Agents", dependencies: ["ReinforcementLearning", "Randomness"], path: "Agents", swiftSettings: strict),
+      name: "Agents", dependencies: ["ReinforcementLearning", "Randomness", "Persistence"], path: "Agents",
+      swiftSettings: strict),
     .target(
       name: "Experiments",
-      dependencies: ["ReinforcementLearning", "Randomness", .product(name: "TOMLKit", package: "TOMLKit")],
+      dependencies: [
+        "ReinforcementLearning", "Randomness", "Persistence", .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
       swiftSettings: strict),
-    .target(name: "Display", dependencies: ["Scenes", "CSDL2", "Assets"], swiftSettings: strict),
+    .target(name: "Display", dependencies: ["Scenes", "CSDL2", "Assets", "Persistence"], swiftSettings: strict),
     .executableTarget(
       name: "tarn",
       dependencies: [
         "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
+        "NeuralNetworks", "Tensors", "Persistence",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -48,29 +64,39 @@ let package = Package(
       linkerSettings: [
         .unsafeFlags([
           "-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections", "-l_FoundationICU", "-lCoreFoundation",
+          "-l_FoundationICU", "-lstdc++",
         ])
       ]),
 
     .target(
       name: "TestSupport", dependencies: ["ReinforcementLearning", "Randomness"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    .testTarget(name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "RandomnessTests", dependencies: ["Randomness", "TestSupport", "Persistence"], swiftSettings: strict),
     .testTarget(
       name: "ReinforcementLearningTests",
-      dependencies: ["ReinforcementLearning", "Randomness", "Environments", "TestSupport"], swiftSettings: strict),
+      dependencies: ["ReinforcementLearning", "Randomness", "Environments", "TestSupport", "Persistence"],
+      swiftSettings: strict),
     .testTarget(
       name: "EnvironmentsTests",
-      dependencies: ["Environments", "Experiments", "ReinforcementLearning", "Randomness", "Scenes", "TestSupport"],
+      dependencies: [
+        "Environments", "Experiments", "ReinforcementLearning", "Randomness", "Scenes", "TestSupport", "Persistence",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "AgentsTests",
-      dependencies: ["Agents", "Environments", "Experiments", "ReinforcementLearning", "Randomness", "TestSupport"],
+      dependencies: [
+        "Agents", "Environments", "Experiments", "ReinforcementLearning", "Randomness", "TestSupport", "Persistence",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "Agents", "Environments", "ReinforcementLearning", "Randomness", "TestSupport"],
+      dependencies: [
+        "Experiments", "Agents", "Environments", "ReinforcementLearning", "Randomness", "TestSupport", "Persistence",
+      ],
       swiftSettings: strict),
-    .testTarget(name: "DisplayTests", dependencies: ["Display", "Scenes", "TestSupport"], swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "DisplayTests", dependencies: ["Display", "Scenes", "TestSupport", "Persistence"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["TestSupport", "Persistence"], swiftSettings: strict),
   ]
 )

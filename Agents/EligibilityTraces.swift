@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Persistence
 
 /// The eligibility traces of an episode: which pairs are answerable for the next error, and how much.
 ///

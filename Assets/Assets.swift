@@ -18,3 +18,20 @@ public enum Assets {
     return UnsafeRawBufferPointer(start: file.bytes, count: file.count)
   }
 }
+
+extension Assets {
+  /// The data sets that ship inside the binary, as comma-separated values with a header; sources in `Assets/Data`.
+  public enum DataSet: Sendable {
+    case digits, iris, wine
+  }
+
+  public static func dataSet(_ set: DataSet) -> String {
+    let file =
+      switch set {
+      case .digits: tarn_data_digits()
+      case .iris: tarn_data_iris()
+      case .wine: tarn_data_wine()
+      }
+    return String(decoding: UnsafeRawBufferPointer(start: file.bytes, count: file.count), as: UTF8.self)
+  }
+}

@@ -1,5 +1,6 @@
 public import ReinforcementLearning
 public import Scenes
+public import Persistence
 
 /// A walk over a frozen lake from the start to a goal without falling into a hole.
 ///

@@ -1,5 +1,6 @@
 internal import Randomness
 public import ReinforcementLearning
+public import Persistence
 
 extension FrozenLake {
   public static let descriptors = [

@@ -1,5 +1,6 @@
 public import ReinforcementLearning
 public import Scenes
+public import Persistence
 
 /// A world drawn with letters: walls, holes, goals with rewards, one-way cells, wind, keys and doors.
 ///

@@ -1,5 +1,6 @@
 public import ReinforcementLearning
 public import Scenes
+public import Persistence
 
 extension Gridworld {
   public var title: String { "\(name) \(map.columnCount)×\(map.rowCount)" }

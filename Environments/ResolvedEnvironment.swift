@@ -1,4 +1,5 @@
 public import ReinforcementLearning
+public import Persistence
 
 /// An environment as asked for on the command line, made and ready.
 public struct ResolvedEnvironment: Sendable {

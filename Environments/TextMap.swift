@@ -1,5 +1,6 @@
 public import ReinforcementLearning
 public import Scenes
+public import Persistence
 
 #if canImport(Glibc)
   import Glibc

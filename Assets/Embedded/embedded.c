@@ -19,3 +19,21 @@ tarn_embedded_file tarn_font_regular(void) { return (tarn_embedded_file){regular
 tarn_embedded_file tarn_font_bold(void) { return (tarn_embedded_file){bold, sizeof bold}; }
 
 tarn_embedded_file tarn_font_mono_bold(void) { return (tarn_embedded_file){mono_bold, sizeof mono_bold}; }
+
+static const unsigned char digits[] = {
+#embed "../Data/digits.csv"
+};
+
+static const unsigned char iris[] = {
+#embed "../Data/iris.csv"
+};
+
+static const unsigned char wine[] = {
+#embed "../Data/wine.csv"
+};
+
+tarn_embedded_file tarn_data_digits(void) { return (tarn_embedded_file){digits, sizeof digits}; }
+
+tarn_embedded_file tarn_data_iris(void) { return (tarn_embedded_file){iris, sizeof iris}; }
+
+tarn_embedded_file tarn_data_wine(void) { return (tarn_embedded_file){wine, sizeof wine}; }

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 public import ReinforcementLearning
+public import Persistence
 
 /// A saved session on disk.
 ///

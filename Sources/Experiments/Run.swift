@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 public import Randomness
 public import ReinforcementLearning
+public import Persistence
 
 /// A person's move and the step of the run at which it was made: a line of `moves.jsonl`.
 public struct HumanMove: Sendable, Hashable, Codable {

@@ -1,5 +1,6 @@
 public import ReinforcementLearning
 internal import TOMLKit
+public import Persistence
 
 /// Everything a run is a function of, as written to `run.toml`.
 public struct RunConfiguration: Sendable, Hashable {

@@ -1,6 +1,7 @@
 public import Randomness
 public import ReinforcementLearning
 public import Scenes
+public import Persistence
 
 /// A training run in memory, as a value: copying it is a bookmark to return to.
 ///

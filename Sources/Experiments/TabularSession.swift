@@ -2,6 +2,7 @@ internal import FoundationEssentials
 public import Randomness
 public import ReinforcementLearning
 public import Scenes
+public import Persistence
 
 /// A tabular agent learning in a world with numbered observations.
 public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: Session {

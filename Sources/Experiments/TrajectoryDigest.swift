@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Persistence
 
 /// What a long walk through a world adds up to: equal digests mean equal trajectories.
 ///

@@ -1,4 +1,5 @@
 public import Randomness
+public import Persistence
 
 #if canImport(Glibc)
   import Glibc

@@ -1,3 +1,5 @@
+public import Persistence
+
 /// The complete, validated settings of an agent: every hyperparameter has a value within its range.
 public struct Settings: Sendable, Hashable {
   public private(set) var values: [String: HyperparameterValue]

@@ -4,6 +4,7 @@ import Experiments
 import Randomness
 import ReinforcementLearning
 import Scenes
+import Persistence
 
 /// Names to environments and agents: the one place that knows both.
 enum Catalogue {

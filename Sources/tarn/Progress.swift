@@ -1,5 +1,6 @@
 import Experiments
 import Scenes
+import Persistence
 
 /// A bar that redraws itself on a terminal, or one plain line every ten seconds elsewhere.
 struct ProgressReport {
@@ -34,7 +35,7 @@ struct ProgressReport {
   /// Clears the bar.
   func finish() { if isDrawn { Output.write("\r\u{1B}[K", to: 2) } }
 
-  private static func duration(_ seconds: Double) -> String {
+  static func duration(_ seconds: Double) -> String {
     let whole = Int(min(seconds, 1e9).rounded(.up))
     return whole >= 3600
       ? "\(whole / 3600) h \(whole / 60 % 60) min" : whole >= 60 ? "\(whole / 60) min \(whole % 60) s" : "\(whole) s"

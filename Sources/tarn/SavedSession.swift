@@ -1,5 +1,6 @@
 import Experiments
 import ReinforcementLearning
+import Persistence
 
 /// A run's newest checkpoint, read without touching the run.
 enum SavedSession {

@@ -3,6 +3,7 @@ import Experiments
 import Randomness
 import ReinforcementLearning
 import Scenes
+import Persistence
 
 /// Joins a world and an agent into a session: the step from names to compiled loops.
 enum SessionFactory {

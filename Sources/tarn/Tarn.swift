@@ -14,7 +14,7 @@ struct Tarn: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, TrainCommand.self, EvaluateCommand.self, WatchCommand.self, PlayCommand.self,
       SolveCommand.self, EnvironmentsCommand.self, AgentsCommand.self, ModelCommand.self, TraceCommand.self,
-      VerifyCommand.self, BenchCommand.self,
+      VerifyCommand.self, FitCommand.self, BenchCommand.self,
     ])
 
   static func main() async {

@@ -5,6 +5,7 @@ import Randomness
 import ReinforcementLearning
 import TestSupport
 import Testing
+import Persistence
 
 /// What every agent must keep to, over the whole catalogue.
 struct AgentLawTests {

@@ -4,6 +4,7 @@ import Randomness
 import ReinforcementLearning
 import TestSupport
 import Testing
+import Persistence
 
 /// Equality with Gymnasium 1.4.0; the figures come from `Golden/make_worlds.py`.
 struct GymnasiumTests {

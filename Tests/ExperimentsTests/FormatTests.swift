@@ -3,6 +3,7 @@ import Foundation
 import ReinforcementLearning
 import TestSupport
 import Testing
+import Persistence
 
 struct FormatTests {
   @Test func checksums() {

@@ -12,5 +12,8 @@ typedef struct {
 tarn_embedded_file tarn_font_regular(void);
 tarn_embedded_file tarn_font_bold(void);
 tarn_embedded_file tarn_font_mono_bold(void);
+tarn_embedded_file tarn_data_digits(void);
+tarn_embedded_file tarn_data_iris(void);
+tarn_embedded_file tarn_data_wine(void);
 
 #endif

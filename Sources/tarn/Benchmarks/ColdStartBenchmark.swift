@@ -1,5 +1,6 @@
 import Experiments
 import ReinforcementLearning
+import Persistence
 
 #if canImport(Glibc)
   import Glibc

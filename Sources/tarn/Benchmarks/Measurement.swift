@@ -1,4 +1,5 @@
 import Experiments
+import Persistence
 
 /// One metric of a workload, measured several times.
 struct Measurement {

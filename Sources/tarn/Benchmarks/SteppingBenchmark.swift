@@ -2,6 +2,7 @@ import Environments
 import Experiments
 import Randomness
 import ReinforcementLearning
+import Persistence
 
 /// W1: environment stepping with uniformly random actions and automatic resets.
 enum SteppingBenchmark {

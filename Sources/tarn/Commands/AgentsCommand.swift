@@ -1,6 +1,7 @@
 import ArgumentParser
 import Experiments
 import ReinforcementLearning
+import Persistence
 
 struct AgentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

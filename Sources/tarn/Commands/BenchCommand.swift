@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import ReinforcementLearning
 import Scenes
+import Persistence
 
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -4,6 +4,7 @@ import Experiments
 import Randomness
 import ReinforcementLearning
 import Scenes
+import Persistence
 
 /// The conformance certificate: figures of the published packages, and how to compute them here.
 enum Certificate {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Environments
 import Experiments
 import ReinforcementLearning
+import Persistence
 
 struct EnvironmentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import Experiments
 import Randomness
 import ReinforcementLearning
 import Scenes
+import Persistence
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import Environments
 import Experiments
 import ReinforcementLearning
 import Scenes
+import Persistence
 
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import Environments
 import Experiments
 import ReinforcementLearning
+import Persistence
 
 /// From what was typed to a run ready to advance.
 extension TrainCommand {

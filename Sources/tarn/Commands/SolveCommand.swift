@@ -3,6 +3,7 @@ import ArgumentParser
 import Environments
 import Experiments
 import ReinforcementLearning
+import Persistence
 
 struct SolveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

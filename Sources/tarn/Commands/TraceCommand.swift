@@ -3,6 +3,7 @@ import Environments
 import Experiments
 import Randomness
 import ReinforcementLearning
+import Persistence
 
 struct TraceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import ReinforcementLearning
 import Scenes
+import Persistence
 
 struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

@@ -4,6 +4,7 @@ import Experiments
 import ReinforcementLearning
 import Scenes
 import Synchronization
+import Persistence
 
 struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

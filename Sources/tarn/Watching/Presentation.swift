@@ -4,6 +4,7 @@ import Experiments
 import ReinforcementLearning
 import Scenes
 import Synchronization
+import Persistence
 
 /// Shows a viewer in the window or in the terminal until it ends.
 @MainActor

@@ -2,6 +2,7 @@ import Experiments
 import ReinforcementLearning
 import Scenes
 import Synchronization
+import Persistence
 
 /// The training thread's side of a ``Track``.
 struct Trainer {

@@ -4,6 +4,7 @@ import Experiments
 import ReinforcementLearning
 import Scenes
 import Synchronization
+import Persistence
 
 /// What keys and the mouse do.
 extension Viewer {

@@ -1,7 +1,6 @@
 #if canImport(Glibc)
   import Glibc
 #endif
-public import ReinforcementLearning
 
 /// Reading and writing files so that nothing is ever half there.
 public enum Files {

@@ -1,0 +1,73 @@
+// What the kernel files share: the levels of x86-64, and functions that vectorise.
+#pragma once
+// Loops around functions of the C library stay scalar.
+#pragma clang diagnostic ignored "-Wpass-failed"
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "CKernels.h"
+
+#if defined(__x86_64__)
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+#define INLINE static inline __attribute__((always_inline))
+#define IN_PLACE _Pragma("clang loop vectorize(assume_safety)")
+
+// Calls the function of the type; a void pointer becomes a typed one by itself.
+#define BY_TYPE(name, ...)        \
+  do {                            \
+    if (type == TARN_SINGLE)      \
+      name##_f32(__VA_ARGS__);    \
+    else                          \
+      name##_f64(__VA_ARGS__);    \
+  } while (0)
+
+// e^x within 2 units in the last place, by 2^n times a polynomial on [-ln 2 / 2, ln 2 / 2]; infinite above 88.7.
+INLINE float exp_f32(float x) {
+  float clamped = x > 88.7228f ? 88.7228f : (x < -87.33654f ? -87.33654f : x);
+  float n = __builtin_rintf(clamped * 1.44269504088896341f);
+  float r = clamped - n * 0.693359375f;
+  r = r + n * 2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  // 2^n in two factors: n = 128 has no single one.
+  int32_t half = (int32_t)n / 2, rest = (int32_t)n - half;
+  int32_t bits1 = (half + 127) << 23, bits2 = (rest + 127) << 23;
+  float scale1, scale2;
+  memcpy(&scale1, &bits1, 4);
+  memcpy(&scale2, &bits2, 4);
+  float y = p * scale1 * scale2;
+  y = x > 88.7228f ? __builtin_inff() : y;
+  y = x < -87.33654f ? 0.0f : y;
+  return x != x ? x : y;
+}
+INLINE double exp_f64(double x) { return exp(x); }
+
+INLINE float sigmoid_f32(float x) { return 1.0f / (1.0f + exp_f32(-x)); }
+INLINE double sigmoid_f64(double x) { return 1.0 / (1.0 + exp(-x)); }
+
+// An odd polynomial near zero, 1 - 2 / (e^2|x| + 1) elsewhere.
+INLINE float tanh_f32(float x) {
+  float z = x * x;
+  float p = -5.70498872745e-3f;
+  p = p * z + 2.06390887954e-2f;
+  p = p * z - 5.37397155531e-2f;
+  p = p * z + 1.33314422036e-1f;
+  p = p * z - 3.33332819422e-1f;
+  float near = p * z * x + x;
+  float magnitude = __builtin_fabsf(x);
+  float far = 1.0f - 2.0f / (exp_f32(2.0f * magnitude) + 1.0f);
+  return magnitude < 0.625f ? near : __builtin_copysignf(far, x);
+}
+INLINE double tanh_f64(double x) { return tanh(x); }
+
+INLINE float sqrt_f32(float x) { return __builtin_elementwise_sqrt(x); }
+INLINE double sqrt_f64(double x) { return __builtin_elementwise_sqrt(x); }

@@ -1,0 +1,2 @@
+// The system library zlib: reading gzipped files.
+#include <zlib.h>

@@ -1,0 +1,123 @@
+package import Tensors
+
+/// The trained parameters of a module as one run of memory, so that an optimizer is a single pass.
+///
+/// Slices start at multiples of ``alignment`` elements; what lies between is zero and stays zero.
+enum FlatParameters {
+  static let alignment = 16
+
+  static func padded(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
+}
+
+/// Counts the padded elements of the trained parameters, and sees whether they already lie in one arena in order.
+struct ArenaInspector: ParameterVisitor {
+  private(set) var elementCount = 0
+  private(set) var precision: Precision?
+  private(set) var arena: Storage?
+  private(set) var isFlat = true
+
+  mutating func visit(_ parameter: inout Tensor, _ name: StaticString, _ role: ParameterRole) {
+    guard role != .state else { return }
+    if let precision {
+      precondition(
+        precision == parameter.precision, "the parameters of a module are in one precision; '\(name)' is in another")
+      if parameter.storage !== arena { isFlat = false }
+    } else {
+      precision = parameter.precision
+      arena = parameter.storage
+    }
+    if parameter.offset != elementCount { isFlat = false }
+    elementCount += FlatParameters.padded(parameter.elementCount)
+  }
+
+  /// The arena that holds exactly these parameters.
+  var flatArena: Storage? {
+    guard isFlat, let arena, let precision, arena.byteCount == max(elementCount * precision.byteCount, 64) else {
+      return nil
+    }
+    return arena
+  }
+}
+
+/// Lets go of the arena, so that its uniqueness can be asked.
+private struct Releaser: ParameterVisitor {
+  static let placeholder = Storage(byteCount: 64)
+
+  mutating func visit(_ parameter: inout Tensor, _ name: StaticString, _ role: ParameterRole) {
+    if role != .state { parameter.storage = Self.placeholder }
+  }
+}
+
+/// Points the parameters at slices of an arena, or first copies them there.
+private struct Attacher: ParameterVisitor {
+  let arena: Storage
+  let copies: Bool
+  private var position = 0
+
+  init(arena: Storage, copies: Bool) {
+    self.arena = arena
+    self.copies = copies
+  }
+
+  mutating func visit(_ parameter: inout Tensor, _ name: StaticString, _ role: ParameterRole) {
+    guard role != .state else { return }
+    let bytes = parameter.precision.byteCount
+    let count = parameter.elementCount
+    if copies {
+      let place = arena.base + position * bytes
+      place.copyMemory(from: parameter.pointer, byteCount: count * bytes)
+      let padding = FlatParameters.padded(count) - count
+      memsetZero(place + count * bytes, padding * bytes)
+    }
+    parameter.storage = arena
+    parameter.offset = position
+    position += FlatParameters.padded(count)
+  }
+}
+
+func memsetZero(_ pointer: UnsafeMutableRawPointer, _ byteCount: Int) {
+  if byteCount > 0 { pointer.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount) }
+}
+
+extension Module {
+  /// Lends the trained parameters as one buffer that may be changed; `count` includes padding.
+  ///
+  /// The first time they are packed into an arena. Later calls reuse it if no other copy of the module holds it, and
+  /// make a copy if one does: values stay values.
+  package mutating func withFlatParameters<R>(
+    _ body: (_ parameters: UnsafeMutableRawPointer, _ count: Int, _ precision: Precision) -> R
+  ) -> R {
+    var inspector = ArenaInspector()
+    visitParameters(with: &inspector)
+    let count = inspector.elementCount
+    let precision = inspector.precision ?? .single
+    var held = inspector.flatArena
+    inspector = ArenaInspector()
+    if held != nil {
+      var releaser = Releaser()
+      visitParameters(with: &releaser)
+      var arena = held.take().unsafelyUnwrappedForArena
+      let isOurs = isKnownUniquelyReferenced(&arena)
+      if !isOurs {
+        let copy = Storage(byteCount: count * precision.byteCount)
+        copy.base.copyMemory(from: arena.base, byteCount: count * precision.byteCount)
+        arena = copy
+      }
+      var attacher = Attacher(arena: arena, copies: false)
+      visitParameters(with: &attacher)
+      return withExtendedLifetime(arena) { body(arena.base, count, precision) }
+    }
+    let arena = Storage(byteCount: count * precision.byteCount)
+    var attacher = Attacher(arena: arena, copies: true)
+    visitParameters(with: &attacher)
+    return withExtendedLifetime(arena) { body(arena.base, count, precision) }
+  }
+}
+
+extension Optional where Wrapped == Storage {
+  /// The storage just seen to be there.
+  fileprivate var unsafelyUnwrappedForArena: Storage {
+    guard let self else { preconditionFailure("the arena was there a moment ago") }
+    return self
+  }
+}

@@ -1,0 +1,104 @@
+public import Tensors
+
+/// What becomes of the losses of a batch.
+public enum Reduction: Sendable, Hashable {
+  case mean, sum
+  /// One loss an element, unreduced.
+  case none
+
+  func callAsFunction(_ losses: Tensor) -> Tensor {
+    switch self {
+    case .mean: losses.mean()
+    case .sum: losses.sum()
+    case .none: losses
+    }
+  }
+}
+
+/// (y - t)^2
+public func meanSquaredError(_ prediction: Tensor, _ target: Tensor, reduction: Reduction = .mean) -> Tensor {
+  reduction((prediction - target).squared())
+}
+
+/// |y - t|
+public func meanAbsoluteError(_ prediction: Tensor, _ target: Tensor, reduction: Reduction = .mean) -> Tensor {
+  reduction((prediction - target).magnitude())
+}
+
+/// Squared below `threshold`, linear above (Huber, 1964); with 1 it is the smooth L1 loss.
+public func huberLoss(
+  _ prediction: Tensor, _ target: Tensor, threshold: Double = 1, reduction: Reduction = .mean
+) -> Tensor {
+  reduction((prediction - target).huber(threshold: threshold))
+}
+
+/// -ln softmax(logits)[label], mean over rows; logits [rows, classes].
+public func softmaxCrossEntropy(_ logits: Tensor, _ labels: [Int32], reduction: Reduction = .mean) -> Tensor {
+  switch reduction {
+  case .mean: logits.summedCrossEntropy(labels: labels) * (1 / Double(max(labels.count, 1)))
+  case .sum: logits.summedCrossEntropy(labels: labels)
+  case .none: -logits.logSoftmax().picked(labels)
+  }
+}
+
+/// -sum of t ln softmax(logits) over classes, mean over rows; `target` holds distributions [rows, classes].
+public func softmaxCrossEntropy(_ logits: Tensor, target: Tensor, reduction: Reduction = .mean) -> Tensor {
+  reduction(-(target * logits.logSoftmax()).sum(axis: -1))
+}
+
+/// -(t ln s + (1 - t) ln (1 - s)) with s the sigmoid of the logits; several labels may hold at once.
+///
+/// Computed as softplus(x) - t x, which neither overflows nor takes the logarithm of zero.
+public func binaryCrossEntropy(_ logits: Tensor, _ target: Tensor, reduction: Reduction = .mean) -> Tensor {
+  reduction(logits.softplus() - target * logits)
+}
+
+/// KL(p || q) = sum of p (ln p - ln q) over the last axis, mean over rows; `logQ` are logarithms, `p` probabilities.
+public func klDivergence(_ logQ: Tensor, _ p: Tensor, reduction: Reduction = .mean) -> Tensor {
+  // 0 ln 0 is 0.
+  let entropy = p.detached * p.detached.clamped(to: Double.leastNormalMagnitude...1).log()
+  return reduction((entropy - p * logQ).sum(axis: -1))
+}
+
+/// KL of a normal distribution with `mean` and `logVariance` from the standard one, summed over the last axis, mean over
+/// rows (Kingma and Welling, 2013, appendix B).
+public func klFromStandardNormal(mean: Tensor, logVariance: Tensor, reduction: Reduction = .mean) -> Tensor {
+  reduction((mean.squared() + logVariance.exp() - logVariance - 1.0).sum(axis: -1) * 0.5)
+}
+
+/// What is predicted, and so which output activation and loss belong together: one choice, no wrong pairs.
+///
+/// Networks end linear; losses take logits; ``prediction(_:)`` applies the output activation.
+public enum Problem: String, Sendable, Hashable, CaseIterable, Codable {
+  /// Numbers: linear output, mean squared error.
+  case regression
+  /// Yes or no: sigmoid output, binary cross-entropy.
+  case binary
+  /// One of several classes: softmax output, categorical cross-entropy.
+  case singleLabel = "single-label"
+  /// Any of several classes: sigmoid outputs, binary cross-entropy.
+  case multiLabel = "multi-label"
+
+  /// - Parameters:
+  ///   - outputs: what the network gives, [rows, outputs].
+  ///   - target: numbers or zeros and ones of the same shape; for one label in several, [rows] or [rows, 1] of indices.
+  public func loss(_ outputs: Tensor, _ target: Tensor) -> Tensor {
+    switch self {
+    case .regression: meanSquaredError(outputs, target.reshaped(outputs.shape))
+    case .binary, .multiLabel: binaryCrossEntropy(outputs, target.reshaped(outputs.shape))
+    case .singleLabel:
+      softmaxCrossEntropy(
+        outputs.rank == 2 ? outputs : outputs.reshaped([-1, outputs.shape[outputs.rank - 1]]),
+        target.elements.map { Int32($0) })
+    }
+  }
+
+  /// Outputs as predictions: numbers, or probabilities.
+  public func prediction(_ outputs: Tensor) -> Tensor {
+    switch self {
+    case .regression: outputs
+    case .binary, .multiLabel: outputs.sigmoid()
+    case .singleLabel: outputs.softmax()
+    }
+  }
+}

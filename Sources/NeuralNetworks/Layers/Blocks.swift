@@ -1,0 +1,55 @@
+public import Randomness
+public import Tensors
+
+/// x + f(x), through an activation (He et al., 2015); where f changes the shape, `shortcut` brings x along.
+public struct Residual: Layer {
+  public var body: Sequential
+  public var shortcut: Sequential
+  public var activation: Activation
+
+  public init(_ body: [any Layer], shortcut: [any Layer] = [], activation: Activation = .linear) {
+    self.body = Sequential(body)
+    self.shortcut = Sequential(shortcut)
+    self.activation = activation
+  }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor { activation(body(input) + shortcut(input)) }
+
+  public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
+    let changed = body.trainingOutput(input, using: &random)
+    return activation(changed + shortcut.trainingOutput(input, using: &random))
+  }
+
+  public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
+    visitor.visit(&body, "body")
+    visitor.visit(&shortcut, "shortcut")
+  }
+}
+
+/// Each layer sees the outputs of all before it side by side (Huang et al., 2016); the result is all of them.
+public struct DenselyConnected: Layer {
+  public var layers: [any Layer]
+
+  /// - Parameter layers: each takes as many channels as the input and all earlier layers together give.
+  public init(_ layers: [any Layer]) { self.layers = layers }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    layers.reduce(input) { Tensor.concatenated([$0, $1($0)], axis: -1) }
+  }
+
+  public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
+    var x = input
+    for index in layers.indices {
+      x = Tensor.concatenated([x, layers[index].trainingOutput(x, using: &random)], axis: -1)
+    }
+    return x
+  }
+
+  public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
+    for index in layers.indices {
+      visitor.enter("layers", index)
+      layers[index].visitParameters(with: &visitor)
+      visitor.leave()
+    }
+  }
+}

@@ -1,0 +1,44 @@
+public import Randomness
+public import Tensors
+
+/// In training each element is zero with probability `rate`, the others scaled by 1 / (1 - rate) (Srivastava et al., 2014;
+/// "inverted", so that evaluation does nothing).
+public struct Dropout: ParameterlessLayer {
+  public var rate: Double
+
+  /// - Precondition: 0 <= rate < 1.
+  public init(rate: Double) {
+    precondition(rate >= 0 && rate < 1, "a dropout rate lies in 0 ..< 1, not \(rate)")
+    self.rate = rate
+  }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor { input }
+
+  public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
+    rate == 0 ? input : input * Self.mask(input.shape, rate: rate, precision: input.precision, using: &random)
+  }
+
+  /// Zeros with probability `rate`, otherwise 1 / (1 - rate).
+  public static func mask(
+    _ shape: Shape, rate: Double, precision: Precision = .single, using random: inout some RandomSource
+  ) -> Tensor {
+    let kept = Float(1 / (1 - rate))
+    let limit = UInt32(rate * 4_294_967_296)
+    return Tensor(
+      (0..<shape.elementCount).map { _ in random.nextUInt32() < limit ? 0 : kept }, shape: shape, precision: precision)
+  }
+}
+
+/// In training adds normal noise to every element.
+public struct GaussianNoise: ParameterlessLayer {
+  public var deviation: Double
+
+  public init(deviation: Double) { self.deviation = deviation }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor { input }
+
+  public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
+    let noise = (0..<input.elementCount).map { _ in deviation * random.nextNormal() }
+    return input + Tensor(noise, shape: input.shape, precision: input.precision)
+  }
+}

@@ -1,0 +1,78 @@
+public import Randomness
+public import Tensors
+
+/// Batch normalisation over all axes but the last (Ioffe and Szegedy, 2015).
+///
+/// In training each channel is normalised by its batch and the running statistics move; evaluation uses those.
+public struct BatchNorm: Layer {
+  /// [channels]
+  public var scale: Tensor
+  /// [channels]
+  public var shift: Tensor
+  /// State: [channels] each.
+  public var runningMean: Tensor
+  public var runningVariance: Tensor
+  /// How far the running statistics move towards each batch's.
+  public var momentum: Double
+  public var epsilon: Double
+
+  public init(channels: Int, momentum: Double = 0.1, epsilon: Double = 1e-5) {
+    scale = .ones([channels])
+    shift = .zeros([channels])
+    runningMean = .zeros([channels])
+    runningVariance = .ones([channels])
+    self.momentum = momentum
+    self.epsilon = epsilon
+  }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    let factor = scale / (runningVariance + epsilon).squareRoot()
+    return input * factor + (shift - runningMean * factor)
+  }
+
+  public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
+    let axes = Array(0..<(input.rank - 1))
+    let count = Double(input.elementCount / input.shape[input.rank - 1])
+    let mean = input.mean(axes: axes)
+    let centred = input - mean
+    let variance = centred.squared().mean(axes: axes)
+    runningMean = runningMean * (1 - momentum) + mean.detached * momentum
+    // The running estimate is the unbiased one.
+    let unbiased = count > 1 ? count / (count - 1) : 1
+    runningVariance = runningVariance * (1 - momentum) + variance.detached * (momentum * unbiased)
+    return centred * (scale / (variance + epsilon).squareRoot()) + shift
+  }
+
+  @inlinable
+  public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
+    visitor.visit(&scale, "scale", .bias)
+    visitor.visit(&shift, "shift", .bias)
+    visitor.visit(&runningMean, "runningMean", .state)
+    visitor.visit(&runningVariance, "runningVariance", .state)
+  }
+}
+
+/// Layer normalisation over the last axis (Ba et al., 2016).
+public struct LayerNorm: Layer {
+  /// [width]
+  public var scale: Tensor
+  /// [width]
+  public var shift: Tensor
+  public var epsilon: Double
+
+  public init(width: Int, epsilon: Double = 1e-5) {
+    scale = .ones([width])
+    shift = .zeros([width])
+    self.epsilon = epsilon
+  }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    input.normalizedRows(scale: scale, shift: shift, epsilon: epsilon)
+  }
+
+  @inlinable
+  public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
+    visitor.visit(&scale, "scale", .bias)
+    visitor.visit(&shift, "shift", .bias)
+  }
+}

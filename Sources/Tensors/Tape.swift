@@ -1,0 +1,114 @@
+internal import CKernels
+
+/// Computes the derivatives of an operation's operands from that of its result.
+package typealias Derivative = (_ dy: Tensor, _ cotangents: inout Cotangents) -> Void
+
+/// The operations of one recording in order: a flat list, walked backwards once.
+///
+/// Variables come first, then one entry an operation. Tensors refer to entries by number and never to the tape, so a
+/// finished recording leaves nothing behind and half a million chained operations need no recursion.
+package final class Tape {
+  package private(set) var serial: UInt64 = 0
+  private var derivatives: ContiguousArray<Derivative?> = []
+  private var outer: Tape?
+
+  /// Runs `body` with a fresh tape; nested recordings see the outer one's tensors as constants.
+  package static func recording<R>(_ body: (Tape) throws -> R) rethrows -> R {
+    let state = ThreadState.current
+    let tape = state.spareTapes.popLast() ?? Tape()
+    tape.serial = tarn_next_serial()
+    tape.outer = state.tape
+    if tape.outer == nil { state.pool.rewind() }
+    state.tape = tape
+    defer {
+      state.tape = tape.outer
+      tape.outer = nil
+      tape.derivatives.removeAll(keepingCapacity: tape.derivatives.count < 10_000)
+      state.spareTapes.append(tape)
+    }
+    return try body(tape)
+  }
+
+  /// Flushes subnormal numbers to zero while `body` runs: dead units make an optimizer's moments subnormal, which
+  /// processors handle many times slower.
+  package static func flushingSubnormals<R>(_ body: () throws -> R) rethrows -> R {
+    let before = tarn_flush_subnormals()
+    defer { tarn_restore_subnormals(before) }
+    return try body()
+  }
+
+  /// Makes `tensor` a variable of this recording.
+  @inline(__always)
+  package func variable(_ tensor: Tensor) -> Tensor {
+    var variable = tensor
+    variable.node = Tensor.Node(serial: serial, index: Int32(derivatives.count))
+    derivatives.append(nil)
+    if let observer = ThreadState.current.observer { observer.observe("variable", variable, operands: []) }
+    return variable
+  }
+
+  /// `result` as the outcome of a recorded operation.
+  @inline(__always)
+  package func record(_ result: Tensor, _ derivative: @escaping Derivative) -> Tensor {
+    let recorded = Tensor(
+      storage: result.storage, offset: result.offset, shape: result.shape, precision: result.precision,
+      node: Tensor.Node(serial: serial, index: Int32(derivatives.count)))
+    derivatives.append(derivative)
+    return recorded
+  }
+
+  /// Walks back from `result`, a scalar; each operation is let go as soon as its derivative is known.
+  package func derivatives(of result: Tensor, into cotangents: inout Cotangents) {
+    precondition(result.elementCount == 1, "a gradient is of one number, not of \(result.shape)")
+    cotangents.reserve(derivatives.count, serial: serial)
+    guard result.node.serial == serial else { return }
+    cotangents.add(Tensor(repeating: 1, shape: result.shape, precision: result.precision), to: result)
+    let observer = ThreadState.current.observer
+    for index in stride(from: Int(result.node.index), through: 0, by: -1) {
+      guard let derivative = derivatives[index] else { continue }
+      derivatives[index] = nil
+      guard let dy = cotangents.take(index) else { continue }
+      observer?.observeDerivative(dy, of: index)
+      derivative(dy, &cotangents)
+    }
+  }
+}
+
+/// `y`, the result of an operation on `a`, with its derivative where one is being taken.
+///
+/// `derivative` is only made when a tape records `a`, so that inference costs nothing.
+@inline(__always)
+package func recorded(
+  _ name: StaticString, _ y: Tensor, from a: Tensor, _ derivative: @autoclosure () -> Derivative
+) -> Tensor {
+  let state = ThreadState.current
+  var result = y
+  if let tape = state.tape, a.node.serial == tape.serial { result = tape.record(y, derivative()) }
+  if let observer = state.observer { observer.observe(name, result, operands: [a]) }
+  return result
+}
+
+@inline(__always)
+package func recorded(
+  _ name: StaticString, _ y: Tensor, from a: Tensor, _ b: Tensor, _ derivative: @autoclosure () -> Derivative
+) -> Tensor {
+  let state = ThreadState.current
+  var result = y
+  if let tape = state.tape, a.node.serial == tape.serial || b.node.serial == tape.serial {
+    result = tape.record(y, derivative())
+  }
+  if let observer = state.observer { observer.observe(name, result, operands: [a, b]) }
+  return result
+}
+
+package func recorded(
+  _ name: StaticString, _ y: Tensor, from operands: [Tensor], _ derivative: @autoclosure () -> Derivative
+) -> Tensor {
+  let state = ThreadState.current
+  var result = y
+  if let tape = state.tape, operands.contains(where: { $0.node.serial == tape.serial }) {
+    result = tape.record(y, derivative())
+  }
+  if let observer = state.observer { observer.observe(name, result, operands: operands) }
+  return result
+}

@@ -1,0 +1,183 @@
+import ArgumentParser
+import Experiments
+import NeuralNetworks
+import Persistence
+import Scenes
+import Tensors
+
+struct FitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit", abstract: "Train a network on examples; writes a run directory.",
+    discussion: """
+      DATA is a data set by name or a file: a .csv table (the label is its last column unless --label says otherwise) or \
+      an IDX file of images with --labels. Named ones:
+      \(FitData.shipped.map { "  \($0.key): \($0.value)" }.joined(separator: "\n"))
+
+      Models:
+      \(ModelCatalogue.all.map { "  \($0.name): \($0.summary) (\($0.input))" }.joined(separator: "\n"))
+
+      --layers names a TOML file with [[layer]] tables instead; an output layer that fits the data is added. Each has a \
+      kind and settings:
+      \(LayerDescription.kinds.map { "  \($0.key) [\($0.value.settings.joined(separator: ", "))]: \($0.value.summary)" }.joined(separator: "\n"))
+
+      Settings for --set, with defaults:
+      \(FitSettings.listing)
+
+      Example: tarn fit digits --model mlp --epochs 20 --seed 1
+      """)
+
+  @Argument(help: "A data set by name, or a file.") var data: String?
+  @Option(help: "A network by name.") var model: String?
+  @Option(help: "A TOML file that describes the network's layers.") var layers: String?
+  @Option(name: .customLong("set"), help: "A setting of training, key=value; may be repeated.")
+  var settings: [String] = []
+  @Option(help: "Passes over the training examples (30 unless told otherwise).") var epochs: Int?
+  @Option(help: "Seed of every random stream.") var seed: UInt64 = 0
+  @Option(help: "The column to predict, by name or number.") var label: String?
+  @Option(help: "A column whose values are groups: scores are given for each, and folds keep them whole.")
+  var group: String?
+  @Option(help: "A column that is not a feature; may be repeated.") var ignore: [String] = []
+  @Option(help: "Whether the table has a header: automatic, present or absent.") var header = "automatic"
+  @Flag(help: "Leave out rows with too few or too many fields instead of refusing the table.") var skipBadRows = false
+  @Option(help: "What is predicted: regression, binary, single-label (found out unless told).") var problem: String?
+  @Option(help: "The IDX file with the labels of the images.") var labels: String?
+  @Option(help: "A file to test on, instead of a part of the data.") var testFile: String?
+  @Option(help: "The IDX file with the labels of the images in --test-file.") var testLabels: String?
+  @Option(help: "Share of the examples held out for testing.") var test = 0.2
+  @Option(help: "Share of the examples held out for choosing when to stop.") var validation = 0.15
+  @Flag(help: "Leave features and numbers to predict as they are.") var noStandardize = false
+  @Option(help: "Cross-validate with this many folds instead of one division.") var folds: Int?
+  @Option(help: "Threads for the shards of a batch (--set shards=N); does not change the result.") var threads = 1
+  @Option(help: "The run directory (runs/fit-DATA-MODEL-SEED unless told otherwise).") var out: String?
+  @Option(help: "Continue the run in this directory.") var resume: String?
+  @Flag(help: "Print the summary as JSON and nothing else.") var json = false
+  @Flag(help: "No progress.") var quiet = false
+
+  func run() throws {
+    Signals.install()
+    guard threads >= 1 else { throw InputError("--threads takes 1 or more, not \(threads)") }
+    if let resume {
+      guard data == nil, model == nil, layers == nil, settings.isEmpty else {
+        throw InputError(
+          "--resume continues a run as it was made; only --epochs, --threads, --json and --quiet go with it")
+      }
+      return try finish(try FitRun(resuming: resume, epochs: epochs, threads: threads))
+    }
+    let plan = try plan()
+    if let folds { return try FitFolds(plan: plan, count: folds, isQuiet: quiet || json, isJSON: json).run() }
+    try finish(try FitRun(new: plan, directory: out ?? freeDirectory(plan), threads: threads))
+  }
+
+  private func plan() throws -> FitPlan {
+    guard let data else {
+      throw InputError("tarn fit needs data: a name (\(FitData.shipped.map(\.key).joined(separator: ", "))) or a file")
+    }
+    guard model == nil || layers == nil else { throw InputError("--model and --layers exclude each other") }
+    guard CSVTable.Header(rawValue: header) != nil else {
+      throw InputError("--header cannot be '\(header)'; valid is automatic, present or absent")
+    }
+    var plan = FitPlan(data: data, layer: [])
+    plan.testFile = testFile
+    plan.labels = labels
+    plan.testLabels = testLabels
+    plan.label = label
+    plan.group = group
+    plan.ignore = ignore
+    plan.header = header
+    plan.skipsBadRows = skipBadRows
+    plan.problem = problem
+    plan.seed = seed
+    plan.validation = validation
+    plan.test = test
+    plan.standardize = !noStandardize
+    try FitSettings.apply(settings, to: &plan.settings)
+    if let epochs { plan.settings.epochs = epochs }
+    try plan.settings.validate()
+    let raw = try RawData(plan)
+    if let layers {
+      struct File: Decodable { var layer: [LayerDescription] }
+      let text = String(decoding: try Files.read(layers), as: UTF8.self)
+      plan.layer =
+        try TOMLFile.decode(File.self, from: text, path: layers).layer + [ModelCatalogue.output(for: raw.all)]
+    } else {
+      let name = model ?? (raw.all.exampleShape.rank == 2 ? "gru" : "mlp")
+      plan.model = name
+      plan.layer = try ModelCatalogue.layers(name, for: raw.all)
+    }
+    return plan
+  }
+
+  private func freeDirectory(_ plan: FitPlan) -> String {
+    let name = plan.data.split(separator: "/").last.map(String.init) ?? plan.data
+    let clean = String(name.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "." ? $0 : "-" })
+    let start = "runs/fit-\(clean)-\(plan.model ?? "layers")-\(plan.seed)"
+    return (1...).lazy.map { $0 == 1 ? start : "\(start)-\($0)" }.first { !Files.exists($0) } ?? start
+  }
+
+  /// Trains to the end and reports.
+  private func finish(_ run: FitRun) throws {
+    let isTalking = !quiet && !json
+    if isTalking {
+      for note in run.data.notes.prefix(10) { Output.diagnostic("left out: \(note)") }
+      Output.diagnostic(
+        "\(Decimals.grouped(run.data.training.count)) examples of shape \(run.data.training.exampleShape) to train, "
+          + "\(Decimals.grouped(run.data.validation?.count ?? 0)) to validate, "
+          + "\(Decimals.grouped(run.data.test?.count ?? 0)) to test; "
+          + "\(Decimals.grouped(run.training.model.parameterCount)) parameters")
+      Output.diagnostic(FitReport.epochHeading)
+    }
+    let start = Clock.wall
+    let before = run.doneBatches
+    var report = FitProgressReport(isQuiet: quiet)
+    var lastSave = Clock.wall
+    while !run.isComplete {
+      while let loss = try run.advance() {
+        report.update(
+          done: run.doneBatches, of: run.totalBatches, epoch: run.training.progress.epoch + 1,
+          epochs: run.plan.settings.epochs, loss: loss, sinceStart: run.doneBatches - before)
+        if let number = Signals.pending {
+          report.finish()
+          try run.checkpoint()
+          Output.diagnostic(
+            "stopped in epoch \(run.training.progress.epoch + 1) and saved; continue with: tarn fit --resume \(run.directory)"
+          )
+          throw ExitCode(128 + number)
+        }
+      }
+      let record = try run.finishEpoch()
+      report.finish()
+      if isTalking {
+        Output.diagnostic(FitReport.row(record, isBest: run.training.progress.bestEpoch == record.epoch))
+      }
+      if Clock.wall - lastSave > 2 || run.isComplete {
+        try run.checkpoint()
+        lastSave = Clock.wall
+      }
+    }
+    try run.fitted.save(to: run.modelPath)
+    let seconds = Clock.wall - start
+    let (part, scores, data) = run.scores()
+    if isTalking {
+      if run.training.progress.isStopped {
+        Output.diagnostic(
+          "no better for \(run.plan.settings.patience) epochs; back to epoch \(run.training.progress.bestEpoch)")
+      }
+      Output.result(FitReport.lines(scores, part: part, count: data.count).joined(separator: "\n"))
+      Output.diagnostic("next: tarn predict \(run.directory) FILE")
+    }
+    try Files.write(
+      JSON.members([
+        "seconds": .real(seconds), "updates_per_second": .real(Double(run.doneBatches - before) / max(seconds, 1e-9)),
+      ])
+      .text + "\n", to: "\(run.directory)/timing.jsonl")
+    let summary = JSON.members([
+      "run": .string(run.directory), "data": .string(run.plan.data),
+      "model": run.plan.model.map { .string($0) } ?? .null, "seed": .integer(Int(run.plan.seed)),
+      "epochs": .integer(run.training.progress.epoch), "updates": .integer(run.training.optimizer.updateCount),
+      "parameters": .integer(run.training.model.parameterCount),
+      "best_epoch": .integer(run.training.progress.bestEpoch), part: FitReport.json(scores),
+    ])
+    try Files.write(summary.text + "\n", to: "\(run.directory)/summary.json")
+    if json || quiet { Output.result(summary.text) }
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Experiments
+import NeuralNetworks
+import Persistence
+import Randomness
+import Scenes
+
+/// Cross-validation: a fit a fold, each tested on what it did not see; mean and spread over folds.
+struct FitFolds {
+  let plan: FitPlan
+  let count: Int
+  let isQuiet: Bool
+  let isJSON: Bool
+
+  func run() throws {
+    guard plan.testFile == nil else { throw InputError("--folds tests on parts of the data; leave --test-file out") }
+    let raw = try RawData(plan)
+    var random = Seed(plan.seed).derived(for: "folds").generator()
+    let folds =
+      try raw.all.groups.map { try Folds.grouped(count, groups: $0, using: &random) }
+      ?? Folds.random(count, exampleCount: raw.all.count, using: &random)
+    var results: [Scores] = []
+    for (index, held) in folds.enumerated() {
+      let isHeld = Set(held)
+      var rest = (0..<raw.all.count).filter { !isHeld.contains($0) }
+      random.shuffle(&rest)
+      let validationCount = plan.settings.patience > 0 ? Int(Double(rest.count) * plan.validation) : 0
+      var split = try Split(raw.all, validation: 0, test: 0, using: &random)
+      split.training = rest.dropFirst(validationCount).sorted()
+      split.validation = rest.prefix(validationCount).sorted()
+      split.test = held
+      let data = try FitData(raw, split, plan)
+      var generator = Seed(plan.seed).derived(for: "initialization", index).generator()
+      let (model, _) = try ModelBuilder.build(plan.layer, exampleShape: data.training.exampleShape, using: &generator)
+      var training = SupervisedTraining(
+        model, problem: data.training.problem, plan.settings, seed: Seed(plan.seed).derived(for: "fold", index))
+      var report = FitProgressReport(isQuiet: isQuiet)
+      let total = plan.settings.epochs * training.batchCount(of: data.training)
+      var done = 0
+      try training.run(on: data.training, validation: data.validation) { loss in
+        done += 1
+        report.update(
+          done: done, of: total, epoch: 1 + done * plan.settings.epochs / max(total, 1), epochs: plan.settings.epochs,
+          loss: loss, sinceStart: done)
+        return Signals.pending == nil
+      }
+      report.finish()
+      if let number = Signals.pending { throw ExitCode(128 + number) }
+      guard let test = data.test else { continue }
+      let scores = training.bestModel.scores(on: test, problem: test.problem)
+      results.append(scores)
+      if !isQuiet {
+        Output.diagnostic(FitReport.lines(scores, part: "fold \(index + 1)", count: test.count).first ?? "")
+      }
+    }
+    let figures = results.map { $0.accuracy ?? $0.loss }
+    let mean = figures.reduce(0, +) / Double(max(figures.count, 1))
+    let variance = figures.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(figures.count - 1, 1))
+    let name = results.first?.accuracy == nil ? "loss" : "accuracy"
+    if !isJSON {
+      Output.result(
+        "\(count) folds: \(name) \(Decimals.text(mean, 4)), standard deviation \(Decimals.text(variance.squareRoot(), 4))"
+      )
+      return
+    }
+    Output.result(
+      JSON.members([
+        "folds": .integer(count), "mean_\(name)": .finite(mean), "std_\(name)": .finite(variance.squareRoot()),
+        "scores": .array(results.map(FitReport.json)),
+      ]).text)
+  }
+}

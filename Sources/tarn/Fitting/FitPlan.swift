@@ -1,0 +1,119 @@
+import Experiments
+import NeuralNetworks
+import Persistence
+import ReinforcementLearning
+
+/// Everything a fit is a function of, as written to its `run.toml`.
+struct FitPlan: Codable, Hashable {
+  var version = Version.current
+  /// A shipped or made data set, or the path of a file.
+  var data: String
+  /// A file to test on, instead of a part of the data.
+  var testFile: String?
+  var labels: String?
+  var testLabels: String?
+  var label: String?
+  var group: String?
+  var ignore: [String] = []
+  var header = CSVTable.Header.automatic.rawValue
+  var skipsBadRows = false
+  var problem: String?
+  var model: String?
+  var seed: UInt64 = 0
+  var validation = 0.15
+  var test = 0.2
+  var standardize = true
+  var settings = TrainingConfiguration()
+  var layer: [LayerDescription]
+
+  static func read(_ path: String) throws -> FitPlan {
+    try TOMLFile.decode(FitPlan.self, from: String(decoding: try Files.read(path), as: UTF8.self), path: path)
+  }
+}
+
+/// The settings of training, under the names that `--set` and run.toml use.
+enum FitSettings {
+  static let all: [Hyperparameter] = {
+    let d = TrainingConfiguration()
+    func real(_ name: String, _ value: Double, _ range: ClosedRange<Double>, _ summary: String) -> Hyperparameter {
+      Hyperparameter(name, .real(range), default: .real(value), summary)
+    }
+    func integer(_ name: String, _ value: Int, _ range: ClosedRange<Int>, _ summary: String) -> Hyperparameter {
+      Hyperparameter(name, .integer(range), default: .integer(value), summary)
+    }
+    let large = Double.greatestFiniteMagnitude
+    return [
+      integer("epochs", d.epochs, 1...Int.max, "passes over the training examples"),
+      integer("batchSize", d.batchSize, 1...Int.max, "examples an update"),
+      Hyperparameter(
+        "optimizer", .choice(TrainingConfiguration.OptimizerKind.allCases.map(\.rawValue)),
+        default: .text(d.optimizer.rawValue), "how parameters move along gradients"),
+      real("learningRate", d.learningRate, 1e-12...large, "size of the steps"),
+      real("momentum", d.momentum, 0...0.9999, "of momentum and nesterov"),
+      real("weightDecay", d.weightDecay, 0...large, "of adamw"),
+      Hyperparameter(
+        "schedule", .choice(TrainingConfiguration.ScheduleKind.allCases.map(\.rawValue)),
+        default: .text(d.schedule.rawValue), "how the learning rate changes"),
+      real("scheduleFactor", d.scheduleFactor, 0...1, "a step's or an epoch's factor, or what a cosine ends at"),
+      integer("schedulePeriod", d.schedulePeriod, 1...Int.max, "epochs a step lasts"),
+      integer("warmUp", d.warmUp, 0...Int.max, "epochs of linear warm-up"),
+      real("l1", d.l1, 0...large, "weight of the sum of magnitudes of weights"),
+      real("l2", d.l2, 0...large, "weight of half the sum of squares of weights"),
+      real("clipNorm", d.clipNorm, 0...large, "greatest norm of a gradient, 0 for any"),
+      real("clipValue", d.clipValue, 0...large, "greatest magnitude of a component, 0 for any"),
+      integer(
+        "patience", d.patience, 0...Int.max, "epochs without a better validation loss before stopping, 0 for never"),
+      integer("shards", d.shards, 1...4096, "parts a batch is taken in, for --threads"),
+      real("flip", 0, 0...1, "probability of mirroring an image"),
+      real("shift", 0, 0...large, "pixels an image is shifted at most"),
+      real("zoom", 0, 0...0.99, "share an image is scaled by at most"),
+      real("rotation", 0, 0...180, "degrees an image is turned at most"),
+      real("noise", 0, 0...large, "deviation of noise on features"),
+    ]
+  }()
+
+  /// Applies `key=value` texts.
+  static func apply(_ assignments: [String], to configuration: inout TrainingConfiguration) throws {
+    for assignment in assignments {
+      guard let equals = assignment.firstIndex(of: "=") else {
+        throw InputError("'\(assignment)' is not a setting; write key=value")
+      }
+      let (name, text) = (String(assignment[..<equals]), String(assignment[assignment.index(after: equals)...]))
+      guard let setting = all.first(where: { $0.name == name }) else {
+        throw InputError.unknown("setting", name, of: "fit", among: all.map(\.name), list: "tarn help fit")
+      }
+      guard let value = setting.parse(text) else {
+        throw InputError("\(name) cannot be '\(text)'; valid is \(setting.validRange)")
+      }
+      set(name, value, &configuration)
+    }
+  }
+
+  private static func set(_ name: String, _ value: HyperparameterValue, _ c: inout TrainingConfiguration) {
+    switch value {
+    case .integer(let number):
+      let paths: [String: WritableKeyPath<TrainingConfiguration, Int>] = [
+        "epochs": \.epochs, "batchSize": \.batchSize, "schedulePeriod": \.schedulePeriod, "warmUp": \.warmUp,
+        "patience": \.patience, "shards": \.shards,
+      ]
+      if let path = paths[name] { c[keyPath: path] = number }
+    case .real(let number):
+      let paths: [String: WritableKeyPath<TrainingConfiguration, Double>] = [
+        "learningRate": \.learningRate, "momentum": \.momentum, "weightDecay": \.weightDecay,
+        "scheduleFactor": \.scheduleFactor, "l1": \.l1, "l2": \.l2, "clipNorm": \.clipNorm, "clipValue": \.clipValue,
+        "flip": \.augmentation.flip, "shift": \.augmentation.shift, "zoom": \.augmentation.zoom,
+        "rotation": \.augmentation.rotation, "noise": \.augmentation.noise,
+      ]
+      if let path = paths[name] { c[keyPath: path] = number }
+    case .text(let text):
+      if name == "optimizer" { c.optimizer = .init(rawValue: text) ?? c.optimizer }
+      if name == "schedule" { c.schedule = .init(rawValue: text) ?? c.schedule }
+    case .boolean: break
+    }
+  }
+
+  /// For `tarn help fit`.
+  static var listing: String {
+    all.map { "  \($0.name) = \($0.defaultValue)  \($0.summary) (\($0.validRange))" }.joined(separator: "\n")
+  }
+}

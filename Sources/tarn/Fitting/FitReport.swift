@@ -1,0 +1,109 @@
+import Experiments
+import NeuralNetworks
+import Persistence
+import Scenes
+
+/// What a fit tells a person: a row an epoch, then a table of scores.
+enum FitReport {
+  static let epochHeading = "epoch   loss      validation loss   accuracy   learning rate"
+
+  static func row(_ record: EpochRecord, isBest: Bool) -> String {
+    func cell(_ value: Double?, _ digits: Int, _ width: Int) -> String {
+      ValueMap.pad(value.map { Decimals.text($0, digits) } ?? "", width)
+    }
+    return ValueMap.pad("\(record.epoch)", 8) + cell(record.trainingLoss, 4, 10)
+      + cell(record.validationLoss, 4, 11) + (isBest ? "best   " : "       ")
+      + cell(record.validationAccuracy, 4, 11) + "\(record.learningRate)"
+  }
+
+  /// Scores as lines: overall, by class, by group, confusion.
+  static func lines(_ scores: Scores, part: String, count: Int) -> [String] {
+    var lines: [String] = []
+    var overall = ["\(part): \(Decimals.grouped(count)) examples, loss \(Decimals.text(scores.loss, 4))"]
+    if let accuracy = scores.accuracy { overall.append("accuracy \(percent(accuracy))") }
+    if let accuracy = scores.sequenceAccuracy { overall.append("whole sequences \(percent(accuracy))") }
+    if let error = scores.rootMeanSquaredError { overall.append("root mean squared error \(Decimals.text(error, 4))") }
+    if let error = scores.meanAbsoluteError { overall.append("mean absolute error \(Decimals.text(error, 4))") }
+    if let share = scores.explainedVariance { overall.append("R2 \(Decimals.text(share, 4))") }
+    if let confusion = scores.confusion { overall.append("macro F1 \(Decimals.text(confusion.macroF1, 4))") }
+    lines.append(overall.joined(separator: ", "))
+    if let confusion = scores.confusion {
+      let width = max(confusion.names.map(\.count).max() ?? 0, 5) + 2
+      lines += ["", ValueMap.pad("class", width) + "precision  recall  F1      examples"]
+      for score in confusion.classScores {
+        func cell(_ value: Double?, _ width: Int) -> String {
+          ValueMap.pad(value.map { Decimals.text($0, 3) } ?? "-", width)
+        }
+        lines.append(
+          ValueMap.pad(score.name, width) + cell(score.precision, 11) + cell(score.recall, 8) + cell(score.f1, 8)
+            + "\(score.support)")
+      }
+      if confusion.names.count <= 20 { lines += ["", "rows: truth, columns: prediction"] + matrix(confusion, width) }
+    }
+    if let groups = scores.groups {
+      lines += ["", "by group"]
+      let width = (groups.map(\.name.count).max() ?? 0) + 2
+      for group in groups {
+        let figure =
+          group.accuracy.map { "accuracy \(percent($0))" }
+          ?? "mean squared error \(Decimals.text(group.meanSquaredError ?? 0, 4))"
+        lines.append(ValueMap.pad(group.name, width) + "\(figure)  of \(group.count)")
+      }
+    }
+    return lines
+  }
+
+  private static func matrix(_ confusion: ConfusionMatrix, _ width: Int) -> [String] {
+    let column = max(confusion.names.map(\.count).max() ?? 0, "\(confusion.counts.joined().max() ?? 0)".count) + 1
+    func right(_ text: String) -> String { String(repeating: " ", count: max(column - text.count, 0)) + text }
+    let heading = String(repeating: " ", count: width) + confusion.names.map(right).joined()
+    return [heading]
+      + zip(confusion.names, confusion.counts).map { name, row in
+        ValueMap.pad(name, width) + row.map { right($0 == 0 ? "." : "\($0)") }.joined()
+      }
+  }
+
+  static func percent(_ share: Double) -> String { "\(Decimals.text(100 * share, 2))%" }
+
+  /// The same for programs.
+  static func json(_ scores: Scores) -> JSON {
+    var members: [JSON.Member] = [.init(key: "loss", value: .finite(scores.loss))]
+    func add(_ key: String, _ value: Double?) {
+      if let value { members.append(.init(key: key, value: .finite(value))) }
+    }
+    add("accuracy", scores.accuracy)
+    add("sequence_accuracy", scores.sequenceAccuracy)
+    add("rmse", scores.rootMeanSquaredError)
+    add("mae", scores.meanAbsoluteError)
+    add("r2", scores.explainedVariance)
+    if let confusion = scores.confusion {
+      add("macro_f1", confusion.macroF1)
+      members.append(
+        .init(
+          key: "classes",
+          value: .array(
+            confusion.classScores.map { score in
+              .members([
+                "name": .string(score.name), "precision": .finite(score.precision), "recall": .finite(score.recall),
+                "f1": .finite(score.f1), "support": .integer(score.support),
+              ])
+            })))
+      members.append(
+        .init(
+          key: "confusion", value: .array(confusion.counts.map { row in .array(row.map { .integer($0) }) })))
+    }
+    if let groups = scores.groups {
+      members.append(
+        .init(
+          key: "groups",
+          value: .array(
+            groups.map { group in
+              .members([
+                "name": .string(group.name), "count": .integer(group.count), "accuracy": .finite(group.accuracy),
+                "mean_squared_error": .finite(group.meanSquaredError),
+              ])
+            })))
+    }
+    return .object(members)
+  }
+}

@@ -1,0 +1,141 @@
+import Experiments
+import NeuralNetworks
+import Persistence
+import Randomness
+import Tensors
+
+/// One fit in its directory: plan, data, training, checkpoints, and the files that record it.
+final class FitRun {
+  let plan: FitPlan
+  let directory: String
+  let data: FitData
+  private(set) var training: SupervisedTraining<Sequential>
+  private let metrics: AppendOnlyFile
+  private let context: String
+
+  var checkpointPath: String { "\(directory)/checkpoint/training.safetensors" }
+  var modelPath: String { "\(directory)/model.safetensors" }
+
+  /// Starts a new run in `directory`, which must not hold one.
+  init(new plan: FitPlan, directory: String, threads: Int) throws {
+    if Files.exists("\(directory)/run.toml") {
+      throw InputError(
+        "'\(directory)' already holds a run; give another --out, or continue it with --resume \(directory)")
+    }
+    data = try FitData(plan)
+    training = try Self.training(plan, data)
+    training.threads = threads
+    self.plan = plan
+    self.directory = directory
+    context = try TOMLFile.text(of: plan)
+    try Files.makeDirectory("\(directory)/checkpoint")
+    try Files.write(Self.heading + context, to: "\(directory)/run.toml")
+    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
+    try checkpoint()
+  }
+
+  /// Takes a run up again, to `epochs` where given.
+  init(resuming directory: String, epochs: Int?, threads: Int) throws {
+    guard Files.exists("\(directory)/run.toml") else { throw InputError("'\(directory)' holds no run of tarn fit") }
+    var plan = try FitPlan.read("\(directory)/run.toml")
+    let path = "\(directory)/checkpoint/training.safetensors"
+    let bytes = try Files.read(path)
+    let before = try TOMLFile.text(of: plan)
+    var found = FitProgress(bytes: 0)
+    if let text = try Safetensors.decodeWithMetadata(bytes, path: path).metadata["context"],
+      let split = text.firstIndex(of: "\n"), let count = Int(text[..<split])
+    {
+      found = FitProgress(bytes: count)
+    }
+    if let epochs {
+      guard epochs >= plan.settings.epochs else {
+        throw InputError("--epochs \(epochs) is less than the \(plan.settings.epochs) the run was made for")
+      }
+      plan.settings.epochs = epochs
+    }
+    data = try FitData(plan)
+    training = try Self.training(plan, data)
+    training.threads = threads
+    try training.restore(from: bytes, context: "\(found.bytes)\n\(before)", path: path)
+    self.plan = plan
+    self.directory = directory
+    context = try TOMLFile.text(of: plan)
+    if epochs != nil { try Files.write(Self.heading + context, to: "\(directory)/run.toml") }
+    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: found.bytes)
+    Files.remove("\(directory)/summary.json")
+    if epochs != nil { try checkpoint() }
+  }
+
+  private struct FitProgress { var bytes: Int }
+
+  private static let heading =
+    "# The complete configuration of a fit by Tarn: the same file and data give the same bytes.\n"
+
+  private static func training(_ plan: FitPlan, _ data: FitData) throws -> SupervisedTraining<Sequential> {
+    try plan.settings.validate()
+    if plan.settings.augmentation.needsImages, data.training.exampleShape.rank != 3 {
+      throw InputError(
+        "flip, shift, zoom and rotation are for images; one example of these data has the shape \(data.training.exampleShape)"
+      )
+    }
+    if plan.settings.patience > 0, data.validation == nil {
+      throw InputError("patience needs validation examples; give --validation a share above 0")
+    }
+    var random = Seed(plan.seed).derived(for: "initialization").generator()
+    let (model, shape) = try ModelBuilder.build(plan.layer, exampleShape: data.training.exampleShape, using: &random)
+    let wanted = data.training.isLabelledByStep ? [data.training.exampleShape[0]] : []
+    guard Array(shape) == wanted + [data.training.outputCount] else {
+      throw InputError(
+        "the last layer gives \(shape) for an example; these data need \(Shape(wanted + [data.training.outputCount]))")
+    }
+    return SupervisedTraining(model, problem: data.training.problem, plan.settings, seed: Seed(plan.seed))
+  }
+
+  var isComplete: Bool { training.isFinished }
+
+  /// Batches in all epochs.
+  var totalBatches: Int { plan.settings.epochs * training.batchCount(of: data.training) }
+  var doneBatches: Int { training.progress.epoch * training.batchCount(of: data.training) + training.progress.batch }
+
+  /// Learns from one batch; nil at the end of an epoch.
+  func advance() throws -> Double? { try training.advance(on: data.training) }
+
+  /// Closes an epoch: validates, records, saves.
+  func finishEpoch() throws -> EpochRecord {
+    let record = training.finishEpoch(validation: data.validation)
+    var members: [JSON.Member] = [
+      .init(key: "epoch", value: .integer(record.epoch)), .init(key: "updates", value: .integer(record.updates)),
+      .init(key: "loss", value: .finite(record.trainingLoss)),
+      .init(key: "learning_rate", value: .real(record.learningRate)),
+    ]
+    if let loss = record.validationLoss { members.append(.init(key: "validation_loss", value: .finite(loss))) }
+    if let accuracy = record.validationAccuracy {
+      members.append(.init(key: "validation_accuracy", value: .real(accuracy)))
+    }
+    try metrics.append(Array((JSON.object(members).text + "\n").utf8))
+    return record
+  }
+
+  func checkpoint() throws {
+    try metrics.synchronize()
+    let bytes = try training.checkpoint(context: "\(metrics.byteCount)\n\(context)")
+    try Files.write(bytes, to: checkpointPath)
+  }
+
+  /// The model to keep, with its preprocessing.
+  var fitted: FittedModel {
+    FittedModel(
+      card: .init(
+        layers: plan.layer, exampleShape: Array(data.training.exampleShape), problem: data.training.problem,
+        outputNames: data.training.outputNames, standardizer: data.standardizer,
+        targetStandardizer: data.targetStandardizer, table: data.table),
+      network: training.bestModel)
+  }
+
+  /// Scores of the model to keep.
+  func scores() -> (part: String, scores: Scores, data: Dataset) {
+    let (part, chosen) =
+      data.test.map { ("test", $0) } ?? data.validation.map { ("validation", $0) } ?? ("training", data.training)
+    return (part, training.bestModel.scores(on: chosen, problem: chosen.problem), chosen)
+  }
+}
