@@ -18,6 +18,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
   ],
   targets: [
     .target(name: "CSDL2"),
@@ -38,6 +39,11 @@ let package = Package(
       name: "Assets", dependencies: ["CAssets"], path: "Assets", exclude: ["Data", "Embedded", "Fonts", "Pictures"],
       swiftSettings: strict),
     .target(
+      name: "Interchange",
+      dependencies: [
+        "NeuralNetworks", "Tensors", "Persistence", "CZlib", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ], exclude: ["Protocols"], swiftSettings: strict),
+    .target(
       name: "ReinforcementLearning", dependencies: ["Randomness", "Scenes", "Persistence"], swiftSettings: strict),
     .target(
       name: "Environments", dependencies: ["ReinforcementLearning", "Randomness", "Scenes", "Assets", "Persistence"],
@@ -56,7 +62,7 @@ let package = Package(
       name: "tarn",
       dependencies: [
         "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
-        "NeuralNetworks", "Tensors", "Persistence",
+        "NeuralNetworks", "Tensors", "Interchange", "Persistence",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,

@@ -15,6 +15,8 @@
 #endif
 #define INLINE static inline __attribute__((always_inline))
 #define IN_PLACE _Pragma("clang loop vectorize(assume_safety)")
+// For short rows of expensive functions: the last few elements go through a masked vector, not one by one.
+#define MASKED_TAIL _Pragma("clang loop vectorize(assume_safety) vectorize_predicate(enable) interleave(disable)")
 
 // Calls the function of the type; a void pointer becomes a typed one by itself.
 #define BY_TYPE(name, ...)        \

@@ -2,6 +2,10 @@
 #include "kernels.h"
 #pragma clang fp contract(fast)
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #define DEPTH 128
 
 #define LEVEL _sse2

@@ -82,7 +82,7 @@ extension Tensor {
     }
     let geometry = windows
     return recorded(
-      "convolved", y, from: bias.map { [self, filters, $0] } ?? [self, filters],
+      "convolved", y, from: self, filters, bias,
       { dy, cotangents in
         let type = dy.precision.kernelType
         var dz = dy
@@ -160,7 +160,7 @@ extension Tensor {
     }
     let geometry = windows
     return recorded(
-      "transposedConvolved", y, from: bias.map { [self, filters, $0] } ?? [self, filters],
+      "transposedConvolved", y, from: self, filters, bias,
       { dy, cotangents in
         let type = dy.precision.kernelType
         var windows = geometry

@@ -36,14 +36,14 @@ extension Tensor {
     }
     let operands = [self, inputWeight, recurrentWeight, inputBias, recurrentBias, hidden].compactMap { $0 }
     return recorded(
-      "gru", pass.outputs, from: operands,
+      "gru", pass.outputs(count: steps), from: operands,
       { dy, cotangents in
         let dStates = SequenceLayout.swapped(dy)
         let turned = SequenceLayout.turned(recurrentWeight)
         let dInput = Tensor(uninitialized: gates.shape, precision: pass.precision)
         let dRecurrent = Tensor(uninitialized: gates.shape, precision: pass.precision)
-        let dHidden = Tensor(repeating: 0, shape: [batch, width], precision: pass.precision)
-        let dBefore = Tensor(uninitialized: [batch, width], precision: pass.precision)
+        var dHidden = Tensor(repeating: 0, shape: [batch, width], precision: pass.precision)
+        var dBefore = Tensor(uninitialized: [batch, width], precision: pass.precision)
         for step in (0..<steps).reversed() {
           tarn_add_scaled(pass.type, 1, pass.row(dStates, step, width), dHidden.pointer, Int64(batch * width))
           tarn_gru_step_derivative(
@@ -51,7 +51,7 @@ extension Tensor {
             pass.row(pass.hidden, step, width), pass.mask(at: step), dHidden.pointer, pass.row(dInput, step, 3 * width),
             pass.row(dRecurrent, step, 3 * width), dBefore.pointer, Int64(batch), Int64(width))
           pass.recurBack(turned, pass.row(dRecurrent, step, 3 * width), into: dBefore.pointer)
-          dHidden.pointer.copyMemory(from: dBefore.pointer, byteCount: batch * width * pass.precision.byteCount)
+          swap(&dHidden, &dBefore)
         }
         pass.finish(
           x: self, inputWeight: inputWeight, recurrentWeight: recurrentWeight, inputBias: inputBias,

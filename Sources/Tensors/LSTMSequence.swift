@@ -22,7 +22,8 @@ extension Tensor {
   ) -> Tensor {
     SequenceLayout.checked("lstm", self, inputWeight, recurrentWeight, gates: 4)
     let pass = SequencePass(
-      self, recurrentWeight: recurrentWeight, gates: 4, initial: hidden, mask: mask, dropout: recurrentDropout)
+      self, recurrentWeight: recurrentWeight, gates: 4, initial: hidden, mask: mask, dropout: recurrentDropout, extra: 1
+    )
     let (batch, steps, width) = (pass.batch, pass.steps, pass.width)
     if let peepholes {
       precondition(peepholes.shape == [3, width], "peepholes \(peepholes.shape) are not [3, \(width)]")
@@ -43,10 +44,10 @@ extension Tensor {
         pass.mask(at: step), pass.row(cells, step + 1, width), pass.row(pass.hidden, step + 1, width), Int64(batch),
         Int64(width))
     }
-    let last = Tensor(
-      storage: cells.storage, offset: cells.offset + steps * batch * width, shape: [batch, 1, width],
-      precision: precision)
-    let y = Tensor.concatenated([pass.outputs, last], axis: 1)
+    // The last cell goes behind the states, so that one rearrangement serves both.
+    pass.row(pass.hidden, steps + 1, width).copyMemory(
+      from: pass.row(cells, steps, width), byteCount: batch * width * precision.byteCount)
+    let y = pass.outputs(count: steps + 1)
     let operands = [self, inputWeight, recurrentWeight, bias, peepholes, hidden, cell].compactMap { $0 }
     return recorded(
       "lstm", y, from: operands,
@@ -55,12 +56,13 @@ extension Tensor {
         let turned = SequenceLayout.turned(recurrentWeight)
         let dGates = Tensor(uninitialized: gates.shape, precision: pass.precision)
         let dPeepholes = peepholes.map { Tensor(repeating: 0, shape: $0.shape, precision: pass.precision) }
-        let dHidden = Tensor(repeating: 0, shape: [batch, width], precision: pass.precision)
-        let dCell = Tensor(uninitialized: [batch, width], precision: pass.precision)
         let size = batch * width * pass.precision.byteCount
+        // Two of each, exchanged after every step.
+        var dHidden = Tensor(repeating: 0, shape: [batch, width], precision: pass.precision)
+        var dBefore = Tensor(uninitialized: [batch, width], precision: pass.precision)
+        var dCell = Tensor(uninitialized: [batch, width], precision: pass.precision)
+        var dCellBefore = Tensor(uninitialized: [batch, width], precision: pass.precision)
         dCell.pointer.copyMemory(from: pass.row(dStates, steps, width), byteCount: size)
-        let dBefore = Tensor(uninitialized: [batch, width], precision: pass.precision)
-        let dCellBefore = Tensor(uninitialized: [batch, width], precision: pass.precision)
         for step in (0..<steps).reversed() {
           tarn_add_scaled(pass.type, 1, pass.row(dStates, step, width), dHidden.pointer, Int64(batch * width))
           let dGate = pass.row(dGates, step, 4 * width)
@@ -70,8 +72,8 @@ extension Tensor {
             dBefore.pointer,
             dCellBefore.pointer, dPeepholes?.pointer, Int64(batch), Int64(width))
           pass.recurBack(turned, dGate, into: dBefore.pointer)
-          dHidden.pointer.copyMemory(from: dBefore.pointer, byteCount: size)
-          dCell.pointer.copyMemory(from: dCellBefore.pointer, byteCount: size)
+          swap(&dHidden, &dBefore)
+          swap(&dCell, &dCellBefore)
         }
         if let peepholes, let dPeepholes { cotangents.add(dPeepholes, to: peepholes) }
         if let cell { cotangents.add(dCell, to: cell) }

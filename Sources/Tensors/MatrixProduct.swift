@@ -158,7 +158,18 @@ extension Tensor {
       tarn_bias_activation(
         precision.kernelType, activation.kernel, y.pointer, bias?.pointer, Int64(rows), Int64(outputs), 0)
     }
-    let derivative: () -> Derivative = {
+    let state = ThreadState.current
+    if state.tape == nil, state.observer == nil { return y }
+    return recordedDense(y, weight: weight, bias: bias, activation: activation)
+  }
+
+  /// Apart from the product, so that inference never makes what only a recording needs.
+  @inline(never)
+  private func recordedDense(_ y: Tensor, weight: Tensor, bias: Tensor?, activation: DenseActivation) -> Tensor {
+    let (inputs, outputs) = (weight.shape[0], weight.shape[1])
+    let rows = elementCount / Swift.max(inputs, 1)
+    return recorded(
+      "dense", y, from: self, weight, bias,
       { dy, cotangents in
         let type = dy.precision.kernelType
         var dz = dy
@@ -185,12 +196,7 @@ extension Tensor {
             dz.precision, transposeB: true, m: rows, n: inputs, k: outputs, dz.pointer, lda: outputs, weight.pointer,
             ldb: outputs, accumulate: accumulate, dx, ldc: inputs)
         }
-      }
-    }
-    let state = ThreadState.current
-    guard state.tape != nil || state.observer != nil else { return y }
-    if let bias { return recorded("dense", y, from: [self, weight, bias], derivative()) }
-    return recorded("dense", y, from: self, weight, derivative())
+      })
   }
 }
 

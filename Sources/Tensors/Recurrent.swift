@@ -43,7 +43,7 @@ struct SequencePass {
   let input: Tensor
   /// [steps, batch]
   let mask: Tensor?
-  /// Before the first step and after each: [steps + 1, batch, width].
+  /// Before the first step and after each, then room for `extra` more: [steps + 1 + extra, batch, width].
   let hidden: Tensor
   /// What the recurrent product saw: the state times the dropout mask.
   let dropped: Tensor?
@@ -53,7 +53,8 @@ struct SequencePass {
   private var bytes: Int { precision.byteCount }
 
   init(
-    _ x: Tensor, recurrentWeight: Tensor, gates: Int, initial: Tensor?, mask: Tensor?, dropout: Tensor?
+    _ x: Tensor, recurrentWeight: Tensor, gates: Int, initial: Tensor?, mask: Tensor?, dropout: Tensor?,
+    extra: Int = 0
   ) {
     (batch, steps) = (x.shape[0], x.shape[1])
     width = recurrentWeight.shape[0]
@@ -66,7 +67,7 @@ struct SequencePass {
     } else {
       self.mask = nil
     }
-    hidden = Tensor(uninitialized: [steps + 1, batch, width], precision: precision)
+    hidden = Tensor(uninitialized: [steps + 1 + extra, batch, width], precision: precision)
     if let initial {
       precondition(initial.shape == [batch, width], "a state is [\(batch), \(width)], not \(initial.shape)")
       hidden.pointer.copyMemory(from: initial.pointer, byteCount: batch * width * precision.byteCount)
@@ -174,10 +175,10 @@ struct SequencePass {
     if let initial { cotangents.add(dInitial, to: initial) }
   }
 
-  /// Every step's state after it, [batch, steps, width].
-  var outputs: Tensor {
+  /// The states after each step, or what follows them: [batch, count, width].
+  func outputs(count: Int) -> Tensor {
     let states = Tensor(
-      storage: hidden.storage, offset: hidden.offset + batch * width, shape: [steps, batch, width], precision: precision
+      storage: hidden.storage, offset: hidden.offset + batch * width, shape: [count, batch, width], precision: precision
     )
     return SequenceLayout.swapped(states)
   }

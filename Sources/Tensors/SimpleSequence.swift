@@ -38,7 +38,7 @@ extension Tensor {
     }
     let operands = [self, inputWeight, recurrentWeight, bias, hidden].compactMap { $0 }
     return recorded(
-      "simpleRecurrent", pass.outputs, from: operands,
+      "simpleRecurrent", pass.outputs(count: steps), from: operands,
       { dy, cotangents in
         let dStates = SequenceLayout.swapped(dy)
         let turned = SequenceLayout.turned(recurrentWeight)

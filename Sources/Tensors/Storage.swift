@@ -8,8 +8,8 @@
 package final class Storage: @unchecked Sendable {
   package let base: UnsafeMutableRawPointer
   package let byteCount: Int
-  /// The lap of the pool in which it was last handed out.
-  var lap = 0
+  /// When the pool last handed it out, in storages of its size.
+  var stamp = 0
 
   package init(byteCount: Int) {
     self.byteCount = Swift.max(byteCount, 64)
@@ -27,12 +27,13 @@ package final class Storage: @unchecked Sendable {
 ///
 /// A size class is a ring of storages. One that only the ring refers to is free. At each recording the cursor goes back
 /// to the start, so every training step gets the same addresses and, once warm, allocates nothing. A storage still in use
-/// two laps after it was handed out (a parameter, a data set) leaves the ring.
+/// long after it was handed out (a data set, a moving average) leaves the ring.
 final class Pool {
   private final class SizeClass {
     var ring: ContiguousArray<Storage> = []
     var cursor = 0
-    var lap = 0
+    /// Storages handed out so far.
+    var count = 0
     /// The most storages a recording used, over the recordings since the last look.
     var peak = 0
   }
@@ -55,29 +56,28 @@ final class Pool {
   func storage(byteCount: Int) -> Storage {
     let (index, size) = Self.sizeClass(byteCount)
     let own = classes[index]
-    var tries = 0
-    while tries < 6, !own.ring.isEmpty {
-      if own.cursor >= own.ring.count {
-        own.cursor = 0
-        own.lap += 1
-      }
+    own.count += 1
+    var tries = Swift.min(own.ring.count, 6)
+    while tries > 0 {
+      tries -= 1
+      if own.cursor >= own.ring.count { own.cursor = 0 }
       let position = own.cursor
+      own.cursor += 1
       if isKnownUniquelyReferenced(&own.ring[position]) {
-        own.cursor += 1
-        own.ring[position].lap = own.lap
-        return own.ring[position]
+        let found = own.ring[position]
+        found.stamp = own.count
+        return found
       }
-      if own.ring[position].lap + 2 < own.lap {
+      if own.count - own.ring[position].stamp > 4 * own.ring.count + 64 {
         own.ring.swapAt(position, own.ring.count - 1)
         own.ring.removeLast()
-      } else {
-        own.cursor += 1
+        own.cursor = position
+        tries = Swift.min(tries, own.ring.count)
       }
-      tries += 1
     }
     allocationCount += 1
     let made = Storage(byteCount: size)
-    made.lap = own.lap
+    made.stamp = own.count
     own.cursor = Swift.min(own.cursor, own.ring.count)
     own.ring.insert(made, at: own.cursor)
     own.cursor += 1
@@ -91,7 +91,6 @@ final class Pool {
     for own in classes where !own.ring.isEmpty {
       own.peak = Swift.max(own.peak, own.cursor)
       own.cursor = 0
-      own.lap += 1
       if isTimeToTrim {
         if own.ring.count > 2 * own.peak + 16 { own.ring.removeLast(own.ring.count - own.peak - 8) }
         own.peak = 0

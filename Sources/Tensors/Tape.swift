@@ -101,6 +101,22 @@ package func recorded(
   return result
 }
 
+@inline(__always)
+package func recorded(
+  _ name: StaticString, _ y: Tensor, from a: Tensor, _ b: Tensor, _ c: Tensor?,
+  _ derivative: @autoclosure () -> Derivative
+) -> Tensor {
+  let state = ThreadState.current
+  var result = y
+  if let tape = state.tape,
+    a.node.serial == tape.serial || b.node.serial == tape.serial || c?.node.serial == tape.serial
+  {
+    result = tape.record(y, derivative())
+  }
+  if let observer = state.observer { observer.observe(name, result, operands: [a, b] + (c.map { [$0] } ?? [])) }
+  return result
+}
+
 package func recorded(
   _ name: StaticString, _ y: Tensor, from operands: [Tensor], _ derivative: @autoclosure () -> Derivative
 ) -> Tensor {

@@ -14,7 +14,8 @@ struct Tarn: AsyncParsableCommand {
     subcommands: [
       DemoCommand.self, TrainCommand.self, EvaluateCommand.self, WatchCommand.self, PlayCommand.self,
       SolveCommand.self, EnvironmentsCommand.self, AgentsCommand.self, ModelCommand.self, TraceCommand.self,
-      VerifyCommand.self, FitCommand.self, BenchCommand.self,
+      VerifyCommand.self, FitCommand.self, PredictCommand.self, ExportCommand.self,
+      BenchCommand.self,
     ])
 
   static func main() async {

@@ -5,7 +5,7 @@ import Persistence
 struct Measurement {
   let workload: String
   let metric: String
-  let unit: String
+  var unit: String
   var wall: [Double]
   var processor: [Double]
   var notes = ""
@@ -68,6 +68,15 @@ struct SplitMix64 {
     mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
     mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
     return mixed ^ (mixed >> 31)
+  }
+
+  /// In 0 ..< 1, with 53 bits.
+  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// `uniform_array(seed, shape)`
+  static func uniform(seed: UInt64, count: Int) -> [Float] {
+    var source = SplitMix64(seed: seed)
+    return (0..<count).map { _ in Float(-1 + 2 * source.unit()) }
   }
 
   /// `ints(seed, n, k)`

@@ -50,6 +50,7 @@ struct FitCommand: ParsableCommand {
   @Option(help: "Threads for the shards of a batch (--set shards=N); does not change the result.") var threads = 1
   @Option(help: "The run directory (runs/fit-DATA-MODEL-SEED unless told otherwise).") var out: String?
   @Option(help: "Continue the run in this directory.") var resume: String?
+  @Flag(help: "Write no TensorBoard events.") var noTensorboard = false
   @Flag(help: "Print the summary as JSON and nothing else.") var json = false
   @Flag(help: "No progress.") var quiet = false
 
@@ -126,6 +127,7 @@ struct FitCommand: ParsableCommand {
           + "\(Decimals.grouped(run.training.model.parameterCount)) parameters")
       Output.diagnostic(FitReport.epochHeading)
     }
+    let events = noTensorboard ? nil : try FitEvents(run)
     let start = Clock.wall
     let before = run.doneBatches
     var report = FitProgressReport(isQuiet: quiet)
@@ -145,6 +147,7 @@ struct FitCommand: ParsableCommand {
         }
       }
       let record = try run.finishEpoch()
+      try events?.add(record, run.training)
       report.finish()
       if isTalking {
         Output.diagnostic(FitReport.row(record, isBest: run.training.progress.bestEpoch == record.epoch))
