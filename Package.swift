@@ -75,7 +75,9 @@ let package = Package(
       ]),
 
     .target(
-      name: "TestSupport", dependencies: ["ReinforcementLearning", "Randomness"], path: "Tests/TestSupport",
+      name: "TestSupport",
+      dependencies: ["ReinforcementLearning", "Randomness", "Tensors", "NeuralNetworks", "Persistence"],
+      path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness", "TestSupport", "Persistence"], swiftSettings: strict),
@@ -103,6 +105,16 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "DisplayTests", dependencies: ["Display", "Scenes", "TestSupport", "Persistence"], swiftSettings: strict),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "CKernels", "Randomness", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "NeuralNetworksTests",
+      dependencies: ["NeuralNetworks", "Tensors", "Randomness", "Assets", "Persistence", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "InterchangeTests",
+      dependencies: ["Interchange", "NeuralNetworks", "Tensors", "Persistence", "Randomness", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport", "Persistence"], swiftSettings: strict),
   ]
 )

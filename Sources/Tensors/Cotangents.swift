@@ -40,6 +40,9 @@ package struct Cotangents {
     return slot.isEmpty ? nil : slot.tensor
   }
 
+  /// The derivative collected so far, left where it is.
+  func current(_ index: Int) -> Tensor? { slots[index].isEmpty ? nil : slots[index].tensor }
+
   /// Whether the memory set aside for variable `index` was written.
   package func isWritten(_ index: Int) -> Bool { !slots[index].isEmpty }
 

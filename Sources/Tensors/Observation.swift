@@ -1,7 +1,8 @@
 /// Hears of every operation of this thread.
 protocol OperationObserver: AnyObject {
   func observe(_ name: StaticString, _ result: Tensor, operands: [Tensor])
-  func observeDerivative(_ dy: Tensor, of index: Int)
+  /// The operation `index` has handed its derivative on to its operands.
+  func derivativeEnded(of index: Int, _ cotangents: Cotangents)
 }
 
 /// Runs `body` with an observer.
@@ -39,15 +40,21 @@ public func findingNonFinite<R>(_ body: () throws -> R) throws -> R {
 
 private final class NonFiniteFinder: OperationObserver {
   var error: NonFiniteError?
-  private var names: [Int: StaticString] = [:]
+  private var operations: [Int: (name: StaticString, operands: [Int])] = [:]
 
   func observe(_ name: StaticString, _ result: Tensor, operands: [Tensor]) {
-    if result.node.serial != 0 { names[Int(result.node.index)] = name }
+    if result.node.serial != 0 {
+      let own = operands.filter { $0.node.serial == result.node.serial }.map { Int($0.node.index) }
+      operations[Int(result.node.index)] = (name, own)
+    }
     look("\(name)", result)
   }
 
-  func observeDerivative(_ dy: Tensor, of index: Int) {
-    look("derivative with respect to the result of \(names[index].map { "\($0)" } ?? "a variable")", dy)
+  func derivativeEnded(of index: Int, _ cotangents: Cotangents) {
+    guard let (name, operands) = operations[index] else { return }
+    for operand in operands {
+      if let slope = cotangents.current(operand) { look("derivative of \(name)", slope) }
+    }
   }
 
   private func look(_ operation: @autoclosure () -> String, _ result: Tensor) {
@@ -124,5 +131,5 @@ private final class GraphTrace: OperationObserver {
     nodes.append(ComputationGraph.Node(name: "\(name)", shape: result.shape, operands: sources))
   }
 
-  func observeDerivative(_ dy: Tensor, of index: Int) {}
+  func derivativeEnded(of index: Int, _ cotangents: Cotangents) {}
 }

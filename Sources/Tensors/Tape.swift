@@ -68,8 +68,8 @@ package final class Tape {
       guard let derivative = derivatives[index] else { continue }
       derivatives[index] = nil
       guard let dy = cotangents.take(index) else { continue }
-      observer?.observeDerivative(dy, of: index)
       derivative(dy, &cotangents)
+      observer?.derivativeEnded(of: index, cotangents)
     }
   }
 }

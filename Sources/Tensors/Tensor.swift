@@ -42,6 +42,8 @@ public struct Tensor: Sendable {
   /// Elements in row-major order.
   ///
   /// - Precondition: as many `elements` as `shape` holds.
+  // Disfavoured so that literals are of type Double instead of ambiguous.
+  @_disfavoredOverload
   public init(_ elements: [Float], shape: Shape, precision: Precision = .single) {
     precondition(
       elements.count == shape.elementCount, "Tensor: \(elements.count) elements do not fill the shape \(shape)")

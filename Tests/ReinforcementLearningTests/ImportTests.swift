@@ -6,22 +6,27 @@ import Testing
 struct ImportTests {
   /// Target: folder and the targets of ours it may import.
   static let allowed: [String: (folder: String, imports: Set<String>)] = [
+    "Persistence": ("Sources/Persistence", []),
     "Randomness": ("Sources/Randomness", []),
     "Scenes": ("Sources/Scenes", []),
     "Assets": ("Assets", ["CAssets"]),
-    "ReinforcementLearning": ("Sources/ReinforcementLearning", ["Randomness", "Scenes"]),
-    "Environments": ("Environments", ["ReinforcementLearning", "Randomness", "Scenes", "Assets"]),
-    "Agents": ("Agents", ["ReinforcementLearning", "Randomness"]),
-    "Experiments": ("Sources/Experiments", ["ReinforcementLearning", "Randomness", "Scenes"]),
-    "Display": ("Sources/Display", ["Scenes", "CSDL2", "Assets"]),
+    "Tensors": ("Sources/Tensors", ["CKernels", "COpenBLAS"]),
+    "NeuralNetworks": ("Sources/NeuralNetworks", ["Tensors", "CKernels", "CZlib", "Randomness", "Persistence"]),
+    "Interchange": ("Sources/Interchange", ["NeuralNetworks", "Tensors", "CZlib", "Persistence"]),
+    "ReinforcementLearning": ("Sources/ReinforcementLearning", ["Randomness", "Scenes", "Persistence"]),
+    "Environments": ("Environments", ["ReinforcementLearning", "Randomness", "Scenes", "Assets", "Persistence"]),
+    "Agents": ("Agents", ["ReinforcementLearning", "Randomness", "Persistence"]),
+    "Experiments": ("Sources/Experiments", ["ReinforcementLearning", "Randomness", "Scenes", "Persistence"]),
+    "Display": ("Sources/Display", ["Scenes", "CSDL2", "Assets", "Persistence"]),
     "tarn": (
       "Sources/tarn",
       [
         "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
+        "Persistence", "Tensors", "NeuralNetworks", "Interchange",
       ]
     ),
   ]
-  static let ours = Set(allowed.keys).union(["CAssets", "CSDL2"])
+  static let ours = Set(allowed.keys).union(["CAssets", "CSDL2", "COpenBLAS", "CKernels", "CZlib"])
 
   @Test(arguments: allowed.keys.sorted())
   func targetsImportOnlyWhatTheyMay(target: String) throws {
@@ -51,7 +56,7 @@ struct ImportTests {
 
   @Test func filesStayShort() throws {
     for rule in Self.allowed.values {
-      for file in Golden.sources(in: rule.folder) {
+      for file in Golden.sources(in: rule.folder) where !file.path.contains("/Generated/") {
         let lines = try String(contentsOf: file, encoding: .utf8).split(
           separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count <= 401, "\(file.lastPathComponent) has \(lines.count) lines")

@@ -59,7 +59,7 @@ public struct CSVTable: Sendable {
         line += 1 + fields.reduce(0) { $0 + $1.count { $0.isNewline } }
       }
     } catch {
-      throw InputError("'\(path)', line \(line): the quotation marks do not pair up")
+      throw InputError("'\(path)', line \(Self.unparsedLine(of: body)): the quotation marks do not pair up")
     }
     guard let top = found.first else { throw InputError("'\(path)' has no rows") }
     let isHeader =
@@ -73,7 +73,9 @@ public struct CSVTable: Sendable {
     for row in found.dropFirst(isHeader ? 1 : 0) {
       var row = row
       // The parser leaves out an empty last field at the end of the file.
-      if row.fields.count == columns.count - 1, row.line == found.last?.line { row.fields.append("") }
+      if row.fields.count == columns.count - 1, row.line == found.last?.line, body.last?.isNewline == false {
+        row.fields.append("")
+      }
       if row.fields.count == columns.count {
         rows.append(row)
         continue
@@ -85,6 +87,22 @@ public struct CSVTable: Sendable {
       skipped.append(sentence)
     }
     guard !rows.isEmpty else { throw InputError("'\(path)' has no rows below its header") }
+  }
+
+  /// The first line after which the text cannot be parsed: found by halving, since all that follow cannot either.
+  private static func unparsedLine(of text: String) -> Int {
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    var (low, high) = (1, lines.count)
+    while low < high {
+      let middle = (low + high) / 2
+      let part = lines.prefix(middle).joined(separator: "\n") + "\n"
+      if (try? EnumeratedCSV(string: part, delimiter: .comma, loadColumns: false)) == nil {
+        high = middle
+      } else {
+        low = middle + 1
+      }
+    }
+    return low
   }
 
   private static func trimmed(_ field: String) -> String {

@@ -47,7 +47,7 @@ struct FitFolds {
       report.finish()
       if let number = Signals.pending { throw ExitCode(128 + number) }
       guard let test = data.test else { continue }
-      let scores = training.bestModel.scores(on: test, problem: test.problem)
+      let scores = data.scores(of: training.bestModel, on: test)
       results.append(scores)
       if !isQuiet {
         Output.diagnostic(FitReport.lines(scores, part: "fold \(index + 1)", count: test.count).first ?? "")

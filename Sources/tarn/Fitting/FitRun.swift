@@ -132,10 +132,21 @@ final class FitRun {
       network: training.bestModel)
   }
 
-  /// Scores of the model to keep.
+  /// Scores of the model to keep; numbers on their original scale.
   func scores() -> (part: String, scores: Scores, data: Dataset) {
     let (part, chosen) =
       data.test.map { ("test", $0) } ?? data.validation.map { ("validation", $0) } ?? ("training", data.training)
-    return (part, training.bestModel.scores(on: chosen, problem: chosen.problem), chosen)
+    return (part, data.scores(of: training.bestModel, on: chosen), chosen)
+  }
+}
+
+extension FitData {
+  func scores(of model: Sequential, on part: Dataset) -> Scores {
+    var (part, outputs) = (part, model.outputs(for: part.features))
+    if part.problem == .regression {
+      outputs = targetStandardizer.inverse(outputs)
+      part.targets = targetStandardizer.inverse(part.targets)
+    }
+    return Scores(problem: part.problem, outputs: outputs, data: part)
   }
 }
