@@ -46,7 +46,7 @@ public func jacobian(at x: Tensor, of function: (Tensor) throws -> Tensor) rethr
 /// Figures on this thread's tensor memory, for tests and for finding leaks.
 public enum TensorMemory {
   /// How many times memory had to be asked for because the pool had none free; stands still in a warm loop.
-  public static var allocationCount: Int { ThreadState.current.pool.allocationCount }
+  public static var allocationCount: Int { ThreadState.current.pointee.pool.allocationCount }
   /// Bytes the pool holds.
-  public static var byteCount: Int { ThreadState.current.pool.byteCount }
+  public static var byteCount: Int { ThreadState.current.pointee.pool.byteCount }
 }

@@ -159,7 +159,7 @@ extension Tensor {
         precision.kernelType, activation.kernel, y.pointer, bias?.pointer, Int64(rows), Int64(outputs), 0)
     }
     let state = ThreadState.current
-    if state.tape == nil, state.observer == nil { return y }
+    if state.pointee.tape == nil, state.pointee.observer == nil { return y }
     return recordedDense(y, weight: weight, bias: bias, activation: activation)
   }
 

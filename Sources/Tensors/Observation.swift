@@ -8,9 +8,9 @@ protocol OperationObserver: AnyObject {
 /// Runs `body` with an observer.
 private func observing<R>(_ observer: any OperationObserver, _ body: () throws -> R) rethrows -> R {
   let state = ThreadState.current
-  let before = state.observer
-  state.observer = observer
-  defer { state.observer = before }
+  let before = state.pointee.observer
+  state.pointee.observer = observer
+  defer { state.pointee.observer = before }
   return try body()
 }
 

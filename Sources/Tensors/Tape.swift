@@ -8,23 +8,26 @@ package typealias Derivative = (_ dy: Tensor, _ cotangents: inout Cotangents) ->
 /// Variables come first, then one entry an operation. Tensors refer to entries by number and never to the tape, so a
 /// finished recording leaves nothing behind and half a million chained operations need no recursion.
 package final class Tape {
-  package private(set) var serial: UInt64 = 0
-  private var derivatives: ContiguousArray<Derivative?> = []
+  @exclusivity(unchecked) package private(set) var serial: UInt64 = 0
+  @exclusivity(unchecked) private var derivatives: ContiguousArray<Derivative?> = []
   private var outer: Tape?
 
   /// Runs `body` with a fresh tape; nested recordings see the outer one's tensors as constants.
   package static func recording<R>(_ body: (Tape) throws -> R) rethrows -> R {
     let state = ThreadState.current
-    let tape = state.spareTapes.popLast() ?? Tape()
+    let tape = state.pointee.spareTapes.popLast() ?? Tape()
+    let outerSerial = state.pointee.serial
     tape.serial = tarn_next_serial()
-    tape.outer = state.tape
-    if tape.outer == nil { state.pool.rewind() }
-    state.tape = tape
+    tape.outer = state.pointee.tape
+    if tape.outer == nil { state.pointee.pool.rewind() }
+    state.pointee.tape = tape
+    state.pointee.serial = tape.serial
     defer {
-      state.tape = tape.outer
+      state.pointee.tape = tape.outer
+      state.pointee.serial = outerSerial
       tape.outer = nil
       tape.derivatives.removeAll(keepingCapacity: tape.derivatives.count < 10_000)
-      state.spareTapes.append(tape)
+      state.pointee.spareTapes.append(tape)
     }
     return try body(tape)
   }
@@ -43,7 +46,7 @@ package final class Tape {
     var variable = tensor
     variable.node = Tensor.Node(serial: serial, index: Int32(derivatives.count))
     derivatives.append(nil)
-    if let observer = ThreadState.current.observer { observer.observe("variable", variable, operands: []) }
+    if let observer = ThreadState.current.pointee.observer { observer.observe("variable", variable, operands: []) }
     return variable
   }
 
@@ -63,7 +66,7 @@ package final class Tape {
     cotangents.reserve(derivatives.count, serial: serial)
     guard result.node.serial == serial else { return }
     cotangents.add(Tensor(repeating: 1, shape: result.shape, precision: result.precision), to: result)
-    let observer = ThreadState.current.observer
+    let observer = ThreadState.current.pointee.observer
     for index in stride(from: Int(result.node.index), through: 0, by: -1) {
       guard let derivative = derivatives[index] else { continue }
       derivatives[index] = nil
@@ -83,8 +86,8 @@ package func recorded(
 ) -> Tensor {
   let state = ThreadState.current
   var result = y
-  if let tape = state.tape, a.node.serial == tape.serial { result = tape.record(y, derivative()) }
-  if let observer = state.observer { observer.observe(name, result, operands: [a]) }
+  if a.node.serial == state.pointee.serial, let tape = state.pointee.tape { result = tape.record(y, derivative()) }
+  if let observer = state.pointee.observer { observer.observe(name, result, operands: [a]) }
   return result
 }
 
@@ -94,10 +97,10 @@ package func recorded(
 ) -> Tensor {
   let state = ThreadState.current
   var result = y
-  if let tape = state.tape, a.node.serial == tape.serial || b.node.serial == tape.serial {
+  if a.node.serial == state.pointee.serial || b.node.serial == state.pointee.serial, let tape = state.pointee.tape {
     result = tape.record(y, derivative())
   }
-  if let observer = state.observer { observer.observe(name, result, operands: [a, b]) }
+  if let observer = state.pointee.observer { observer.observe(name, result, operands: [a, b]) }
   return result
 }
 
@@ -108,12 +111,13 @@ package func recorded(
 ) -> Tensor {
   let state = ThreadState.current
   var result = y
-  if let tape = state.tape,
-    a.node.serial == tape.serial || b.node.serial == tape.serial || c?.node.serial == tape.serial
-  {
+  let serial = state.pointee.serial
+  if a.node.serial == serial || b.node.serial == serial || c?.node.serial == serial, let tape = state.pointee.tape {
     result = tape.record(y, derivative())
   }
-  if let observer = state.observer { observer.observe(name, result, operands: [a, b] + (c.map { [$0] } ?? [])) }
+  if let observer = state.pointee.observer {
+    observer.observe(name, result, operands: [a, b] + (c.map { [$0] } ?? []))
+  }
   return result
 }
 
@@ -122,9 +126,10 @@ package func recorded(
 ) -> Tensor {
   let state = ThreadState.current
   var result = y
-  if let tape = state.tape, operands.contains(where: { $0.node.serial == tape.serial }) {
+  let serial = state.pointee.serial
+  if operands.contains(where: { $0.node.serial == serial }), let tape = state.pointee.tape {
     result = tape.record(y, derivative())
   }
-  if let observer = state.observer { observer.observe(name, result, operands: operands) }
+  if let observer = state.pointee.observer { observer.observe(name, result, operands: operands) }
   return result
 }

@@ -35,7 +35,7 @@ public struct Tensor: Sendable {
   /// Memory from this thread's pool, not yet written.
   @inline(__always)
   package init(uninitialized shape: Shape, precision: Precision) {
-    let storage = ThreadState.current.pool.storage(byteCount: shape.elementCount * precision.byteCount)
+    let storage = ThreadState.current.pointee.pool.storage(byteCount: shape.elementCount * precision.byteCount)
     self.init(storage: storage, offset: 0, shape: shape, precision: precision)
   }
 

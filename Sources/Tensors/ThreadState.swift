@@ -1,8 +1,12 @@
 internal import CKernels
 
 /// What a thread keeps for its tensors: the pool, and the recordings under way.
-final class ThreadState {
-  let pool = Pool()
+///
+/// A plain value behind a pointer that only its thread follows: looking at it counts no references.
+struct ThreadState {
+  var pool = Pool()
+  /// The innermost recording's serial; outside of any, one that no tensor has.
+  var serial = UInt64.max
   /// The innermost recording.
   var tape: Tape?
   /// Tapes that are done, kept for their memory.
@@ -12,18 +16,19 @@ final class ThreadState {
 
   /// This thread's state, made when first asked for and destroyed with the thread.
   @inline(__always)
-  static var current: ThreadState {
-    if let pointer = tarn_thread_state() {
-      return Unmanaged<ThreadState>.fromOpaque(pointer)._withUnsafeGuaranteedRef { $0 }
-    }
-    return make()
+  static var current: UnsafeMutablePointer<ThreadState> {
+    tarn_thread_state()?.assumingMemoryBound(to: ThreadState.self) ?? make()
   }
 
   @inline(never)
-  private static func make() -> ThreadState {
-    let state = ThreadState()
-    tarn_set_thread_state(Unmanaged.passRetained(state).toOpaque()) { pointer in
-      if let pointer { Unmanaged<ThreadState>.fromOpaque(pointer).release() }
+  private static func make() -> UnsafeMutablePointer<ThreadState> {
+    let state = UnsafeMutablePointer<ThreadState>.allocate(capacity: 1)
+    state.initialize(to: ThreadState())
+    tarn_set_thread_state(state) { pointer in
+      guard let state = pointer?.assumingMemoryBound(to: ThreadState.self) else { return }
+      state.pointee.pool.destroy()
+      state.deinitialize(count: 1)
+      state.deallocate()
     }
     return state
   }

@@ -69,7 +69,11 @@ public struct MultilayerPerceptron: Layer {
     }
   }
 
-  public func callAsFunction(_ input: Tensor) -> Tensor { layers.reduce(input) { $1($0) } }
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    var x = input
+    for index in layers.indices { x = layers[index](x) }
+    return x
+  }
 
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) { visitor.visit(&layers, "layers") }
