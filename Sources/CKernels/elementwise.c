@@ -9,7 +9,6 @@
 #define POWER powf
 #define SIN sinf
 #define COS cosf
-#define ERF erff
 #include "elementwise.inc"
 #undef REAL
 #undef NAME
@@ -18,7 +17,6 @@
 #undef POWER
 #undef SIN
 #undef COS
-#undef ERF
 #define REAL double
 #define NAME(name) name##_f64
 #define LOG log
@@ -26,7 +24,6 @@
 #define POWER pow
 #define SIN sin
 #define COS cos
-#define ERF erf
 #include "elementwise.inc"
 
 void tarn_unary(tarn_type type, tarn_unary_operation operation, const void *x, void *y, int64_t count, double p, double q) {

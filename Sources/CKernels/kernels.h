@@ -71,5 +71,14 @@ INLINE float tanh_f32(float x) {
 }
 INLINE double tanh_f64(double x) { return tanh(x); }
 
+// Within 2e-7 absolutely (Abramowitz and Stegun, 7.1.26).
+INLINE float erf_f32(float x) {
+  float magnitude = __builtin_fabsf(x);
+  float t = 1.0f / (1.0f + 0.3275911f * magnitude);
+  float p = ((((1.061405429f * t - 1.453152027f) * t + 1.421413741f) * t - 0.284496736f) * t + 0.254829592f) * t;
+  return __builtin_copysignf(1.0f - p * exp_f32(-magnitude * magnitude), x);
+}
+INLINE double erf_f64(double x) { return erf(x); }
+
 INLINE float sqrt_f32(float x) { return __builtin_elementwise_sqrt(x); }
 INLINE double sqrt_f64(double x) { return __builtin_elementwise_sqrt(x); }

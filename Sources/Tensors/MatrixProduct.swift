@@ -163,6 +163,27 @@ extension Tensor {
     return recordedDense(y, weight: weight, bias: bias, activation: activation)
   }
 
+  /// Whether nothing on this thread records or observes operations.
+  package static var isUnobserved: Bool {
+    let state = ThreadState.current
+    return state.pointee.serial == .max && state.pointee.observer == nil
+  }
+
+  /// f(x W + b) from memory to memory, for chains of layers whose inner results nobody sees.
+  @inline(__always)
+  package static func dense(
+    rows: Int, _ x: UnsafeRawPointer, weight: borrowing Tensor, bias: UnsafeRawPointer?, activation: DenseActivation,
+    into y: UnsafeMutableRawPointer
+  ) {
+    let (inputs, outputs) = (weight.shape[0], weight.shape[1])
+    MatrixKernel.multiply(
+      weight.precision, m: rows, n: outputs, k: inputs, x, lda: inputs, weight.pointer, ldb: outputs, y, ldc: outputs)
+    if bias != nil || activation != .linear {
+      tarn_bias_activation(
+        weight.precision.kernelType, activation.kernel, y, bias, Int64(rows), Int64(outputs), 0)
+    }
+  }
+
   /// Apart from the product, so that inference never makes what only a recording needs.
   @inline(never)
   private func recordedDense(_ y: Tensor, weight: Tensor, bias: Tensor?, activation: DenseActivation) -> Tensor {

@@ -9,7 +9,7 @@ struct BenchCommand: ParsableCommand {
     commandName: "bench", abstract: "Measure speed on fixed workloads.",
     discussion: """
       W1 environment stepping, W2 exact planning, W3 tabular Q-learning, W4 dense networks, W6 convolutional networks, \
-      W8 recurrent networks, W9 cold start. What is measured is what the \
+      W8 recurrent networks, W9 cold start, elementwise functions. What is measured is what the \
       other commands run. --json prints one object a line.
 
       Example: tarn bench --only W3
@@ -23,6 +23,7 @@ struct BenchCommand: ParsableCommand {
     case w6 = "W6"
     case w8 = "W8"
     case w9 = "W9"
+    case elementwise
   }
 
   @Option(help: "Only this workload.") var only: Workload?
@@ -32,7 +33,7 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     guard repeats > 0 else { throw InputError("--repeats takes a number above 0, not \(repeats)") }
     // The cold start comes first: a child's peak memory counts what its parent had when it was started.
-    for workload in [Workload.w9, .w1, .w2, .w3, .w4, .w6, .w8] where only == nil || only == workload {
+    for workload in [Workload.w9, .w1, .w2, .w3, .w4, .w6, .w8, .elementwise] where only == nil || only == workload {
       switch workload {
       case .w1: try SteppingBenchmark.run(repeats: repeats, report: report)
       case .w2: try PlanningBenchmark.run(repeats: repeats, report: report)
@@ -40,6 +41,7 @@ struct BenchCommand: ParsableCommand {
       case .w4: DenseBenchmark.run(repeats: repeats, report: report)
       case .w6: ConvolutionBenchmark.run(repeats: repeats, report: report)
       case .w8: RecurrentBenchmark.run(repeats: repeats, report: report)
+      case .elementwise: ElementwiseBenchmark.run(repeats: repeats, report: report)
       case .w9: try ColdStartBenchmark.run(repeats: repeats, report: report)
       }
     }

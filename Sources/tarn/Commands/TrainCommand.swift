@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Interchange
 import ReinforcementLearning
 import Scenes
 import Persistence
@@ -29,6 +30,7 @@ struct TrainCommand: AsyncParsableCommand {
   var evaluateEvery: Int?
   @Option(help: "Steps between checkpoints (1,000,000 unless told otherwise).") var checkpointEvery: Int?
   @Flag(help: "Watch in a window while it trains, at full speed.") var watch = false
+  @Flag(help: "Write no TensorBoard events.") var noTensorboard = false
   @Flag(help: "Print the summary as JSON and nothing else.") var json = false
   @Flag(help: "No progress.") var quiet = false
 
@@ -40,9 +42,11 @@ struct TrainCommand: AsyncParsableCommand {
     let start = Clock.wall
     let before = run.steps
     var report = ProgressReport(isQuiet: quiet)
+    let events = noTensorboard ? nil : try EventFile(directory: run.directory)
     while !run.isComplete, Signals.pending == nil {
       try run.advance(1 << 16)
       let elapsed = Clock.wall - start
+      try addEvents(of: run, to: events)
       report.update(
         progress: run.progress, steps: run.steps, rate: Double(run.steps - before) / max(elapsed, 1e-9),
         meanReturn: run.meanReturn, evaluation: run.latestEvaluation)
@@ -59,6 +63,14 @@ struct TrainCommand: AsyncParsableCommand {
     let summary = try run.finish(seconds: seconds, stepsSinceStart: run.steps - before)
     if !json { describe(run) }
     Output.result(summary.text)
+  }
+
+  /// Curves for TensorBoard, a point every 65,536 steps.
+  private func addEvents(of run: Run, to events: EventFile?) throws {
+    guard let events else { return }
+    try events.addScalars(["episodes": Double(run.episodes)], step: run.steps)
+    if let mean = run.meanReturn { try events.addScalars(["return/mean_of_last_100": mean], step: run.steps) }
+    if let value = run.latestEvaluation { try events.addScalars(["return/greedy": value], step: run.steps) }
   }
 
   /// The same run with the window open: the training thread does what it would do here.

@@ -29,9 +29,10 @@ final class FitRun {
     self.directory = directory
     context = try TOMLFile.text(of: plan)
     try Files.makeDirectory("\(directory)/checkpoint")
-    try Files.write(Self.heading + context, to: "\(directory)/run.toml")
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
     try checkpoint()
+    // Last: a directory with a run.toml has a checkpoint, so a run killed before can be started again.
+    try Files.write(Self.heading + context, to: "\(directory)/run.toml")
   }
 
   /// Takes a run up again, to `epochs` where given.
