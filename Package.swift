@@ -70,7 +70,7 @@ let package = Package(
       linkerSettings: [
         .unsafeFlags([
           "-static-stdlib", "-l_FoundationCShims", "-l_FoundationCollections", "-l_FoundationICU", "-lCoreFoundation",
-          "-l_FoundationICU", "-lstdc++",
+          "-l_FoundationICU", "-lstdc++", "-Xclang-linker", "-no-pie",
         ])
       ]),
 

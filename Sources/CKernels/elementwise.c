@@ -37,6 +37,9 @@ void tarn_binary(tarn_type type, tarn_binary_operation operation, const void *a,
                  const int64_t *b_strides, void *y, const int64_t *shape, int rank) {
   BY_TYPE(binary, operation, a, a_strides, b, b_strides, y, shape, rank);
 }
+void tarn_select(tarn_type type, const void *mask, const void *yes, const void *no, void *y, int64_t count) {
+  BY_TYPE(select, mask, yes, no, y, count);
+}
 void tarn_add_scaled(tarn_type type, double scale, const void *x, void *y, int64_t count) {
   BY_TYPE(add_scaled, scale, x, y, count);
 }

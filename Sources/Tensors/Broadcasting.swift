@@ -125,11 +125,7 @@ extension Tensor {
       mask.detached.broadcast(to: shape), yes.detached.broadcast(to: shape), no.detached.broadcast(to: shape)
     )
     let y = Tensor(uninitialized: shape, precision: yes.precision)
-    let bytes = yes.precision.byteCount
-    for index in 0..<shape.elementCount {
-      let source = m.element(at: index) != 0 ? p : q
-      (y.pointer + index * bytes).copyMemory(from: source.pointer + index * bytes, byteCount: bytes)
-    }
+    tarn_select(y.precision.kernelType, m.pointer, p.pointer, q.pointer, y.pointer, Int64(shape.elementCount))
     return recorded(
       "select", y, from: yes, no,
       { dy, cotangents in

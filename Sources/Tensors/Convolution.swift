@@ -85,14 +85,7 @@ extension Tensor {
       "convolved", y, from: self, filters, bias,
       { dy, cotangents in
         let type = dy.precision.kernelType
-        var dz = dy
-        if activation != .linear {
-          dz = Tensor(uninitialized: dy.shape, precision: dy.precision)
-          tarn_unary_derivative(
-            type, tarn_unary_operation(rawValue: UInt32(activation.kernel)), y.pointer, y.pointer, dy.pointer,
-            dz.pointer,
-            Int64(dy.elementCount), 0, 0, 0)
-        }
+        let dz = activation.derivative(dy, at: y)
         cotangents.write(to: filters) { dw, accumulate in
           MatrixKernel.multiply(
             dz.precision, transposeA: true, m: geometry.size, n: outputs, k: geometry.count, columns.pointer,

@@ -133,6 +133,16 @@ extension Tensor {
       case .sigmoid: Int32(TARN_SIGMOID.rawValue)
       }
     }
+
+    /// dy f'(x), which follows from y = f(x).
+    func derivative(_ dy: Tensor, at y: Tensor) -> Tensor {
+      if self == .linear { return dy }
+      let dz = Tensor(uninitialized: dy.shape, precision: dy.precision)
+      tarn_unary_derivative(
+        dy.precision.kernelType, tarn_unary_operation(rawValue: UInt32(kernel)), y.pointer, y.pointer, dy.pointer,
+        dz.pointer, Int64(dy.elementCount), 0, 0, 0)
+      return dz
+    }
   }
 
   /// f(x W + b) over the last axis, as one operation.
@@ -193,14 +203,7 @@ extension Tensor {
       "dense", y, from: self, weight, bias,
       { dy, cotangents in
         let type = dy.precision.kernelType
-        var dz = dy
-        if activation != .linear {
-          dz = Tensor(uninitialized: dy.shape, precision: dy.precision)
-          tarn_unary_derivative(
-            type, tarn_unary_operation(rawValue: UInt32(activation.kernel)), y.pointer, y.pointer, dy.pointer,
-            dz.pointer,
-            Int64(dy.elementCount), 0, 0, 0)
-        }
+        let dz = activation.derivative(dy, at: y)
         cotangents.write(to: weight) { dw, accumulate in
           MatrixKernel.multiply(
             dz.precision, transposeA: true, m: inputs, n: outputs, k: rows, pointer, lda: inputs, dz.pointer,

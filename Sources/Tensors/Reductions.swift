@@ -123,6 +123,12 @@ extension Tensor {
       })
   }
 
+  /// The sum of products of two vectors' elements.
+  public func dot(_ other: Tensor) -> Tensor {
+    precondition(rank == 1 && other.shape == shape, "dot: \(shape) and \(other.shape) are not vectors of one length")
+    return (self * other).sum()
+  }
+
   /// The sum of magnitudes.
   public func norm1() -> Tensor { magnitude().sum() }
   /// The square root of the sum of squares; its derivative at zero is 0.

@@ -22,14 +22,19 @@ struct ProgressReport {
     if let meanReturn { text += "  return \(Decimals.text(meanReturn, 3))" }
     if let evaluation { text += "  greedy \(Decimals.text(evaluation, 3))" }
     text += "  \(Self.duration(left)) left"
+    isDrawn = Self.show(text, progress: progress, isTerminal: isTerminal) || isDrawn
+  }
+
+  /// Draws a bar with a text over the one before, or prints a line; says whether there is a bar to clear.
+  static func show(_ text: String, progress: Double, isTerminal: Bool) -> Bool {
     if isTerminal {
-      let filled = Int(progress * 24)
+      let filled = Int(min(max(progress, 0), 1) * 24)
       let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: 24 - filled)
       Output.write("\r\u{1B}[K\(bar) \(Int(progress * 100))%  \(text)", to: 2)
-      isDrawn = true
     } else {
       Output.diagnostic("\(Int(progress * 100))%  \(text)")
     }
+    return isTerminal
   }
 
   /// Clears the bar.

@@ -91,6 +91,12 @@ struct OperationGradientTests {
     GradientCheck.expect("dense", at: operands) { $0[0].dense(weight: $0[1], bias: $0[2], activation: activation) }
   }
 
+  @Test func dotProduct() {
+    GradientCheck.expect("dot", at: [GradientCheck.sample([5], seed: 2), GradientCheck.sample([5], seed: 3)]) {
+      $0[0].dot($0[1])
+    }
+  }
+
   @Test func normalization() {
     let operands = [
       GradientCheck.sample([2, 3, 5], seed: 12), GradientCheck.sample([5], seed: 13),

@@ -55,10 +55,12 @@ void tarn_unary_derivative(tarn_type type, tarn_unary_operation operation, const
 // y = a op b under broadcasting: a stride of zero repeats.
 void tarn_binary(tarn_type type, tarn_binary_operation operation, const void *a, const int64_t *a_strides, const void *b,
                  const int64_t *b_strides, void *y, const int64_t *shape, int rank);
+// y = yes where mask is not zero, else no.
+void tarn_select(tarn_type type, const void *mask, const void *yes, const void *no, void *y, int64_t count);
 // y += scale x
 void tarn_add_scaled(tarn_type type, double scale, const void *x, void *y, int64_t count);
 void tarn_fill(tarn_type type, double value, void *y, int64_t count);
-// Sums of y * y and of |y|, accumulated in double.
+// The sum of x * x, accumulated in double.
 double tarn_sum_of_squares(tarn_type type, const void *x, int64_t count);
 // The first index of a NaN or an infinity, or -1.
 int64_t tarn_first_not_finite(tarn_type type, const void *x, int64_t count);

@@ -30,11 +30,11 @@ struct ArenaInspector: ParameterVisitor {
     elementCount += FlatParameters.padded(parameter.elementCount)
   }
 
-  /// The arena that holds exactly these parameters.
-  var flatArena: Storage? {
-    guard isFlat, let arena, let precision, arena.byteCount == max(elementCount * precision.byteCount, 64) else {
-      return nil
-    }
+  /// The arena that holds exactly these parameters, no longer held here; nil if there is none.
+  mutating func takeFlatArena() -> Storage? {
+    guard let arena = self.arena.take(), let precision, isFlat,
+      arena.byteCount == max(elementCount * precision.byteCount, 64)
+    else { return nil }
     return arena
   }
 }
@@ -91,14 +91,11 @@ extension Module {
     visitParameters(with: &inspector)
     let count = inspector.elementCount
     let precision = inspector.precision ?? .single
-    var held = inspector.flatArena
-    inspector = ArenaInspector()
-    if held != nil {
+    if var arena = inspector.takeFlatArena() {
       var releaser = Releaser()
       visitParameters(with: &releaser)
-      var arena = held.take().unsafelyUnwrappedForArena
-      let isOurs = isKnownUniquelyReferenced(&arena)
-      if !isOurs {
+      // Only this variable holds it now, unless another copy of the module does.
+      if !isKnownUniquelyReferenced(&arena) {
         let copy = Storage(byteCount: count * precision.byteCount)
         copy.base.copyMemory(from: arena.base, byteCount: count * precision.byteCount)
         arena = copy
@@ -111,13 +108,5 @@ extension Module {
     var attacher = Attacher(arena: arena, copies: true)
     visitParameters(with: &attacher)
     return withExtendedLifetime(arena) { body(arena.base, count, precision) }
-  }
-}
-
-extension Optional where Wrapped == Storage {
-  /// The storage just seen to be there.
-  fileprivate var unsafelyUnwrappedForArena: Storage {
-    guard let self else { preconditionFailure("the arena was there a moment ago") }
-    return self
   }
 }

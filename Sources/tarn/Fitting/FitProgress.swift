@@ -23,14 +23,7 @@ struct FitProgressReport {
     let text =
       "epoch \(epoch) of \(epochs)  \(Decimals.short(rate)) updates/s  loss \(Decimals.text(smoothed ?? loss, 4))  "
       + "\(ProgressReport.duration(Double(total - done) / max(rate, 1e-9))) left"
-    if isTerminal {
-      let filled = Int(progress * 24)
-      let bar = String(repeating: "━", count: filled) + String(repeating: "─", count: 24 - filled)
-      Output.write("\r\u{1B}[K\(bar) \(Int(progress * 100))%  \(text)", to: 2)
-      isDrawn = true
-    } else {
-      Output.diagnostic("\(Int(progress * 100))%  \(text)")
-    }
+    isDrawn = ProgressReport.show(text, progress: progress, isTerminal: isTerminal) || isDrawn
   }
 
   /// Clears the bar.
