@@ -53,9 +53,7 @@ package final class Tape {
   /// `result` as the outcome of a recorded operation.
   @inline(__always)
   package func record(_ result: Tensor, _ derivative: @escaping Derivative) -> Tensor {
-    let recorded = Tensor(
-      storage: result.storage, offset: result.offset, shape: result.shape, precision: result.precision,
-      node: Tensor.Node(serial: serial, index: Int32(derivatives.count)))
+    let recorded = Tensor(result, node: Tensor.Node(serial: serial, index: Int32(derivatives.count)))
     derivatives.append(derivative)
     return recorded
   }

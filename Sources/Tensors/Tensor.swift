@@ -6,9 +6,10 @@ internal import CKernels
 /// (``gradient(at:of:)``, `valueWithGradient`), operations on the variables and on what follows from them are recorded;
 /// everything else is a constant. Operands of different shapes broadcast by NumPy's rules. A shape that does not fit is a
 /// broken contract: the precondition quotes both shapes and the operation.
-public struct Tensor: Sendable {
+public struct Tensor: @unchecked Sendable {
   package var storage: Storage
-  package var offset: Int
+  /// The first element; a field of its own, so that reading it counts no references.
+  package private(set) var pointer: UnsafeMutableRawPointer
   package var node: Node
   public private(set) var shape: Shape
   public private(set) var precision: Precision
@@ -26,9 +27,19 @@ public struct Tensor: Sendable {
   @inline(__always)
   package init(storage: Storage, offset: Int, shape: Shape, precision: Precision, node: Node = Node()) {
     self.storage = storage
-    self.offset = offset
+    pointer = storage.base + offset * precision.byteCount
     self.shape = shape
     self.precision = precision
+    self.node = node
+  }
+
+  /// Another tensor's memory and shape in another place of a tape.
+  @inline(__always)
+  package init(_ other: Tensor, node: Node) {
+    storage = other.storage
+    pointer = other.pointer
+    shape = other.shape
+    precision = other.precision
     self.node = node
   }
 
@@ -114,8 +125,11 @@ public struct Tensor: Sendable {
   public var rank: Int { shape.rank }
   public var elementCount: Int { shape.elementCount }
 
-  @inline(__always)
-  package var pointer: UnsafeMutableRawPointer { storage.base + offset * precision.byteCount }
+  /// Elements from the start of the storage to the first of these.
+  package var offset: Int {
+    get { (pointer - storage.base) / precision.byteCount }
+    set { pointer = storage.base + newValue * precision.byteCount }
+  }
 
   /// The elements in row-major order.
   public var elements: [Float] {
@@ -175,12 +189,14 @@ public struct Tensor: Sendable {
   }
 
   /// The same numbers as a constant: gradients stop here.
-  public var detached: Tensor { Tensor(storage: storage, offset: offset, shape: shape, precision: precision) }
+  public var detached: Tensor { Tensor(self, node: Node()) }
 
   /// The same memory under another shape; not recorded.
   @inline(__always)
   package func viewed(as shape: Shape) -> Tensor {
-    Tensor(storage: storage, offset: offset, shape: shape, precision: precision, node: node)
+    var viewed = self
+    viewed.shape = shape
+    return viewed
   }
 
   /// The index of the first NaN or infinity.

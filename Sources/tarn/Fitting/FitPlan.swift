@@ -62,7 +62,8 @@ enum FitSettings {
       real("clipNorm", d.clipNorm, 0...large, "greatest norm of a gradient, 0 for any"),
       real("clipValue", d.clipValue, 0...large, "greatest magnitude of a component, 0 for any"),
       integer(
-        "patience", d.patience, 0...Int.max, "epochs without a better validation loss before stopping, 0 for never"),
+        "patience", d.patience, 0...Int.max,
+        "epochs without a better validation loss before the best model comes back; 0 for the last model"),
       integer("shards", d.shards, 1...4096, "parts a batch is taken in, for --threads"),
       real("flip", 0, 0...1, "probability of mirroring an image"),
       real("shift", 0, 0...large, "pixels an image is shifted at most"),
