@@ -72,6 +72,10 @@ void tarn_read_view(tarn_type type, const void *x, const int64_t *strides, const
 void tarn_add_to_view(tarn_type type, const void *dy, const int64_t *strides, const int64_t *shape, int rank, void *x) {
   BY_TYPE(add_to_view, dy, strides, shape, rank, x);
 }
+void tarn_copy_matrix(tarn_type type, const void *x, int transposed, int64_t rows, int64_t columns, void *y,
+                      int64_t stride) {
+  BY_TYPE(copy_matrix, x, transposed, rows, columns, y, stride);
+}
 void tarn_gather_rows(tarn_type type, const void *x, const int32_t *indices, int64_t count, int64_t width, void *y) {
   BY_TYPE(gather_rows, x, indices, count, width, y);
 }

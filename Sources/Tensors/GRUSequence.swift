@@ -25,9 +25,10 @@ extension Tensor {
     let (batch, steps, width) = (pass.batch, pass.steps, pass.width)
     let gates = pass.projected(inputWeight, inputBias)
     let recurrent = Tensor(uninitialized: gates.shape, precision: precision)
+    let aligned = AlignedMatrix(recurrentWeight)
     for step in 0..<steps {
       let part = pass.row(recurrent, step, 3 * width)
-      pass.recur(recurrentWeight, at: step, into: part, accumulate: false)
+      pass.recur(aligned, at: step, into: part, accumulate: false)
       tarn_bias_activation(
         pass.type, Int32(TARN_AFFINE.rawValue), part, recurrentBias.pointer, Int64(batch), Int64(3 * width), 0)
       tarn_gru_step(
@@ -39,7 +40,7 @@ extension Tensor {
       "gru", pass.outputs(count: steps), from: operands,
       { dy, cotangents in
         let dStates = SequenceLayout.swapped(dy)
-        let turned = SequenceLayout.turned(recurrentWeight)
+        let turned = AlignedMatrix(recurrentWeight, transposed: true)
         let dInput = Tensor(uninitialized: gates.shape, precision: pass.precision)
         let dRecurrent = Tensor(uninitialized: gates.shape, precision: pass.precision)
         var dHidden = Tensor(repeating: 0, shape: [batch, width], precision: pass.precision)

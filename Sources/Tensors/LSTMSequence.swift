@@ -36,9 +36,10 @@ extension Tensor {
     } else {
       tarn_fill(pass.type, 0, cells.pointer, Int64(batch * width))
     }
+    let aligned = AlignedMatrix(recurrentWeight)
     for step in 0..<steps {
       let gate = pass.row(gates, step, 4 * width)
-      pass.recur(recurrentWeight, at: step, into: gate, accumulate: true)
+      pass.recur(aligned, at: step, into: gate, accumulate: true)
       tarn_lstm_step(
         pass.type, gate, peepholes?.pointer, pass.row(cells, step, width), pass.row(pass.hidden, step, width),
         pass.mask(at: step), pass.row(cells, step + 1, width), pass.row(pass.hidden, step + 1, width), Int64(batch),
@@ -53,7 +54,7 @@ extension Tensor {
       "lstm", y, from: operands,
       { dy, cotangents in
         let dStates = SequenceLayout.swapped(dy)
-        let turned = SequenceLayout.turned(recurrentWeight)
+        let turned = AlignedMatrix(recurrentWeight, transposed: true)
         let dGates = Tensor(uninitialized: gates.shape, precision: pass.precision)
         let dPeepholes = peepholes.map { Tensor(repeating: 0, shape: $0.shape, precision: pass.precision) }
         let size = batch * width * pass.precision.byteCount

@@ -19,9 +19,6 @@ enum SequenceLayout {
     return y
   }
 
-  /// A matrix transposed, for products that are repeated each step.
-  static func turned(_ x: Tensor) -> Tensor { x.detached.transposed() }
-
   static func checked(_ name: StaticString, _ x: Tensor, _ inputWeight: Tensor, _ recurrentWeight: Tensor, gates: Int) {
     precondition(
       x.rank == 3 && inputWeight.rank == 2 && recurrentWeight.rank == 2 && inputWeight.shape[0] == x.shape[2]
@@ -29,6 +26,28 @@ enum SequenceLayout {
         && recurrentWeight.shape[1] == gates * recurrentWeight.shape[0],
       "\(name): sequences \(x.shape) do not fit input weights \(inputWeight.shape) and recurrent weights "
         + "\(recurrentWeight.shape)")
+  }
+}
+
+/// A weight that is multiplied with at every step, copied once so that each row begins on a cache line.
+///
+/// At odd widths most vectors of a row would otherwise cross lines, which halves the speed of the small products.
+struct AlignedMatrix {
+  private let memory: Tensor
+  /// Elements from row to row.
+  let stride: Int
+
+  var pointer: UnsafeMutableRawPointer { memory.pointer }
+
+  /// - Parameter transposed: whether the copy is of the transpose.
+  init(_ matrix: Tensor, transposed: Bool = false) {
+    let (rows, columns) = transposed ? (matrix.shape[1], matrix.shape[0]) : (matrix.shape[0], matrix.shape[1])
+    let line = 64 / matrix.precision.byteCount
+    stride = (columns + line - 1) / line * line
+    memory = Tensor(uninitialized: [rows, stride], precision: matrix.precision)
+    tarn_copy_matrix(
+      matrix.precision.kernelType, matrix.pointer, transposed ? 1 : 0, Int64(rows), Int64(columns), memory.pointer,
+      Int64(stride))
   }
 }
 
@@ -116,25 +135,26 @@ struct SequencePass {
   }
 
   /// gates (+)= h W
-  func recur(_ weight: Tensor, at step: Int, into gates: UnsafeMutableRawPointer, accumulate: Bool) {
+  func recur(_ weight: AlignedMatrix, at step: Int, into gates: UnsafeMutableRawPointer, accumulate: Bool) {
     let outputs = self.gates * width
     MatrixKernel.multiply(
-      precision, m: batch, n: outputs, k: width, seen(at: step), lda: width, weight.pointer, ldb: outputs,
+      precision, m: batch, n: outputs, k: width, seen(at: step), lda: width, weight.pointer, ldb: weight.stride,
       accumulate: accumulate, gates, ldc: outputs)
   }
 
   /// dh (+)= dgates W^T times the dropout mask, with W^T given as [gates * width, width].
-  func recurBack(_ turned: Tensor, _ dgates: UnsafeMutableRawPointer, into dh: UnsafeMutableRawPointer) {
+  func recurBack(_ turned: AlignedMatrix, _ dgates: UnsafeMutableRawPointer, into dh: UnsafeMutableRawPointer) {
     let inputs = gates * width
     guard let dropout else {
       MatrixKernel.multiply(
-        precision, m: batch, n: width, k: inputs, dgates, lda: inputs, turned.pointer, ldb: width, accumulate: true, dh,
+        precision, m: batch, n: width, k: inputs, dgates, lda: inputs, turned.pointer, ldb: turned.stride,
+        accumulate: true, dh,
         ldc: width)
       return
     }
     let part = Tensor(uninitialized: [batch, width], precision: precision)
     MatrixKernel.multiply(
-      precision, m: batch, n: width, k: inputs, dgates, lda: inputs, turned.pointer, ldb: width, part.pointer,
+      precision, m: batch, n: width, k: inputs, dgates, lda: inputs, turned.pointer, ldb: turned.stride, part.pointer,
       ldc: width)
     let masked = part * dropout
     tarn_add_scaled(type, 1, masked.pointer, dh, Int64(batch * width))
@@ -166,10 +186,10 @@ struct SequencePass {
     }
     if cotangents.needs(x) {
       let dx = Tensor(uninitialized: input.shape, precision: precision)
+      let turned = AlignedMatrix(inputWeight, transposed: true)
       MatrixKernel.multiply(
-        precision, transposeB: true, m: rows, n: features, k: outputs, dInput.pointer, lda: outputs,
-        inputWeight.pointer,
-        ldb: outputs, dx.pointer, ldc: features)
+        precision, m: rows, n: features, k: outputs, dInput.pointer, lda: outputs, turned.pointer, ldb: turned.stride,
+        dx.pointer, ldc: features)
       cotangents.add(SequenceLayout.swapped(dx), to: x)
     }
     if let initial { cotangents.add(dInitial, to: initial) }

@@ -3,10 +3,11 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
   /// The most axes a tensor has.
   public static let greatestRank = 6
 
-  private var first: SIMD4<Int32> = .zero
-  private var last: SIMD2<Int32> = .zero
-  private var axisCount: Int32 = 0
+  @usableFromInline var first: SIMD4<Int32> = .zero
+  @usableFromInline var last: SIMD2<Int32> = .zero
+  @usableFromInline var axisCount: Int32 = 0
 
+  @inlinable
   public init() {}
 
   /// - Precondition: at most ``greatestRank`` extents, none negative.
@@ -16,13 +17,19 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
     for extent in extents { append(extent) }
   }
 
-  public init(arrayLiteral elements: Int...) { self.init(elements) }
+  // Inlinable, so that a literal needs no array on the heap.
+  @inlinable
+  public init(arrayLiteral elements: Int...) {
+    self.init()
+    for extent in elements { append(extent) }
+  }
 
   /// The number of axes; a scalar has none.
-  public var rank: Int { Int(axisCount) }
-  public var startIndex: Int { 0 }
-  public var endIndex: Int { Int(axisCount) }
+  @inlinable public var rank: Int { Int(axisCount) }
+  @inlinable public var startIndex: Int { 0 }
+  @inlinable public var endIndex: Int { Int(axisCount) }
 
+  @inlinable
   public subscript(axis: Int) -> Int {
     get { Int(axis < 4 ? first[axis] : last[axis - 4]) }
     set {
@@ -31,6 +38,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
     }
   }
 
+  @inlinable
   public mutating func append(_ extent: Int) {
     precondition(axisCount < Self.greatestRank, "a tensor has at most \(Self.greatestRank) axes: \(self) is full")
     axisCount += 1
@@ -50,6 +58,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
   }
 
   /// The number of elements.
+  @inlinable
   public var elementCount: Int {
     switch axisCount {
     case 0: 1

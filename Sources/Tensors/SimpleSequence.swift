@@ -29,10 +29,11 @@ extension Tensor {
         (state + example * row).copyMemory(from: before + example * row, byteCount: row)
       }
     }
+    let aligned = AlignedMatrix(recurrentWeight)
     for step in 0..<steps {
       let state = pass.row(pass.hidden, step + 1, width)
       state.copyMemory(from: pass.row(sums, step, width), byteCount: batch * row)
-      pass.recur(recurrentWeight, at: step, into: state, accumulate: true)
+      pass.recur(aligned, at: step, into: state, accumulate: true)
       tarn_bias_activation(pass.type, activation.kernel, state, nil, Int64(batch), Int64(width), 0)
       restore(step, state, pass.row(pass.hidden, step, width))
     }
@@ -41,7 +42,7 @@ extension Tensor {
       "simpleRecurrent", pass.outputs(count: steps), from: operands,
       { dy, cotangents in
         let dStates = SequenceLayout.swapped(dy)
-        let turned = SequenceLayout.turned(recurrentWeight)
+        let turned = AlignedMatrix(recurrentWeight, transposed: true)
         let dSums = Tensor(uninitialized: sums.shape, precision: pass.precision)
         let dHidden = Tensor(repeating: 0, shape: [batch, width], precision: pass.precision)
         for step in (0..<steps).reversed() {

@@ -5,11 +5,55 @@ import Tensors
 import TestSupport
 import Testing
 
+/// README's example, as it stands there.
+private struct Classifier: Module {
+  var hidden: Dense
+  var output: Dense
+
+  init(using random: inout some RandomSource) {
+    hidden = Dense(inputs: 64, outputs: 128, activation: .relu, using: &random)
+    output = Dense(inputs: 128, outputs: 10, using: &random)
+  }
+
+  func callAsFunction(_ x: Tensor) -> Tensor { output(hidden(x)) }
+
+  mutating func visitParameters(with visitor: inout some ParameterVisitor) {
+    visitor.visit(&hidden, "hidden")
+    visitor.visit(&output, "output")
+  }
+}
+
 /// Models as values: visits, gradients, optimizers, initialisers, layers built from descriptions.
 struct ModuleTests {
   static func perceptron(_ seed: UInt64 = 1) -> MultilayerPerceptron {
     var random = Seed(seed).generator()
     return MultilayerPerceptron([3, 4, 2], using: &random)
+  }
+
+  @Test func readmeExample() {
+    let (images, labels) = (Tensor.ones([4, 64]), [1, 2, 3, 4] as [Int32])
+    var random = Seed(1).generator()
+    var model = Classifier(using: &random)
+    var optimizer = Adam(learningRate: 1e-3)
+    func loss() -> Double { softmaxCrossEntropy(model(images), labels).value }
+    let before = loss()
+    let (value, gradient) = valueWithGradient(at: model) { model in
+      softmaxCrossEntropy(model(images), labels)
+    }
+    optimizer.update(&model, along: gradient)
+    #expect(value == before && loss() < before)
+    #expect(gradient.hidden.weight.shape == [64, 128])
+  }
+
+  /// The way without inner tensors gives what recording gives.
+  @Test func unobservedOutputsAreTheSame() {
+    let model = Self.perceptron()
+    for rows in [1, 3, 8, 9] {
+      let x = GradientCheck.sample([rows, 3]).converted(to: .single)
+      var outputs: [Tensor] = []
+      _ = ComputationGraph.traced { outputs.append(model(x)) }
+      #expect((outputs[0] - model(x)).normInfinity().value < 1e-6)
+    }
   }
 
   @Test func namesAndCounts() {

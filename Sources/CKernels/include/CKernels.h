@@ -75,6 +75,9 @@ void tarn_index_of_largest(tarn_type type, const void *x, int32_t *y, int64_t ou
 // Strided views: y = view of x (dense y), and its adjoint, view of x += dy.
 void tarn_read_view(tarn_type type, const void *x, const int64_t *strides, const int64_t *shape, int rank, void *y);
 void tarn_add_to_view(tarn_type type, const void *dy, const int64_t *strides, const int64_t *shape, int rank, void *x);
+// A matrix, or its transpose, with rows `stride` apart; y is [rows, columns] after transposition.
+void tarn_copy_matrix(tarn_type type, const void *x, int transposed, int64_t rows, int64_t columns, void *y,
+                      int64_t stride);
 // Rows by index: y[i] = x[indices[i]], and x[indices[i]] += dy[i].
 void tarn_gather_rows(tarn_type type, const void *x, const int32_t *indices, int64_t count, int64_t width, void *y);
 void tarn_add_to_rows(tarn_type type, const void *dy, const int32_t *indices, int64_t count, int64_t width, void *x);
