@@ -1,7 +1,7 @@
 """Reads what Tarn wrote with the programs it is meant for: TensorBoard, onnxruntime, safetensors.
 
     pip install tensorboard onnx onnxruntime safetensors numpy
-    python check_interchange.py TARN FOLDER      # FOLDER holds the fits digits, wine and reverse with their .onnx files
+    python check_interchange.py TARN FOLDER      # FOLDER holds the fits digits, wine, reverse and mixed with their .onnx files
 """
 import glob
 import json
@@ -16,7 +16,7 @@ from tensorboard.backend.event_processing.event_accumulator import EventAccumula
 
 tarn, folder = sys.argv[1:]
 
-for run in ["digits", "wine", "reverse"]:
+for run in ["digits", "wine", "reverse", "mixed"]:
     onnx.checker.check_model(onnx.load(f"{folder}/{run}.onnx"), full_check=True)
     session = onnxruntime.InferenceSession(f"{folder}/{run}.onnx")
     shape = session.get_inputs()[0].shape
@@ -37,6 +37,18 @@ ours = np.array([list(json.loads(line)["probabilities"].values()) for line in li
 difference = np.abs(ours - theirs).max()
 assert difference < 1e-5, difference
 print("onnxruntime: largest difference on wine", difference)
+
+# Images that neither side has seen, through convolutions and a net of every kind of layer.
+images = np.random.default_rng(1).integers(0, 256, (6, 8, 8), np.uint8)
+open(f"{folder}/images.idx", "wb").write(bytes([0, 0, 8, 3]) + np.array(images.shape, ">u4").tobytes() + images.tobytes())
+for run in ["digits", "mixed"]:
+    theirs = onnxruntime.InferenceSession(f"{folder}/{run}.onnx").run(None, {"features": (images / 255).astype(np.float32)[..., None]})[0]
+    lines = subprocess.run([tarn, "predict", f"{folder}/{run}", f"{folder}/images.idx", "--json"], capture_output=True, text=True,
+                           check=True).stdout.split("\n")[:-1]
+    ours = np.array([list(json.loads(line)["probabilities"].values()) for line in lines])
+    difference = np.abs(ours - theirs).max()
+    assert difference < 1e-4, (run, difference)
+    print("onnxruntime: largest difference on", run, difference)
 
 events = EventAccumulator(f"{folder}/digits", size_guidance={"tensors": 0, "scalars": 0, "histograms": 0})
 events.Reload()
