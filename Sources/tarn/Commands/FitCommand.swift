@@ -95,6 +95,7 @@ struct FitCommand: ParsableCommand {
     if let epochs { plan.settings.epochs = epochs }
     try plan.settings.validate()
     let raw = try RawData(plan)
+    plan.checksum = try plan.filesChecksum()
     if let layers {
       struct File: Decodable { var layer: [LayerDescription] }
       let text = String(decoding: try Files.read(layers), as: UTF8.self)

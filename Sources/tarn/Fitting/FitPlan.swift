@@ -12,6 +12,8 @@ struct FitPlan: Codable, Hashable {
   var testFile: String?
   var labels: String?
   var testLabels: String?
+  /// CRC-32 of the files, so that a run is not taken up on other data.
+  var checksum: String?
   var label: String?
   var group: String?
   var ignore: [String] = []
@@ -25,6 +27,18 @@ struct FitPlan: Codable, Hashable {
   var standardize = true
   var settings = TrainingConfiguration()
   var layer: [LayerDescription]
+
+  /// The checksum of the files as they are now; nil for data that ship or are made.
+  func filesChecksum() throws -> String? {
+    let name = data.prefix { $0 != ":" }
+    let files = [FitData.shipped.contains { $0.key == name } ? nil : data, testFile, labels, testLabels].compactMap {
+      $0
+    }
+    if files.isEmpty { return nil }
+    var sum = CRC32()
+    for file in files { sum.update(try Files.read(file)) }
+    return sum.hexadecimal
+  }
 
   static func read(_ path: String) throws -> FitPlan {
     try TOMLFile.decode(FitPlan.self, from: String(decoding: try Files.read(path), as: UTF8.self), path: path)

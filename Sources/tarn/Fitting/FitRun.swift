@@ -39,6 +39,10 @@ final class FitRun {
   init(resuming directory: String, epochs: Int?, threads: Int) throws {
     guard Files.exists("\(directory)/run.toml") else { throw InputError("'\(directory)' holds no run of tarn fit") }
     var plan = try FitPlan.read("\(directory)/run.toml")
+    guard try plan.filesChecksum() == plan.checksum else {
+      throw InputError(
+        "'\(plan.data)' is not what it was when '\(directory)' was made; a run goes on with the same data only")
+    }
     let path = "\(directory)/checkpoint/training.safetensors"
     let bytes = try Files.read(path)
     let before = try TOMLFile.text(of: plan)
