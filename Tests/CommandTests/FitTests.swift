@@ -176,6 +176,12 @@ struct FitTests {
     (["fit", "iris", "--problem", "binary"], "a binary problem has two"),
     (["predict", "nowhere", "bad.csv"], "there is no model 'nowhere'"),
     (["fit", "words.csv"], "is not a number"),
+    (["fit", "digits", "--ignore", "p00"], "--ignore is for tables, not for 'digits'"),
+    (["fit", "digits", "--test-file", "bad.csv"], "--test-file is for tables and IDX files"),
+    (["fit", "adding", "--group", "x"], "--group is for tables"),
+    (["fit", "iris", "--labels", "x"], "--labels is for IDX files"),
+    (["fit", "iris", "--folds", "3", "--out", "x"], "leave --out away"),
+    (["fit", "--resume", "nowhere", "--seed", "2"], "--resume continues"),
     (["export", "bad.csv", "x.onnx"], "'bad.csv' is not a complete safetensors file"),
     (
       ["fit", "iris", "--set", "optimizer=sgd", "--set", "learningRate=1e30", "--out", "diverged", "--quiet"],

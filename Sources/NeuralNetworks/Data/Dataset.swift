@@ -55,6 +55,10 @@ public struct Split: Sendable, Hashable {
   public var validation: [Int]
   public var test: [Int]
 
+  public init(training: [Int], validation: [Int], test: [Int]) {
+    (self.training, self.validation, self.test) = (training, validation, test)
+  }
+
   /// A random division; each class (or, for numbers, the whole) is divided alike, so that none is missing from a part.
   ///
   /// - Throws: ``InputError`` where the fractions leave nothing to train on.

@@ -27,7 +27,7 @@ public enum IDX {
       let (product, over) = partial.0.multipliedReportingOverflow(by: extent)
       return (product, partial.1 || over)
     }
-    guard !overflow, count < 1 << 31, bytes.count == start + count * size else {
+    guard !overflow, count < 1 << 31, extents.allSatisfy({ $0 > 0 }), bytes.count == start + count * size else {
       throw fail(
         "\(extents.map(String.init).joined(separator: " x ")) elements of \(size) bytes do not fill \(bytes.count - start) bytes"
       )

@@ -56,6 +56,9 @@ public struct FittedModel: Sendable {
     guard metadata["format"] == "tarn-model", let text = metadata["card"],
       let card = try? JSONDecoder().decode(Card.self, from: Data(text.utf8))
     else { throw InputError("'\(path)' is not a model that tarn fit saved") }
+    guard card.exampleShape.count < Shape.greatestRank, card.exampleShape.allSatisfy({ $0 > 0 && $0 < 1 << 31 }) else {
+      throw InputError("'\(path)' takes examples of shape \(card.exampleShape), which no tensor has")
+    }
     var random = Seed(0).generator()
     var (network, _) = try ModelBuilder.build(card.layers, exampleShape: Shape(card.exampleShape), using: &random)
     try ModuleArchive.assign(tensors, to: &network, path: path)
@@ -95,9 +98,17 @@ public enum ModuleArchive {
     guard archived.type == "F32" || archived.type == "F64", archived.shape.count <= Shape.greatestRank else {
       return nil
     }
+    let size = archived.type == "F32" ? 4 : 8
+    // Checked before a shape is made of it: files may say anything.
+    var count = 1
+    for extent in archived.shape {
+      guard extent >= 0, extent <= archived.bytes.count else { return nil }
+      count *= extent
+      guard count <= archived.bytes.count else { return nil }
+    }
+    guard archived.bytes.count == count * size else { return nil }
     let tensor = Tensor(
       uninitialized: Shape(archived.shape), precision: archived.type == "F32" ? .single : .double)
-    guard archived.bytes.count == tensor.elementCount * tensor.precision.byteCount else { return nil }
     archived.bytes.withUnsafeBytes { source in
       if let address = source.baseAddress { tensor.pointer.copyMemory(from: address, byteCount: source.count) }
     }

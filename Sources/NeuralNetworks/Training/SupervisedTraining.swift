@@ -86,12 +86,12 @@ public struct SupervisedTraining<Model: Layer>: Sendable {
     progress.batch += 1
     progress.lossSum += loss * Double(indices.count)
     progress.exampleCount += indices.count
-    lastGradientNorm = clipped.globalNorm
+    if progress.batch == batches.count { lastGradientNorm = clipped.globalNorm }
     return loss
   }
 
   private var currentBatches: Batches?
-  /// Of the latest update.
+  /// Of the last update of the latest epoch, after clipping.
   public private(set) var lastGradientNorm = 0.0
 
   private mutating func lossAndGradient(_ data: Dataset, _ indices: [Int], using random: inout PCG64) -> (

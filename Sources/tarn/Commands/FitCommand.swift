@@ -32,7 +32,7 @@ struct FitCommand: ParsableCommand {
   @Option(name: .customLong("set"), help: "A setting of training, key=value; may be repeated.")
   var settings: [String] = []
   @Option(help: "Passes over the training examples (30 unless told otherwise).") var epochs: Int?
-  @Option(help: "Seed of every random stream.") var seed: UInt64 = 0
+  @Option(help: "Seed of every random stream (0 unless told otherwise).") var seed: UInt64?
   @Option(help: "The column to predict, by name or number.") var label: String?
   @Option(help: "A column whose values are groups: scores are given for each, and folds keep them whole.")
   var group: String?
@@ -43,8 +43,9 @@ struct FitCommand: ParsableCommand {
   @Option(help: "The IDX file with the labels of the images.") var labels: String?
   @Option(help: "A file to test on, instead of a part of the data.") var testFile: String?
   @Option(help: "The IDX file with the labels of the images in --test-file.") var testLabels: String?
-  @Option(help: "Share of the examples held out for testing.") var test = 0.2
-  @Option(help: "Share of the examples held out for choosing when to stop.") var validation = 0.15
+  @Option(help: "Share of the examples held out for testing (0.2 unless told otherwise).") var test: Double?
+  @Option(help: "Share of the examples held out for choosing when to stop (0.15 unless told otherwise).")
+  var validation: Double?
   @Flag(help: "Leave features and numbers to predict as they are.") var noStandardize = false
   @Option(help: "Cross-validate with this many folds instead of one division.") var folds: Int?
   @Option(help: "Threads for the shards of a batch (--set shards=N); does not change the result.") var threads = 1
@@ -58,18 +59,27 @@ struct FitCommand: ParsableCommand {
     Signals.install()
     guard threads >= 1 else { throw InputError("--threads takes 1 or more, not \(threads)") }
     if let resume {
-      guard data == nil, model == nil, layers == nil, settings.isEmpty else {
+      let isPlain =
+        data == nil && model == nil && layers == nil && settings.isEmpty && label == nil && group == nil
+        && ignore.isEmpty
+        && header == "automatic" && !skipBadRows && problem == nil && labels == nil && testFile == nil
+        && testLabels == nil
+        && folds == nil && out == nil && seed == nil && test == nil && validation == nil && !noStandardize
+      guard isPlain else {
         throw InputError(
-          "--resume continues a run as it was made; only --epochs, --threads, --json and --quiet go with it")
+          "--resume continues a run as it was made; only --epochs, --threads, --json, --quiet and --no-tensorboard go with it"
+        )
       }
       return try finish(try FitRun(resuming: resume, epochs: epochs, threads: threads))
     }
-    let plan = try plan()
-    if let folds { return try FitFolds(plan: plan, count: folds, isQuiet: quiet || json, isJSON: json).run() }
-    try finish(try FitRun(new: plan, directory: out ?? freeDirectory(plan), threads: threads))
+    let (plan, raw) = try plan()
+    if folds != nil, out != nil { throw InputError("--folds prints scores and keeps no run; leave --out away") }
+    if let folds { return try FitFolds(plan: plan, raw: raw, count: folds, isQuiet: quiet || json, isJSON: json).run() }
+    try finish(try FitRun(new: plan, raw, directory: out ?? freeDirectory(plan), threads: threads))
   }
 
-  private func plan() throws -> FitPlan {
+  /// The plan, and the data it was made for: they are read once.
+  private func plan() throws -> (FitPlan, RawData) {
     guard let data else {
       throw InputError("tarn fit needs data: a name (\(FitData.shipped.map(\.key).joined(separator: ", "))) or a file")
     }
@@ -87,9 +97,9 @@ struct FitCommand: ParsableCommand {
     plan.header = header
     plan.skipsBadRows = skipBadRows
     plan.problem = problem
-    plan.seed = seed
-    plan.validation = validation
-    plan.test = test
+    if let seed { plan.seed = seed }
+    if let validation { plan.validation = validation }
+    if let test { plan.test = test }
     plan.standardize = !noStandardize
     try FitSettings.apply(settings, to: &plan.settings)
     if let epochs { plan.settings.epochs = epochs }
@@ -106,7 +116,7 @@ struct FitCommand: ParsableCommand {
       plan.model = name
       plan.layer = try ModelCatalogue.layers(name, for: raw.all)
     }
-    return plan
+    return (plan, raw)
   }
 
   private func freeDirectory(_ plan: FitPlan) -> String {

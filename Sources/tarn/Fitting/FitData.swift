@@ -14,8 +14,6 @@ struct FitData {
   var table: TablePreprocessing?
   /// Sentences about rows that were left out.
   var notes: [String] = []
-  /// Names of the examples' groups, where there are groups.
-  var hasGroups: Bool { training.groups != nil }
 
   static let shipped: KeyValuePairs<String, String> = [
     "digits": "1,797 handwritten digits of 8 x 8 pixels (E. Alpaydin and C. Kaynak, CC BY 4.0)",
@@ -28,9 +26,8 @@ struct FitData {
     "look-ahead": "the symbol after each symbol of a sequence [length=20, symbols=8, count=4000]",
   ]
 
-  /// Reads and divides the data of a plan.
-  init(_ plan: FitPlan) throws {
-    let raw = try RawData(plan)
+  /// Divides the data of a plan.
+  init(_ plan: FitPlan, _ raw: RawData) throws {
     let seed = Seed(plan.seed)
     var random = seed.derived(for: "split").generator()
     let testPart = raw.test == nil ? plan.test : 0
@@ -79,6 +76,7 @@ struct RawData {
   var source: (table: CSVTable, testTable: CSVTable?, label: Int, ignored: Set<Int>, problem: Problem?)?
 
   init(_ plan: FitPlan) throws {
+    try Self.refuseUnused(plan)
     let parts = plan.data.split(separator: ":", maxSplits: 1)
     let name = String(parts.first ?? "")
     if FitData.shipped.contains(where: { $0.key == name }) {
@@ -108,6 +106,30 @@ struct RawData {
       throw InputError("'\(plan.data)' holds images or gzipped data; give the IDX file with their labels as --labels")
     }
     self = try Self.read(plan.data, nil, plan)
+  }
+
+  /// Options about columns and files go with tables and files only.
+  private static func refuseUnused(_ plan: FitPlan) throws {
+    let name = String(plan.data.prefix { $0 != ":" })
+    let isTable = name == "iris" || name == "wine"
+    let isNamed = FitData.shipped.contains { $0.key == name }
+    func refuse(_ options: [(String, Bool)], _ what: String) throws {
+      if let (option, _) = options.first(where: { $0.1 }) {
+        throw InputError("\(option) is for \(what), not for '\(plan.data)'")
+      }
+    }
+    if isNamed {
+      try refuse([("--labels", plan.labels != nil), ("--test-labels", plan.testLabels != nil)], "IDX files")
+    }
+    if isNamed, !isTable { try refuse([("--test-file", plan.testFile != nil)], "tables and IDX files") }
+    if (isNamed && !isTable) || plan.labels != nil {
+      try refuse(
+        [
+          ("--label", plan.label != nil), ("--group", plan.group != nil), ("--ignore", !plan.ignore.isEmpty),
+          ("--problem", plan.problem != nil), ("--header", plan.header != "automatic"),
+          ("--skip-bad-rows", plan.skipsBadRows),
+        ], "tables")
+    }
   }
 
   private init(all: Dataset, test: Dataset? = nil) {

@@ -12,7 +12,7 @@ struct FitEvents {
     try file.addText("model", "```\n\(run.training.model.summary)\n```")
     let example = run.data.training.features[0..<1]
     let model = run.training.model
-    let graph = ComputationGraph(at: [example]) { $0.isEmpty ? example : model($0[0]).sum() }
+    let graph = ComputationGraph(at: [example]) { model($0[0]).sum() }
     try file.addText("graph", "```\n\(graph.dot)```")
     if run.data.training.exampleShape.rank == 3, [1, 3].contains(run.data.training.exampleShape[2]) {
       try addImages(run.data.training)

@@ -8,13 +8,13 @@ import Scenes
 /// Cross-validation: a fit a fold, each tested on what it did not see; mean and spread over folds.
 struct FitFolds {
   let plan: FitPlan
+  let raw: RawData
   let count: Int
   let isQuiet: Bool
   let isJSON: Bool
 
   func run() throws {
     guard plan.testFile == nil else { throw InputError("--folds tests on parts of the data; leave --test-file out") }
-    let raw = try RawData(plan)
     var random = Seed(plan.seed).derived(for: "folds").generator()
     let folds =
       try raw.all.groups.map { try Folds.grouped(count, groups: $0, using: &random) }
@@ -25,10 +25,9 @@ struct FitFolds {
       var rest = (0..<raw.all.count).filter { !isHeld.contains($0) }
       random.shuffle(&rest)
       let validationCount = plan.settings.patience > 0 ? Int(Double(rest.count) * plan.validation) : 0
-      var split = try Split(raw.all, validation: 0, test: 0, using: &random)
-      split.training = rest.dropFirst(validationCount).sorted()
-      split.validation = rest.prefix(validationCount).sorted()
-      split.test = held
+      let split = Split(
+        training: rest.dropFirst(validationCount).sorted(), validation: rest.prefix(validationCount).sorted(),
+        test: held)
       let data = try FitData(raw, split, plan)
       var generator = Seed(plan.seed).derived(for: "initialization", index).generator()
       let (model, _) = try ModelBuilder.build(plan.layer, exampleShape: data.training.exampleShape, using: &generator)

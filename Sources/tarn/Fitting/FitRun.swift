@@ -17,12 +17,12 @@ final class FitRun {
   var modelPath: String { "\(directory)/model.safetensors" }
 
   /// Starts a new run in `directory`, which must not hold one.
-  init(new plan: FitPlan, directory: String, threads: Int) throws {
+  init(new plan: FitPlan, _ raw: RawData, directory: String, threads: Int) throws {
     if Files.exists("\(directory)/run.toml") {
       throw InputError(
         "'\(directory)' already holds a run; give another --out, or continue it with --resume \(directory)")
     }
-    data = try FitData(plan)
+    data = try FitData(plan, raw)
     training = try Self.training(plan, data)
     training.threads = threads
     self.plan = plan
@@ -46,11 +46,11 @@ final class FitRun {
     let path = "\(directory)/checkpoint/training.safetensors"
     let bytes = try Files.read(path)
     let before = try TOMLFile.text(of: plan)
-    var found = FitProgress(bytes: 0)
+    var metricsBytes = 0
     if let text = try Safetensors.decodeWithMetadata(bytes, path: path).metadata["context"],
       let split = text.firstIndex(of: "\n"), let count = Int(text[..<split])
     {
-      found = FitProgress(bytes: count)
+      metricsBytes = count
     }
     if let epochs {
       guard epochs >= plan.settings.epochs else {
@@ -58,20 +58,18 @@ final class FitRun {
       }
       plan.settings.epochs = epochs
     }
-    data = try FitData(plan)
+    data = try FitData(plan, RawData(plan))
     training = try Self.training(plan, data)
     training.threads = threads
-    try training.restore(from: bytes, context: "\(found.bytes)\n\(before)", path: path)
+    try training.restore(from: bytes, context: "\(metricsBytes)\n\(before)", path: path)
     self.plan = plan
     self.directory = directory
     context = try TOMLFile.text(of: plan)
     if epochs != nil { try Files.write(Self.heading + context, to: "\(directory)/run.toml") }
-    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: found.bytes)
+    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: metricsBytes)
     Files.remove("\(directory)/summary.json")
     if epochs != nil { try checkpoint() }
   }
-
-  private struct FitProgress { var bytes: Int }
 
   private static let heading =
     "# The complete configuration of a fit by Tarn: the same file and data give the same bytes.\n"
