@@ -50,7 +50,8 @@ let package = Package(
       name: "Environments", dependencies: ["ReinforcementLearning", "Randomness", "Scenes", "Assets", "Persistence"],
       path: "Environments", swiftSettings: strict),
     .target(
-      name: "Agents", dependencies: ["ReinforcementLearning", "Randomness", "Persistence"], path: "Agents",
+      name: "Agents",
+      dependencies: ["ReinforcementLearning", "NeuralNetworks", "Tensors", "Randomness", "Persistence"], path: "Agents",
       swiftSettings: strict),
     .target(
       name: "Experiments",

@@ -6,4 +6,7 @@ public enum AgentCatalogue {
     QLearning.self, Sarsa.self, ExpectedSarsa.self, DoubleQLearning.self, MonteCarloControl.self, NStepSarsa.self,
     SarsaLambda.self, QLambda.self, DynaQ.self, CertaintyEquivalence.self, PlanningAgent.self,
   ]
+
+  /// Every agent with networks. Adding one is adding its entry here.
+  public static let networks: [NetworkAgentEntry] = DeepQ.entries
 }

@@ -16,7 +16,7 @@ public import Scenes
 /// **End.** After sticking or going over 21.
 ///
 /// **Reference.** Gymnasium 1.4.0 `Blackjack-v1`, draw for draw; Sutton and Barto, 2nd edition, example 5.1.
-public struct Blackjack: World, ExactlyModelled {
+public struct Blackjack: TabularWorld, ExactlyModelled {
   public let isSuttonBarto: Bool
   public let paysNaturals: Bool
 

@@ -20,7 +20,7 @@ public import Scenes
 /// **Reference.** Gymnasium 1.4.0 `CliffWalking-v1`; Sutton and Barto, 2nd edition, example 6.6.
 ///
 /// Difference: the goal absorbs (Gymnasium's table has moves out of it, which no episode takes).
-public struct CliffWalking: FiniteMDP, World {
+public struct CliffWalking: FiniteMDP, TabularWorld {
   public let isSlippery: Bool
 
   static let start = 36

@@ -5,5 +5,6 @@ public import ReinforcementLearning
 public enum EnvironmentCatalogue {
   public static let all: [EnvironmentDescriptor] =
     FrozenLake.descriptors + CliffWalking.descriptors + Taxi.descriptors + Blackjack.descriptors
-    + Gridworld.descriptors + RandomWalk.descriptors + Bandit.descriptors + MaximisationBias.descriptors
+    + CartPole.descriptors + Gridworld.descriptors + RandomWalk.descriptors + Bandit.descriptors
+    + MaximisationBias.descriptors
 }

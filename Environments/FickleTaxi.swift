@@ -9,7 +9,7 @@ public import Scenes
 /// an MDP in its observations and has no exact model here.
 ///
 /// **Reference.** Gymnasium 1.4.0 `Taxi-v4` with `fickle_passenger=True`, draw for draw.
-public struct FickleTaxi: World {
+public struct FickleTaxi: TabularWorld {
   public let town: Taxi
   public let probability: Double
 

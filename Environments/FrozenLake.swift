@@ -20,7 +20,7 @@ public import Persistence
 /// of going where one wants on slippery ice, the rest shared by the two sides; `reward_schedule`.
 ///
 /// **Reference.** Gymnasium 1.4.0 `FrozenLake-v1`, draw for draw.
-public struct FrozenLake: FiniteMDP, World {
+public struct FrozenLake: FiniteMDP, TabularWorld {
   public let map: TextMap
   public let isSlippery: Bool
   public let successRate: Double

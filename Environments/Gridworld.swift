@@ -22,7 +22,7 @@ public import Persistence
 /// column lifts whoever leaves it, as in Sutton and Barto's windy gridworld; the lift stops at walls.
 ///
 /// **Reference.** Sutton and Barto, 2nd edition, examples 3.5, 6.5 and figure 8.2.
-public struct Gridworld: FiniteMDP, World {
+public struct Gridworld: FiniteMDP, TabularWorld {
   public let name: String
   public let map: TextMap
   public let slip: Double

@@ -4,7 +4,7 @@ public import ReinforcementLearning
 /// A finite MDP whose rewards are its model's mean rewards plus standard normal noise where it says so.
 ///
 /// The model stays exact: planning needs mean rewards only.
-public protocol NormalRewards: World, ExactlyModelled where State == Int, Observation == Int {
+public protocol NormalRewards: TabularWorld, ExactlyModelled where State == Int, Observation == Int {
   /// Standard deviation of the reward of `action` in `state`.
   func rewardDeviation(of state: Int, taking action: Int) -> Double
 }

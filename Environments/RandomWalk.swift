@@ -18,7 +18,7 @@ public import Scenes
 ///
 /// **Reference.** Sutton and Barto, 2nd edition, examples 6.2 and 7.1: 19 states, rewards -1 and 1, values of the
 /// uniform policy i / 10 - 1.
-public struct RandomWalk: FiniteMDP, World {
+public struct RandomWalk: FiniteMDP, TabularWorld {
   public let length: Int
   public let randomness: Double
   public let leftReward: Double

@@ -41,6 +41,21 @@ public struct ResolvedEnvironment: Sendable {
     world = try descriptor.make(settings)
   }
 
+  /// The world with numbers, if it has them.
+  public var tabular: (any TabularWorld)? { world as? any TabularWorld }
+
+  /// The world as networks see it: its own features, or one for each observation.
+  public var features: any FeatureWorld {
+    get throws {
+      if let world = world as? any FeatureWorld { return world }
+      guard let world = tabular else {
+        throw InputError("\(descriptor.id) has neither features nor numbers for an agent to learn from")
+      }
+      func open(_ place: some TabularWorld) -> any FeatureWorld { OneHot(place) }
+      return open(world)
+    }
+  }
+
   private static func assignments(_ text: String) -> [String] {
     var parts = [""]
     var depth = 0

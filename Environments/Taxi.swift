@@ -23,7 +23,7 @@ public import Scenes
 ///
 /// Difference: states with the passenger delivered absorb (Gymnasium's table has moves out of them, which no episode
 /// takes).
-public struct Taxi: FiniteMDP, World {
+public struct Taxi: FiniteMDP, TabularWorld {
   public let isRainy: Bool
   public let rainyProbability: Double
 

@@ -35,6 +35,8 @@ public struct Checkpoint: Sendable {
     public var lastEvaluation: Double?
     var state = File(name: "", bytes: 0, crc32: "")
     var tensors = File(name: "", bytes: 0, crc32: "")
+    /// Pieces of a replay, each in a file named after its contents that later checkpoints refer to again.
+    var blocks: [String: File]?
   }
 
   public let manifest: Manifest
@@ -52,11 +54,30 @@ public struct Checkpoint: Sendable {
     manifest.tensors = file("tensors-\(manifest.steps).safetensors", tensors)
     try Files.write(tensors, to: "\(directory)/\(manifest.tensors.name)")
     try Files.write(json, to: "\(directory)/\(manifest.state.name)")
+    if !archive.blocks.isEmpty { manifest.blocks = try write(archive.blocks, to: directory) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     try Files.write(Array(try encoder.encode(manifest)), to: "\(directory)/manifest.json")
-    let kept = ["manifest.json", manifest.state.name, manifest.tensors.name]
+    let kept = Set(
+      ["manifest.json", manifest.state.name, manifest.tensors.name] + (manifest.blocks ?? [:]).values.map(\.name))
     for name in Files.list(directory) where !kept.contains(name) { Files.remove("\(directory)/\(name)") }
+  }
+
+  /// Writes the blocks that the checkpoint before this one does not have.
+  private static func write(_ blocks: [String: ByteBlock], to directory: String) throws -> [String: Manifest.File] {
+    // A file that no manifest names may have been cut short.
+    let earlier = (try? Files.read("\(directory)/manifest.json")).flatMap {
+      try? JSONDecoder().decode(Manifest.self, from: Data($0))
+    }
+    let known = Set(earlier?.blocks?.values.map(\.name) ?? [])
+    var files: [String: Manifest.File] = [:]
+    for (key, block) in blocks {
+      let sum = CRC32.hexadecimal(block.checksum)
+      let file = Manifest.File(name: "\(key)-\(sum).bin", bytes: block.count, crc32: sum)
+      if !known.contains(file.name) { try Files.write(block.bytes, to: "\(directory)/\(file.name)") }
+      files[key] = file
+    }
+    return files
   }
 
   private static func file(_ name: String, _ bytes: [UInt8]) -> Manifest.File {
@@ -83,6 +104,9 @@ public struct Checkpoint: Sendable {
     json = try Self.contents(of: manifest.state, in: directory)
     let tensors = try Self.contents(of: manifest.tensors, in: directory)
     archive = TensorArchive(try Safetensors.decode(tensors, path: "\(directory)/\(manifest.tensors.name)"))
+    for (key, file) in manifest.blocks ?? [:] {
+      archive.blocks[key] = ByteBlock(try Self.contents(of: file, in: directory), capacity: file.bytes)
+    }
   }
 
   private static func contents(of file: Manifest.File, in directory: String) throws(InputError) -> [UInt8] {

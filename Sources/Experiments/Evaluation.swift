@@ -18,16 +18,22 @@ public struct Evaluator: Sendable {
   public init(_ world: any World, stepLimit: Int?) {
     self.stepLimit = stepLimit ?? Self.defaultStepLimit
     // Backward induction over a huge map at every evaluation would take longer than the training.
-    model = world.transitionModel().flatMap { model in
+    let tabular = world as? any TabularWorld
+    model = tabular?.transitionModel().flatMap { model in
       model.nextStates.count * (stepLimit ?? Self.defaultStepLimit) <= Self.mostOperations ? model : nil
     }
-    observations = (0..<(model?.stateCount ?? 0)).map { world.observationIndex(ofModelState: $0) }
+    observations = (0..<(model?.stateCount ?? 0)).map { tabular?.observationIndex(ofModelState: $0) ?? $0 }
     optimalReturn = model?.optimalReturn(limit: self.stepLimit)
   }
 
   /// The exact expected return of a policy, given by observation, within the step limit; nil without a model.
   public func policyReturn(_ policy: [Int]) -> Double? {
     model?.policyReturn(observations.map { policy[$0] }, limit: stepLimit)
+  }
+
+  /// The exact expected return of the session's greedy policy; nil where there is no model or no table.
+  public func exactReturn(of session: any Session) -> Double? {
+    (session as? any TableSession).flatMap { policyReturn($0.greedyPolicy) }
   }
 
   /// Greedy episodes on streams of their own: the same for the same seed, and nothing to the training run.

@@ -54,6 +54,8 @@ public final class Run {
   /// Episodes finished since they were last taken, kept only while someone watches.
   private var watched: [EpisodeRecord]?
   private let moves: AppendOnlyFile
+  /// Steps up to which everything due has been done.
+  private var settledSteps = 0
 
   /// Starts a run in a new directory.
   public init(
@@ -65,6 +67,7 @@ public final class Run {
     try Files.makeDirectory(directory)
     self.configuration = configuration
     self.session = session
+    settledSteps = session.log.stepCount
     self.directory = directory
     self.evaluator = evaluator
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
@@ -97,6 +100,7 @@ public final class Run {
       throw InputError("'\(checkpointDirectory)' has no manifest.json: the checkpoint is incomplete")
     }
     self.session = session
+    settledSteps = session.log.stepCount
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: metricsBytes)
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: movesBytes)
     let old = try RunConfiguration(
@@ -177,8 +181,12 @@ public final class Run {
   /// Records what has happened and does what is due now.
   private func settle() throws {
     try record(session.log.drain())
-    if configuration.evaluationInterval > 0, steps % configuration.evaluationInterval == 0 { try evaluate() }
-    if steps % configuration.checkpointInterval == 0 { try checkpoint() }
+    // A batch may step over the exact multiple: what counts is that it lies behind.
+    let before = settledSteps
+    settledSteps = steps
+    let interval = configuration.evaluationInterval
+    if interval > 0, steps / interval > before / interval { try evaluate() }
+    if steps / configuration.checkpointInterval > before / configuration.checkpointInterval { try checkpoint() }
   }
 
   /// From now on finished episodes are kept until they are taken.
@@ -222,7 +230,7 @@ public final class Run {
       JSON.Member(key: "kind", value: .string("evaluation")), JSON.Member(key: "step", value: .integer(steps)),
       JSON.Member(key: "episode", value: .integer(episodes)),
     ]
-    if let value = evaluator.policyReturn(session.greedyPolicy), let optimum = evaluator.optimalReturn {
+    if let value = evaluator.exactReturn(of: session), let optimum = evaluator.optimalReturn {
       lastEvaluation = value
       members.append(JSON.Member(key: "policy_return", value: .real(value)))
       members.append(JSON.Member(key: "optimal_return", value: .real(optimum)))

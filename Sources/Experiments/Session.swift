@@ -18,19 +18,17 @@ public protocol Session: Sendable {
   /// Takes one step with the agent's action, or with a person's, from which the agent learns only if asked to.
   mutating func step(_ input: HumanInput?) -> StepReport
 
-  /// What the agent thinks, read for pictures and evaluation.
-  var learner: any TabularAgent { get }
-  /// The greedy action for each observation.
-  var greedyPolicy: [Int] { get }
   var scene: Scene { get }
-  /// The observation the agent has now.
-  var observation: Int { get }
+  /// Environment steps in one step of the session: the rows of a batch.
+  var stride: Int { get }
   /// Steps taken in the episode under way.
   var elapsed: Int { get }
 
   /// Plays `episodes` greedy episodes on streams of their own.
   func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int) -> [EpisodeRecord]
 
+  /// The probability of a random action now; nil for agents that explore otherwise.
+  var epsilon: Double? { get }
   /// Sets the exploration rate, for branches of a run.
   mutating func fixEpsilon(at epsilon: Double)
 
@@ -38,6 +36,25 @@ public protocol Session: Sendable {
   func encode(into archive: TensorArchive) throws -> [UInt8]
   /// Replaces everything by a saved session of the same agent and world.
   mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws
+}
+
+/// A session whose agent keeps tables.
+public protocol TableSession: Session {
+  /// What the agent thinks, read for pictures and evaluation.
+  var learner: any TabularAgent { get }
+  /// The greedy action for each observation.
+  var greedyPolicy: [Int] { get }
+  /// The observation the agent has now.
+  var observation: Int { get }
+}
+
+/// A session whose agent has networks.
+public protocol DeepSession: Session {
+  var agent: any NetworkAgent { get }
+  /// What the agent sees now in the row that is shown.
+  var features: [Float] { get }
+  /// The world in `rows` fresh episodes.
+  func arena(_ generators: [PCG64], stepLimit: Int?) -> any Arena
 }
 
 /// A person's move.
@@ -52,12 +69,25 @@ public struct HumanInput: Sendable, Hashable, Codable {
   }
 }
 
+/// An observation as a table or a network has it.
+public enum Sight: Sendable, Hashable {
+  case index(Int)
+  case features([Float])
+
+  /// The number, where it is one.
+  public var index: Int? { if case .index(let index) = self { index } else { nil } }
+}
+
 /// What one step brought, for those who watch.
 public struct StepReport: Sendable, Hashable {
-  public var observation: Int
+  /// What was seen before the step and after it.
+  public var observation: Sight
+  public var nextObservation: Sight
+  /// The number of the action; -1 for a real one that nobody chose by number.
   public var action: Int
+  /// The action's components where it is real.
+  public var reals: [Float]
   public var reward: Double
-  public var nextObservation: Int
   /// Set on the last step of an episode.
   public var end: EpisodeEnd?
   /// The world after the step, before any reset.

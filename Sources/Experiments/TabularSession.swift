@@ -5,7 +5,7 @@ public import Scenes
 public import Persistence
 
 /// A tabular agent learning in a world with numbered observations.
-public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: Session {
+public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: TableSession {
   private var agent: Learner
   private var simulation: Simulation<World, PCG64>
   private var agentRandom: PCG64
@@ -54,8 +54,8 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
     log.currentReturn += step.reward
     if input != nil { log.currentHumanSteps += 1 }
     let report = StepReport(
-      observation: observation, action: action, reward: step.reward,
-      nextObservation: transition.nextObservation, end: transition.end, scene: depict(simulation.state),
+      observation: .index(observation), nextObservation: .index(transition.nextObservation), action: action, reals: [],
+      reward: step.reward, end: transition.end, scene: depict(simulation.state),
       wasHuman: input != nil)
     if step.isLast {
       log.finishEpisode(length: simulation.elapsed, end: step.isTerminal ? .terminated : .truncated)
@@ -69,6 +69,7 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
   public var scene: Scene { depict(simulation.state) }
   public var observation: Int { simulation.observationIndex }
   public var elapsed: Int { simulation.elapsed }
+  public var stride: Int { 1 }
 
   public var greedyPolicy: [Int] {
     let values = agent.actionValues
@@ -92,6 +93,11 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
         }
       }
     }
+  }
+
+  public var epsilon: Double? {
+    let memory = agent.memory
+    return memory.exploration.rule == .epsilonGreedy ? memory.exploration.epsilon.value(at: memory.stepCount) : nil
   }
 
   public mutating func fixEpsilon(at epsilon: Double) {

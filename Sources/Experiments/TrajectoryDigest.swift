@@ -19,7 +19,7 @@ public struct TrajectoryDigest: Sendable, Hashable {
     var generator: UInt64 = 1
     for _ in 0..<steps {
       generator = (1_103_515_245 &* generator &+ 12345) & 0x7fff_ffff
-      let step = simulation.step(Int(generator >> 16) % world.actionCount)
+      let step = simulation.step(world.action(at: Int(generator >> 16) % world.actionLabels.count))
       feed(simulation.observation.spaceValue)
       totalReward += step.reward
       if step.isLast {

@@ -5,7 +5,10 @@ public struct CRC32: Sendable, Hashable {
   public init() {}
 
   public var value: UInt32 { register ^ 0xffff_ffff }
-  public var hexadecimal: String {
+  public var hexadecimal: String { Self.hexadecimal(value) }
+
+  /// Eight digits.
+  public static func hexadecimal(_ value: UInt32) -> String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 8 - digits.count) + digits
   }

@@ -17,6 +17,8 @@ public final class TensorArchive: @unchecked Sendable {
   }
 
   public var tensors: [String: Tensor]
+  /// Pieces of long histories by name.
+  public var blocks: [String: ByteBlock] = [:]
 
   public init(_ tensors: [String: Tensor] = [:]) { self.tensors = tensors }
 }

@@ -44,6 +44,14 @@ public struct EpisodeLog: Sendable, Hashable, Codable {
     currentHumanSteps = 0
   }
 
+  /// An episode of one row of a batch; a person can only have played in the row that is shown.
+  public mutating func finishEpisode(return: Double, length: Int, end: EpisodeEnd, isShown: Bool) {
+    append(
+      EpisodeRecord(
+        endStep: stepCount, return: `return`, length: length, end: end, humanSteps: isShown ? currentHumanSteps : 0))
+    if isShown { currentHumanSteps = 0 }
+  }
+
   @usableFromInline
   mutating func append(_ record: EpisodeRecord) {
     if records.isEmpty { records.reserveCapacity(Self.capacity) }

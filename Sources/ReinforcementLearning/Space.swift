@@ -54,6 +54,10 @@ public protocol SpaceElement: Sendable {
   var spaceValue: SpaceValue { get }
 }
 
+extension Array: SpaceElement where Element == Float {
+  public var spaceValue: SpaceValue { .reals(self) }
+}
+
 extension Int: SpaceElement {
   public var spaceValue: SpaceValue { .integer(self) }
 }

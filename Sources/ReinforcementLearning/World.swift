@@ -11,8 +11,21 @@ public protocol Depicted: Environment {
   var actionLabels: [ActionLabel] { get }
 }
 
-/// Everything the workbench asks of a world with numbered observations: catalogue entries are of this kind.
-public protocol World: IndexedEnvironment, Depicted {
+/// A world of the catalogue: it runs, it can be drawn, and a person can play it.
+///
+/// What learners need beyond this is in ``TabularWorld`` (numbers, for tables) and ``FeatureWorld`` (features, for
+/// networks).
+public protocol World: Depicted where Action: ActionElement {
+  /// The action behind each of ``Depicted/actionLabels``: itself where actions are numbered.
+  func action(at choice: Int) -> Action
+}
+
+extension World where Action == Int {
+  @inlinable public func action(at choice: Int) -> Int { choice }
+}
+
+/// A world with numbered observations and actions: what tables and planners need.
+public protocol TabularWorld: World, IndexedEnvironment {
   /// The exact model, if one is known, compiled for planning. Its states need not be the observations.
   func transitionModel() -> TransitionModel?
   /// The observation an agent has in a state of the model.
@@ -21,18 +34,18 @@ public protocol World: IndexedEnvironment, Depicted {
   func tableEnvironment() -> TableEnvironment?
 }
 
-extension World {
+extension TabularWorld {
   public func transitionModel() -> TransitionModel? { nil }
   public func observationIndex(ofModelState state: Int) -> Int { state }
   public func tableEnvironment() -> TableEnvironment? { nil }
 }
 
-extension World where Self: FiniteMDP {
+extension TabularWorld where Self: FiniteMDP {
   public func transitionModel() -> TransitionModel? { TransitionModel(self) }
   public func tableEnvironment() -> TableEnvironment? { TableEnvironment(TransitionModel(self)) }
 }
 
-extension World where Self: ExactlyModelled {
+extension TabularWorld where Self: ExactlyModelled {
   public func transitionModel() -> TransitionModel? { TransitionModel(model) }
 }
 

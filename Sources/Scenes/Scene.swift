@@ -9,6 +9,30 @@ public struct Scene: Sendable, Hashable {
   public var figures: [Figure]
   /// Facts that have no place on the board, such as the cards in a hand.
   public var captions: [String]
+  public var stage = Stage.board
+
+  /// What the stage shows.
+  public enum Stage: Sendable, Hashable {
+    /// Cells and figures.
+    case board
+    /// Pixel tiles on a dark ground, later ones on top.
+    case arcade([Tile])
+    /// Free marks on a square of 576 units.
+    case picture([Mark])
+  }
+
+  /// An arcade board.
+  public init(columns: Int, rows: Int, tiles: [Tile], captions: [String] = []) {
+    self.init(
+      columns: columns, rows: rows, cells: Array(repeating: Cell(.floor), count: rows * columns), captions: captions)
+    stage = .arcade(tiles)
+  }
+
+  /// A free picture.
+  public init(marks: [Mark], captions: [String] = []) {
+    self.init(columns: 1, rows: 1, cells: [Cell(.nothing)], captions: captions)
+    stage = .picture(marks)
+  }
 
   public init(
     columns: Int, rows: Int, cells: [Cell], figures: [Figure] = [], captions: [String] = []
@@ -49,6 +73,33 @@ public struct Cell: Sendable, Hashable {
     self.observation = observation
     self.walls = walls
     self.label = label
+  }
+}
+
+/// A pixel tile of an arcade board.
+public struct Tile: Sendable, Hashable {
+  /// What it is and so how it looks: the agent's own is orange, what kills is dark with a pale rim, what is worth reward is
+  /// yellow, scenery is blue, trails are grey.
+  public enum Kind: Sendable, Hashable {
+    case paddle, ball, trail
+    /// Rows from the top, 0 to 2.
+    case brick(Int)
+    case chicken, car
+    case player, enemy, gold
+    case cannon, alien, bullet, shot
+    case submarineFront, submarineBack, fish, enemySubmarine, diver, oxygen, diverGauge
+    case snakeHead, snakeBody, food
+    case opponent, wall
+  }
+
+  public var kind: Kind
+  public var column: Int
+  public var row: Int
+
+  public init(_ kind: Kind, column: Int, row: Int) {
+    self.kind = kind
+    self.column = column
+    self.row = row
   }
 }
 

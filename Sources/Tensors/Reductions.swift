@@ -99,6 +99,16 @@ extension Tensor {
     return Int(index)
   }
 
+  /// The index of the largest element of a row of a matrix, the first of equals.
+  public func indexOfLargest(inRow row: Int) -> Int {
+    precondition(rank == 2 && row >= 0 && row < shape[0], "indexOfLargest: \(shape) has no row \(row)")
+    var index: Int32 = 0
+    let width = shape[1]
+    tarn_index_of_largest(
+      precision.kernelType, pointer + row * width * precision.byteCount, &index, 1, Int64(width), 1)
+    return Int(index)
+  }
+
   /// ln of the sum of e^x along an axis, without overflow.
   public func logSumExp(axis: Int, keepingAxis: Bool = false) -> Tensor {
     let largest = detached.max(axis: axis, keepingAxis: true)

@@ -80,6 +80,15 @@ public struct Tensor: @unchecked Sendable {
     }
   }
 
+  /// A matrix from rows of numbers in one run: the first `count * width` of them.
+  public init(rows elements: [Float], count: Int, width: Int) {
+    precondition(elements.count >= count * width, "Tensor: \(elements.count) elements do not fill \(count) x \(width)")
+    self.init(uninitialized: [count, width], precision: .single)
+    elements.withUnsafeBytes { source in
+      if let address = source.baseAddress { pointer.copyMemory(from: address, byteCount: 4 * count * width) }
+    }
+  }
+
   /// One element, no axes.
   public init(_ value: Double, precision: Precision = .single) {
     self.init(repeating: value, shape: [], precision: precision)

@@ -11,10 +11,25 @@ enum Catalogue {
   static var environments: [EnvironmentDescriptor] { EnvironmentCatalogue.all }
   static var agents: [any TabularAgent.Type] { AgentCatalogue.all }
 
-  static func agent(_ id: String) throws -> any TabularAgent.Type {
-    guard let agent = agents.first(where: { $0.descriptor.id == id }) else {
-      throw InputError.unknown("agent", id, among: agents.map { $0.descriptor.id }, list: "tarn agents")
+  static var networks: [NetworkAgentEntry] { AgentCatalogue.networks }
+  static var descriptors: [AgentDescriptor] { agents.map { $0.descriptor } + networks.map { $0.descriptor } }
+
+  static func agent(_ id: String) throws -> AgentChoice {
+    if let agent = agents.first(where: { $0.descriptor.id == id }) { return .tabular(agent) }
+    if let entry = networks.first(where: { $0.descriptor.id == id }) { return .network(entry) }
+    throw InputError.unknown("agent", id, among: descriptors.map { $0.id }, list: "tarn agents")
+  }
+}
+
+/// An agent of either kind.
+enum AgentChoice {
+  case tabular(any TabularAgent.Type)
+  case network(NetworkAgentEntry)
+
+  var descriptor: AgentDescriptor {
+    switch self {
+    case .tabular(let type): type.descriptor
+    case .network(let entry): entry.descriptor
     }
-    return agent
   }
 }

@@ -7,11 +7,50 @@ import Persistence
 
 /// Joins a world and an agent into a session: the step from names to compiled loops.
 enum SessionFactory {
+  /// - Parameter steps: what the run was asked for, where that is known.
+  static func session(
+    agent: AgentChoice, settings: Settings, in environment: ResolvedEnvironment, seed: UInt64, steps: Int? = nil
+  ) throws -> any Session {
+    switch agent {
+    case .tabular(let type): try session(agent: type, settings: settings, in: environment, seed: seed)
+    case .network(let entry): try session(entry, settings: settings, in: environment, seed: seed, steps: steps)
+    }
+  }
+
+  private static func session(
+    _ entry: NetworkAgentEntry, settings: Settings, in environment: ResolvedEnvironment, seed: UInt64, steps: Int?
+  ) throws -> any Session {
+    let world = try environment.features
+    guard entry.type.actionKinds.accept(world.actionSpace) else {
+      throw InputError(
+        "\(entry.descriptor.id) takes \(entry.type.actionKinds.rawValue) actions; \(environment.descriptor.id) has "
+          + "\(world.actionSpace) (agents and what they take: tarn agents)")
+    }
+    let stepLimit = environment.descriptor.stepLimit
+    let outline = ArenaOutline(
+      featureShape: world.featureShape, isBinary: world.isBinary, actionSpace: world.actionSpace, stepLimit: stepLimit,
+      plannedSteps: steps)
+    func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any Session {
+      func enter(_ world: some FeatureWorld) throws -> any Session {
+        try NetworkSession(type, settings, for: outline, seed: Seed(seed)) { rows in
+          WorldArena(world, count: rows, stepLimit: stepLimit, seed: Seed(seed))
+        }
+      }
+      return try enter(world)
+    }
+    return try open(entry.type)
+  }
+
   static func session(
     agent: any TabularAgent.Type, settings: Settings, in environment: ResolvedEnvironment, seed: UInt64
   ) throws -> any Session {
+    guard let world = environment.tabular else {
+      throw InputError(
+        "\(agent.descriptor.id) keeps a table and needs numbered observations, which \(environment.descriptor.id) does "
+          + "not have; try dqn or ppo")
+    }
     func open<Learner: TabularAgent>(_ type: Learner.Type) throws -> any Session {
-      func enter<Place: World>(_ world: Place) throws -> any Session {
+      func enter<Place: TabularWorld>(_ world: Place) throws -> any Session {
         let stepLimit = environment.descriptor.stepLimit
         let model = world.transitionModel()
         let isObserved = model.map { $0.stateCount == world.observationCount } ?? false
@@ -38,7 +77,7 @@ enum SessionFactory {
           learner, in: world, stepLimit: stepLimit, seed: Seed(seed), depictedBy: { world.scene(of: $0) },
           practise: { $0.train(in: &$1, for: $2, using: &$3, log: &$4) })
       }
-      return try enter(environment.world)
+      return try enter(world)
     }
     return try open(agent)
   }

@@ -15,7 +15,9 @@ struct ImportTests {
     "Interchange": ("Sources/Interchange", ["NeuralNetworks", "Tensors", "CZlib", "Persistence"]),
     "ReinforcementLearning": ("Sources/ReinforcementLearning", ["Randomness", "Scenes", "Persistence"]),
     "Environments": ("Environments", ["ReinforcementLearning", "Randomness", "Scenes", "Assets", "Persistence"]),
-    "Agents": ("Agents", ["ReinforcementLearning", "Randomness", "Persistence"]),
+    "Agents": (
+      "Agents", ["ReinforcementLearning", "NeuralNetworks", "Tensors", "Randomness", "Persistence"]
+    ),
     "Experiments": ("Sources/Experiments", ["ReinforcementLearning", "Randomness", "Scenes", "Persistence"]),
     "Display": ("Sources/Display", ["Scenes", "CSDL2", "Assets", "Persistence"]),
     "tarn": (

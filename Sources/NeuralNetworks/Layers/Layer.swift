@@ -59,13 +59,19 @@ public struct Dense: Layer {
 public struct MultilayerPerceptron: Layer {
   public var layers: [Dense]
 
-  /// - Parameter widths: inputs, hidden layers, outputs; at least two.
-  public init(_ widths: [Int], activation: Activation = .relu, using random: inout some RandomSource) {
+  /// - Parameters:
+  ///   - widths: inputs, hidden layers, outputs; at least two.
+  ///   - initializer: of every layer; by default what suits its activation.
+  ///   - outputInitializer: of the last layer, where it differs.
+  public init(
+    _ widths: [Int], activation: Activation = .relu, initializer: Initializer? = nil,
+    outputInitializer: Initializer? = nil, using random: inout some RandomSource
+  ) {
     precondition(widths.count >= 2, "a perceptron has inputs and outputs; \(widths) names fewer than two widths")
     layers = (1..<widths.count).map { index in
       Dense(
         inputs: widths[index - 1], outputs: widths[index], activation: index < widths.count - 1 ? activation : .linear,
-        using: &random)
+        initializer: index < widths.count - 1 ? initializer : outputInitializer ?? initializer, using: &random)
     }
   }
 

@@ -6,7 +6,7 @@ import ReinforcementLearning
 /// W2: exact planning to a residual of 1e-8, from the general sparse model.
 enum PlanningBenchmark {
   static func run(repeats: Int, report: (Measurement) -> Void) throws {
-    if let model = try ResolvedEnvironment("FrozenLake8x8-v1").world.transitionModel() {
+    if let model = try ResolvedEnvironment("FrozenLake8x8-v1").tabular?.transitionModel() {
       measure("frozenlake8x8", model, inner: 100, repeats: repeats, check: { "V[start] \($0[0])" }, report)
     }
     measure(

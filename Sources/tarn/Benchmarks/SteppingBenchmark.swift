@@ -14,7 +14,7 @@ enum SteppingBenchmark {
   static func run(repeats: Int, report: (Measurement) -> Void) throws {
     for (name, id) in worlds {
       let resolved = try ResolvedEnvironment(id)
-      guard let world = resolved.world.tableEnvironment() else { continue }
+      guard let world = resolved.tabular?.tableEnvironment() else { continue }
       report(single(name, world, limit: resolved.descriptor.stepLimit, repeats: repeats))
       report(batch(name, world, limit: resolved.descriptor.stepLimit, count: 1024, repeats: repeats))
     }

@@ -12,14 +12,15 @@ struct AgentsCommand: ParsableCommand {
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() throws {
-    let descriptors = try id.map { [try Catalogue.agent($0).descriptor] } ?? Catalogue.agents.map { $0.descriptor }
+    let descriptors = try id.map { [try Catalogue.agent($0).descriptor] } ?? Catalogue.descriptors
     if json {
       let entries = descriptors.map { descriptor in
         JSON.members([
           "id": .string(descriptor.id), "title": .string(descriptor.title), "summary": .string(descriptor.summary),
           "source": .string(descriptor.source),
-          "observation_spaces": .array([.string("discrete"), .string("tuple of discrete")]),
-          "action_spaces": .array([.string("discrete")]), "needs_model": .boolean(descriptor.needsModel),
+          "observation_spaces": .array(Self.observations(descriptor).map { .string($0) }),
+          "action_spaces": .array(Self.actions(descriptor).map { .string($0) }),
+          "needs_model": .boolean(descriptor.needsModel),
           "hyperparameters": .array(descriptor.hyperparameters.map { JSON.setting($0) }),
         ])
       }
@@ -28,7 +29,9 @@ struct AgentsCommand: ParsableCommand {
     for descriptor in descriptors {
       Output.result("\(descriptor.id): \(descriptor.summary) (\(descriptor.source))")
       Output.result(
-        "  accepts discrete observations and actions\(descriptor.needsModel ? "; needs an exact model" : "")")
+        "  accepts observations: \(Self.observations(descriptor).joined(separator: ", ")); actions: "
+          + "\(Self.actions(descriptor).joined(separator: ", "))\(descriptor.needsModel ? "; needs an exact model" : "")"
+      )
       if id != nil || descriptors.count == 1 {
         Output.result(
           TextColumns.text(
@@ -38,5 +41,18 @@ struct AgentsCommand: ParsableCommand {
       }
     }
     if id == nil { Output.result("\nSettings of one agent, with defaults and ranges: tarn agents q-learning") }
+  }
+
+  private static func observations(_ descriptor: AgentDescriptor) -> [String] {
+    let discrete = ["discrete", "tuple of discrete"]
+    return Catalogue.networks.contains { $0.descriptor.id == descriptor.id } ? discrete + ["box"] : discrete
+  }
+
+  private static func actions(_ descriptor: AgentDescriptor) -> [String] {
+    switch Catalogue.networks.first(where: { $0.descriptor.id == descriptor.id })?.type.actionKinds {
+    case .both: ["discrete", "box"]
+    case .continuous: ["box"]
+    case .discrete, nil: ["discrete"]
+    }
   }
 }

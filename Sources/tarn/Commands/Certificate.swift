@@ -105,7 +105,7 @@ enum Certificate {
       tolerance: tolerance
     ) {
       let resolved = try ResolvedEnvironment(id)
-      guard let model = resolved.world.transitionModel() else { return "no model" }
+      guard let model = resolved.tabular?.transitionModel() else { return "no model" }
       return Decimals.text(compute(model, resolved.descriptor.stepLimit ?? Evaluator.defaultStepLimit), 12)
     }
   }

@@ -21,10 +21,11 @@ struct EnvironmentsCommand: ParsableCommand {
     }
     var rows = [["id", "observations", "actions", "model", "limit", "solved at"]]
     for descriptor in descriptors {
-      let world = try ResolvedEnvironment(descriptor.id).world
+      let resolved = try ResolvedEnvironment(descriptor.id)
+      let world = resolved.world
       rows.append([
         descriptor.id, "\(world.observationSpace)", "\(world.actionSpace)",
-        world.transitionModel() == nil ? "no" : "exact", descriptor.stepLimit.map { "\($0)" } ?? "none",
+        resolved.tabular?.transitionModel() == nil ? "no" : "exact", descriptor.stepLimit.map { "\($0)" } ?? "none",
         descriptor.rewardThreshold.map { "\($0)" } ?? "-",
       ])
     }
@@ -39,12 +40,15 @@ struct EnvironmentsCommand: ParsableCommand {
   }
 
   private static func entry(_ descriptor: EnvironmentDescriptor) throws -> JSON {
-    let world = try ResolvedEnvironment(descriptor.id).world
+    let resolved = try ResolvedEnvironment(descriptor.id)
+    let world = resolved.world
     return .members([
       "id": .string(descriptor.id), "aliases": .array(descriptor.aliases.map { .string($0) }),
       "summary": .string(descriptor.summary), "observation_space": .string("\(world.observationSpace)"),
-      "action_space": .string("\(world.actionSpace)"), "observations": .integer(world.observationCount),
-      "actions": .integer(world.actionCount), "has_model": .boolean(world.transitionModel() != nil),
+      "action_space": .string("\(world.actionSpace)"),
+      "observations": resolved.tabular.map { .integer($0.observationCount) } ?? .null,
+      "actions": world.actionSpace.count.map { .integer($0) } ?? .null,
+      "has_model": .boolean(resolved.tabular?.transitionModel() != nil),
       "step_limit": descriptor.stepLimit.map { .integer($0) } ?? .null,
       "reward_threshold": descriptor.rewardThreshold.map { .real($0) } ?? .null,
       "arguments": .array(descriptor.arguments.map { JSON.setting($0) }),

@@ -32,7 +32,7 @@ struct EvaluateCommand: ParsableCommand {
     let mean = returns.reduce(0, +) / Double(returns.count)
     let variance = returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(returns.count)
     let length = Double(records.map(\.length).reduce(0, +)) / Double(records.count)
-    let exact = prepared.evaluator.policyReturn(session.greedyPolicy)
+    let exact = prepared.evaluator.exactReturn(of: session)
     if json {
       var members: [JSON.Member] = [
         .init(key: "run", value: .string(directory)), .init(key: "episodes", value: .integer(episodes)),

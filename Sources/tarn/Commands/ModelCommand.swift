@@ -19,7 +19,7 @@ struct ModelCommand: ParsableCommand {
 
   func run() throws {
     let resolved = try ResolvedEnvironment(environment)
-    guard let model = resolved.world.transitionModel() else {
+    guard let model = resolved.tabular?.transitionModel() else {
       throw InputError("\(resolved.specification) has no exact model")
     }
     guard json else { return describe(resolved, model) }

@@ -133,8 +133,9 @@ struct PreparedRun {
     descriptor = agent.descriptor
     settings = try Settings(
       agent.descriptor.hyperparameters, overrides: configuration.settings, of: configuration.agent)
+    let steps: Int? = if case .steps(let count) = configuration.budget { count } else { nil }
     session = try SessionFactory.session(
-      agent: agent, settings: settings, in: environment, seed: configuration.seed)
+      agent: agent, settings: settings, in: environment, seed: configuration.seed, steps: steps)
     evaluator = Evaluator(environment.world, stepLimit: environment.descriptor.stepLimit)
   }
 }

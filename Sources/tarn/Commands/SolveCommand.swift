@@ -47,7 +47,7 @@ struct SolveCommand: ParsableCommand {
 
   func run() throws {
     let resolved = try ResolvedEnvironment(environment)
-    guard let model = resolved.world.transitionModel() else {
+    guard let world = resolved.tabular, let model = world.transitionModel() else {
       throw InputError("\(resolved.specification) has no exact model to plan with; train an agent on it instead")
     }
     let gamma = discount ?? (method == .timeDependent ? 1 : 0.99)
@@ -61,7 +61,7 @@ struct SolveCommand: ParsableCommand {
         "tarn: stopped after \(plan.sweeps) sweeps with residual \(plan.residual), above \(problem.tolerance)")
     }
     guard json else {
-      return ValueMap.draw(plan, model, resolved, discount: gamma, method: method.rawValue, seconds: seconds)
+      return ValueMap.draw(plan, model, world, discount: gamma, method: method.rawValue, seconds: seconds)
     }
     Output.result(
       JSON.members([

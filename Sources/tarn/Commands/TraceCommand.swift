@@ -28,7 +28,7 @@ struct TraceCommand: ParsableCommand {
 
   func run() throws {
     let resolved = try ResolvedEnvironment(environment)
-    let sequence = try actionSequence(resolved.world.actionCount)
+    let sequence = try actionSequence(resolved.world.actionSpace.count)
     func open(_ world: some World) throws {
       switch randomSource {
       case .numpy:
@@ -44,7 +44,15 @@ struct TraceCommand: ParsableCommand {
     try open(resolved.world)
   }
 
-  private func actionSequence(_ count: Int) throws -> [Int] {
+  /// - Parameter count: how many numbered actions there are; nil where actions are real.
+  private func actionSequence(_ count: Int?) throws -> Actions {
+    guard let count else { return try realActions() }
+    var actions = Actions(rows: 0, space: .discrete(count))
+    actions.numbers = try numberedActions(count).map { Int32($0) }
+    return actions
+  }
+
+  private func numberedActions(_ count: Int) throws -> [Int] {
     switch (actions, randomActions) {
     case (let path?, nil):
       let text = String(decoding: try Files.read(path), as: UTF8.self)
@@ -68,7 +76,36 @@ struct TraceCommand: ParsableCommand {
     }
   }
 
-  private func trace<Place: World, Random: RandomSource>(_ simulation: Simulation<Place, Random>, _ actions: [Int]) {
+  /// Real actions: one number a line, or uniform in the space.
+  private func realActions() throws -> Actions {
+    let space = try ResolvedEnvironment(environment).world.actionSpace
+    guard case .box(let low, let high, let shape) = space, shape == [1] else {
+      throw InputError("\(environment) has actions of \(space); a trace takes one number a line")
+    }
+    var sequence = Actions(rows: 0, space: space)
+    switch (actions, randomActions) {
+    case (let path?, nil):
+      let text = String(decoding: try Files.read(path), as: UTF8.self)
+      for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+        let word = line.filter { !$0.isWhitespace }
+        if word.isEmpty { continue }
+        guard let action = Float(word), action.isFinite else {
+          throw InputError(
+            "'\(path)', line \(number + 1): '\(word)' is not an action; \(environment) takes numbers from \(low) to "
+              + "\(high)")
+        }
+        sequence.reals.append(action)
+      }
+    case (nil, let length?):
+      guard length >= 0 else { throw InputError("--random-actions takes a number from 0, not \(length)") }
+      var random = Seed(seed).derived(for: "random actions").generator()
+      sequence.reals = (0..<length).map { _ in Float(random.uniform(in: low..<high)) }
+    default: throw InputError("give the actions: either --actions FILE or --random-actions N")
+    }
+    return sequence
+  }
+
+  private func trace<Place: World, Random: RandomSource>(_ simulation: Simulation<Place, Random>, _ actions: Actions) {
     var simulation = simulation
     var writer = JSONWriter()
     func reset() {
@@ -77,19 +114,21 @@ struct TraceCommand: ParsableCommand {
       writer.append("}\n")
     }
     reset()
-    for (index, action) in actions.enumerated() {
+    let count = actions.width == 0 ? actions.numbers.count : actions.reals.count
+    for index in 0..<count {
+      let action = Place.Action(row: index, of: actions)
       let step = simulation.step(action)
       writer.append("{\"step\":")
       writer.append(simulation.elapsed)
       writer.append(",\"action\":")
-      writer.append(action)
+      writer.write(action.spaceValue.json)
       writer.append(",\"observation\":")
       writer.write(simulation.observation.spaceValue.json)
       writer.append(",\"reward\":")
       writer.append(step.reward)
       step.isTerminal ? writer.append(",\"terminated\":true") : writer.append(",\"terminated\":false")
       step.isTruncated ? writer.append(",\"truncated\":true}\n") : writer.append(",\"truncated\":false}\n")
-      if step.isLast, index + 1 < actions.count {
+      if step.isLast, index + 1 < count {
         simulation.reset()
         reset()
       }

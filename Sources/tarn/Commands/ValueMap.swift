@@ -1,5 +1,4 @@
 import Agents
-import Environments
 import Experiments
 import Randomness
 import ReinforcementLearning
@@ -8,10 +7,10 @@ import Scenes
 /// The value map and policy arrows of a plan, as text.
 enum ValueMap {
   static func draw(
-    _ plan: Plan, _ model: TransitionModel, _ resolved: ResolvedEnvironment, discount: Double, method: String,
+    _ plan: Plan, _ model: TransitionModel, _ world: any TabularWorld, discount: Double, method: String,
     seconds: Double
   ) {
-    func open(_ world: some World) -> String {
+    func open(_ world: some TabularWorld) -> String {
       var values = [Double](repeating: 0, count: world.observationCount)
       var policy = [Int?](repeating: nil, count: world.observationCount)
       for state in 0..<model.stateCount {
@@ -23,7 +22,7 @@ enum ValueMap {
       return text(world.scene(of: start), values: values, policy: policy, labels: world.actionLabels)
     }
     var random = Seed(0).generator()
-    let drawing = open(resolved.world)
+    let drawing = open(world)
     Output.result(drawing)
     Output.result("start value  \(decimals(model.startValue(plan.values), 10))   (\(method), discount \(discount))")
     let bound = plan.policyLossBound.isFinite ? "\(plan.policyLossBound)" : "none without a discount"

@@ -18,8 +18,8 @@ struct GreedyLoop {
   }
 
   private mutating func play() -> StepReport {
-    let values = session.learner.actionValues
-    let action = values.argmax(inRow: session.observation)
+    guard let table = session as? any TableSession else { return session.step(nil) }
+    let action = table.learner.actionValues.argmax(inRow: table.observation)
     let report = session.step(HumanInput(action: action, isLearnedFrom: false))
     _ = session.log.drain()
     return report

@@ -17,17 +17,18 @@ struct Knowledge: Sendable {
 
   init(_ environment: ResolvedEnvironment, evaluator: Evaluator, discount: Double) {
     optimalReturn = evaluator.optimalReturn
-    guard let optimum = evaluator.optimalReturn, let model = environment.world.transitionModel() else {
+    guard let optimum = evaluator.optimalReturn, let world = environment.tabular, let model = world.transitionModel()
+    else {
       (optimalValues, valueDomain, returnRange, isSuccess) = (nil, nil, nil, false)
       return
     }
     let plan = PolicyIteration(evaluationSweeps: 20).plan(
       PlanningProblem(model, discount: discount, policyLoss: 1e-8, sweepLimit: 20_000))
     var values = [[Double]](
-      repeating: Array(repeating: 0, count: model.actionCount), count: environment.world.observationCount)
+      repeating: Array(repeating: 0, count: model.actionCount), count: world.observationCount)
     var isKnown = [Bool](repeating: false, count: values.count)
     for state in 0..<model.stateCount {
-      let observation = environment.world.observationIndex(ofModelState: state)
+      let observation = world.observationIndex(ofModelState: state)
       if isKnown[observation] { continue }
       isKnown[observation] = true
       values[observation] = (0..<model.actionCount).map {

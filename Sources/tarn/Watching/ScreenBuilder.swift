@@ -72,23 +72,30 @@ struct ScreenBuilder {
     model.title = title
     model.facts = facts
     model.state = state
-    let values = moment.session.learner.actionValues
     model.scene = moment.report?.end != nil ? moment.report?.scene ?? moment.session.scene : moment.session.scene
-    // After the last step of an episode the world has been reset; the state shown is still the final one.
-    let observation =
-      moment.report.map { $0.end == nil ? moment.session.observation : $0.nextObservation }
-      ?? moment.session.observation
-    model.valueDomain = knowledge.valueDomain ?? seenDomain(values)
-    model.cells = cells(model.scene, moment.session)
-    overlays(&model, choices, moment.session)
-    let actionsAt = moment.report?.end == nil ? observation : moment.report?.observation ?? observation
-    model.currentValue = observation < values.rows ? values.maximum(inRow: actionsAt) : nil
-    model.actions = actions(at: actionsAt, values)
-    curve(&model, history, moment, isLive: isLive)
+    model.speed = Speeds.label(choices.speed)
     facts(&model, moment, choices: choices)
     timeline(&model, history, cursor: moment.episode, isLive: isLive, barCount: barCount)
-    model.speed = Speeds.label(choices.speed)
+    curve(&model, history, moment, isLive: isLive)
+    if let session = moment.session as? any TableSession { table(&model, session, moment, choices) }
     return model
+  }
+
+  /// What only tables have: values, policy and visits of every cell.
+  private func table(
+    _ model: inout ScreenModel, _ session: any TableSession, _ moment: Moment, _ choices: ViewChoices
+  ) {
+    let values = session.learner.actionValues
+    // After the last step of an episode the world has been reset; the state shown is still the final one.
+    let observation =
+      moment.report.map { $0.end == nil ? session.observation : $0.nextObservation.index ?? session.observation }
+      ?? session.observation
+    model.valueDomain = knowledge.valueDomain ?? seenDomain(values)
+    model.cells = cells(model.scene, session)
+    overlays(&model, choices, session)
+    let actionsAt = moment.report?.end == nil ? observation : moment.report?.observation.index ?? observation
+    model.currentValue = observation < values.rows ? values.maximum(inRow: actionsAt) : nil
+    model.actions = actions(at: actionsAt, values)
   }
 
   private func seenDomain(_ values: Table<Double>) -> ClosedRange<Double>? {
@@ -96,7 +103,7 @@ struct ScreenBuilder {
     return low == high ? nil : Knowledge.nice(min(0, low), max(0, high))
   }
 
-  private func cells(_ scene: Scene, _ session: any Session) -> [CellOverlay] {
+  private func cells(_ scene: Scene, _ session: any TableSession) -> [CellOverlay] {
     let memory = session.learner.memory
     let values = session.learner.actionValues
     return scene.cells.map { cell in
@@ -121,7 +128,7 @@ struct ScreenBuilder {
     }
   }
 
-  private func overlays(_ model: inout ScreenModel, _ choices: ViewChoices, _ session: any Session) {
+  private func overlays(_ model: inout ScreenModel, _ choices: ViewChoices, _ session: any TableSession) {
     func chip(_ key: String, _ word: String) -> OverlayChip {
       OverlayChip(
         key: key, word: word, isOn: choices.isOn.contains(key), showsNumbers: key == "v" && choices.showsNumbers)
@@ -178,7 +185,6 @@ struct ScreenBuilder {
   }
 
   private func facts(_ model: inout ScreenModel, _ moment: Moment, choices: ViewChoices) {
-    let memory = moment.session.learner.memory
     model.factsTitle = "Episode \(Decimals.grouped(moment.episode))"
     let isWhole = moment.episodeReturn == moment.episodeReturn.rounded()
     let (chose, moved) = choice(moment.report)
@@ -186,10 +192,10 @@ struct ScreenBuilder {
       FactRow("step", Decimals.grouped(moment.step), stepLimit.map { "/ \($0)" } ?? ""),
       FactRow("return", Decimals.display(moment.episodeReturn, isWhole ? 0 : 2)),
     ]
-    if memory.exploration.rule == .epsilonGreedy {
-      rows.append(FactRow("epsilon", Decimals.display(memory.exploration.epsilon.value(at: memory.stepCount), 3)))
-    } else {
-      rows.append(FactRow("exploration", memory.exploration.rule.rawValue))
+    if let epsilon = moment.session.epsilon {
+      rows.append(FactRow("epsilon", Decimals.display(epsilon, 3)))
+    } else if let table = moment.session as? any TableSession {
+      rows.append(FactRow("exploration", table.learner.memory.exploration.rule.rawValue))
     }
     rows.append(FactRow("total steps", Decimals.grouped(moment.session.log.stepCount)))
     rows.append(FactRow("speed", Speeds.rate(choices.speed).map { Decimals.grouped(Int($0)) } ?? "max", "steps/s"))
@@ -201,6 +207,10 @@ struct ScreenBuilder {
   /// The action taken, and what came of it.
   func choice(_ report: StepReport?) -> (String, FactRow) {
     guard let report else { return ("–", FactRow("moved", "–")) }
+    guard labels.indices.contains(report.action) else {
+      let text = report.reals.map { Decimals.display(Double($0), 2) }.joined(separator: " ")
+      return (text, FactRow("reward", Decimals.display(report.reward, 2)))
+    }
     let chosen = labels[report.action]
     guard let wanted = chosen.direction else {
       return (chosen.name, FactRow("reward", Decimals.display(report.reward, 1)))
@@ -215,7 +225,7 @@ struct ScreenBuilder {
   private func direction(_ report: StepReport) -> Direction? {
     let scene = report.scene
     guard let to = scene.figures.first(where: { $0.kind == .agent })?.cell,
-      let from = scene.cells.firstIndex(where: { $0.observation == report.observation })
+      let from = scene.cells.firstIndex(where: { $0.observation != nil && $0.observation == report.observation.index })
     else { return nil }
     let (rows, columns) = (to / scene.columns - from / scene.columns, to % scene.columns - from % scene.columns)
     return Direction.allCases.first { $0.rowStep == rows && $0.columnStep == columns }

@@ -128,7 +128,7 @@ struct Trainer {
     }
     if isDue {
       let start = Clock.wall
-      if let value = evaluator.policyReturn(session.greedyPolicy) {
+      if let value = evaluator.exactReturn(of: session) {
         history.evaluations.append(Point(Double(episode), value))
         history.evaluationCount += 1
       }
@@ -148,7 +148,7 @@ struct Trainer {
     if isFinished { return }
     isFinished = true
     collect()
-    if let value = evaluator.policyReturn(engine.session.greedyPolicy) {
+    if let value = evaluator.exactReturn(of: engine.session) {
       history.evaluations.append(Point(Double(engine.session.episodeCount), value))
     }
     if let run = engine.run, !Files.exists("\(run.directory)/summary.json") {

@@ -138,8 +138,7 @@ extension Viewer {
   }
 
   private func changeEpsilon(_ change: Double) {
-    let memory = track.shared.withLock { $0.session }.learner.memory
-    let now = epsilon ?? memory.exploration.epsilon.value(at: memory.stepCount)
+    guard let now = epsilon ?? track.shared.withLock({ $0.session.epsilon }) else { return }
     let wanted = min(max(now + change, 0), 1)
     epsilon = wanted
     track.control.withLock { $0.epsilon = wanted }

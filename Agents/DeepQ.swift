@@ -1,0 +1,285 @@
+import NeuralNetworks
+import Persistence
+public import Randomness
+public import ReinforcementLearning
+import Tensors
+
+/// Deep Q-learning and what has grown from it, each part a switch.
+///
+///     y = r + gamma max_a' Q_target(s', a')                        DQN (Mnih et al., 2015)
+///     y = r + gamma Q_target(s', argmax_a' Q(s', a'))              double (van Hasselt et al., 2016)
+///     Q = V + A - mean A                                           dueling (Wang et al., 2016)
+///     P(i) ~ |delta_i|^alpha, w_i = (N P(i))^-beta / max w         prioritised (Schaul et al., 2016)
+///     y = sum_k gamma^k r_k + gamma^n max_a' Q_target(s_n, a')     n-step
+///     Z(s, a) = sum_i p_i(s, a) delta_{z_i}                        C51 (Bellemare et al., 2017)
+///     noisy layers instead of epsilon                              (Fortunato et al., 2018)
+///
+/// All of them together are Rainbow (Hessel et al., 2018).
+///
+/// Differences from the papers: epsilon, where there is one, may wait; new transitions enter the replay with the greatest
+/// priority there is; with noisy layers the same noise serves a whole batch; the loss is Huber or squared.
+public struct DeepQ: NetworkAgent {
+  var online: QNetwork
+  var target: QNetwork
+  var optimizer: any Optimizer
+  var replay: Replay
+  var priorities: Priorities?
+  let options: Options
+  private var epsilonNow: Schedule
+  /// Environment steps seen.
+  private var stepCount = 0
+  private var batch: ReplayBatch
+  private var places: [Replay.Place] = []
+  /// Running means over some hundred updates.
+  private var meanLoss = 0.0
+  /// Whether row 0's last step is unknown to the replay.
+  private var isBroken = false
+
+  /// Settings that do not change.
+  struct Options: Sendable {
+    let discount: Double
+    let batchSize, learningStarts, trainEvery, gradientSteps, targetEvery, stepCount: Int
+    let isDouble, isNoisy, usesHuber: Bool
+    let clipNorm, clipReward: Double
+    let learningRate: Schedule
+    let support: Support?
+    let rows, featureCount, actionCount: Int
+  }
+
+  public init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws {
+    guard case .discrete(let actionCount) = world.actionSpace else {
+      throw InputError("deep Q-learning needs numbered actions, not \(world.actionSpace); try ppo")
+    }
+    try Self.check(settings, world)
+    let atoms = settings.integer("atoms")
+    let isNoisy = settings.boolean("noisy")
+    online = QNetwork(
+      world.featureShape, actionCount: actionCount, hidden: try NetworkSettings.widths(settings),
+      filterCount: settings.integer("filters"), isDueling: settings.boolean("dueling"), isNoisy: isNoisy,
+      atomCount: atoms, using: &random)
+    target = online
+    optimizer = NetworkSettings.optimizer(settings)
+    let rows = settings.integer("simulations")
+    replay = Replay(
+      capacity: settings.integer("bufferSize"), laneCount: rows, featureCount: world.featureCount,
+      isBinary: world.isBinary)
+    priorities =
+      settings.boolean("prioritized")
+      ? Priorities(
+        laneCount: rows, slotCount: replay.slotCount, exponent: settings.real("priorityExponent"),
+        importance: .linear(
+          from: settings.real("importanceExponent"), to: 1, steps: max(1, settings.integer("importanceSteps")))) : nil
+    let delay = settings.integer("epsilonDelay")
+    epsilonNow =
+      isNoisy
+      ? .constant(0)
+      : .delayed(
+        from: settings.real("epsilon"), to: settings.real("epsilonFinal"), after: delay,
+        steps: settings.integer("epsilonSteps"))
+    options = Options(
+      discount: settings.real("discount"), batchSize: settings.integer("batchSize"),
+      learningStarts: settings.integer("learningStarts"), trainEvery: settings.integer("trainEvery"),
+      gradientSteps: settings.integer("gradientSteps"), targetEvery: settings.integer("targetEvery"),
+      stepCount: settings.integer("nStep"), isDouble: settings.boolean("double"), isNoisy: isNoisy,
+      usesHuber: settings.text("loss") == "huber", clipNorm: settings.real("clipNorm"),
+      clipReward: settings.real("clipReward"), learningRate: NetworkSettings.learningRate(settings),
+      support: atoms > 1
+        ? Support(low: settings.real("valueMin"), high: settings.real("valueMax"), count: atoms) : nil,
+      rows: rows, featureCount: world.featureCount, actionCount: actionCount)
+    batch = ReplayBatch(count: options.batchSize, featureCount: world.featureCount)
+  }
+
+  public var simulationCount: Int { options.rows }
+  public var discount: Double { options.discount }
+  public var updateCount: Int { optimizer.updateCount }
+  public var learningStart: Int { options.learningStarts }
+  public var epsilon: Double? {
+    get { options.isNoisy ? nil : epsilonNow.value(at: stepCount) }
+    set { if let newValue { epsilonNow = .constant(newValue) } }
+  }
+
+  // MARK: Acting
+
+  public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
+    let epsilon = epsilonNow.value(at: stepCount)
+    if options.isNoisy { online.drawNoise(using: &random) }
+    var values: Tensor?
+    for row in 0..<options.rows {
+      if epsilon > 0, random.nextDouble() < epsilon {
+        actions.numbers[row] = Int32(random.nextInteger(through: UInt64(options.actionCount - 1)))
+      } else {
+        let known = values ?? actionValues(online, observations, rows: options.rows)
+        values = known
+        actions.numbers[row] = Int32(known.indexOfLargest(inRow: row))
+      }
+    }
+  }
+
+  /// Q(s, a), [rows, actions].
+  private func actionValues(_ network: QNetwork, _ observations: [Float], rows: Int) -> Tensor {
+    let x = Tensor(rows: observations, count: rows, width: options.featureCount)
+    let output = network(x)
+    return options.support.map { $0.means(of: output) } ?? output
+  }
+
+  // MARK: Learning
+
+  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+    let before = stepCount
+    stepCount += options.rows
+    if options.clipReward > 0 {
+      let limit = Float(options.clipReward)
+      var clipped = copy experience
+      for row in 0..<options.rows { clipped.rewards[row] = min(max(clipped.rewards[row], -limit), limit) }
+      store(clipped, actions)
+    } else {
+      store(experience, actions)
+    }
+    guard stepCount >= options.learningStarts, replay.count > 0 else { return }
+    if stepCount / options.trainEvery > before / options.trainEvery {
+      for _ in 0..<options.gradientSteps { update(using: &random) }
+    }
+    if stepCount / options.targetEvery > before / options.targetEvery { target = online }
+  }
+
+  private mutating func store(_ experience: borrowing Experience, _ actions: Actions) {
+    replay.append(experience, actions.numbers, isBroken: isBroken, priorities: &priorities)
+    isBroken = false
+  }
+
+  public mutating func breakOff() { isBroken = true }
+
+  private mutating func update(using random: inout PCG64) {
+    var weights: Tensor?
+    if let priorities {
+      let drawn = priorities.draw(options.batchSize, from: replay, at: stepCount, into: &places, using: &random)
+      weights = Tensor(drawn, shape: [options.batchSize])
+    } else {
+      places.removeAll(keepingCapacity: true)
+      for _ in 0..<options.batchSize { places.append(replay.randomPlace(using: &random)) }
+    }
+    replay.gather(places, stepCount: options.stepCount, discount: options.discount, into: &batch)
+    if options.isNoisy {
+      online.drawNoise(using: &random)
+      target.drawNoise(using: &random)
+    }
+    let x = Tensor(rows: batch.observations, count: batch.count, width: options.featureCount)
+    let next = Tensor(rows: batch.successors, count: batch.count, width: options.featureCount)
+    optimizer.learningRate = options.learningRate.value(at: stepCount)
+    let errors = options.support == nil ? learnValues(x, next, weights) : learnDistribution(x, next, weights)
+    if var changed = priorities.take() {
+      errors.withElements { changed.update(places, errors: $0) }
+      priorities = changed
+    }
+  }
+
+  /// One step on Q(s, a). Returns |delta| of each transition.
+  private mutating func learnValues(_ x: Tensor, _ next: Tensor, _ weights: Tensor?) -> Tensor {
+    let later = target(next)
+    let best = options.isDouble ? online(next) : later
+    let y = Tensor(shape: [batch.count]) { buffer in
+      later.withElements { later in
+        best.withElements { best in
+          for row in 0..<batch.count {
+            var (choice, start) = (0, row * options.actionCount)
+            for action in 1..<options.actionCount where best[start + action] > best[start + choice] { choice = action }
+            start += choice
+            buffer[row] = batch.rewards[row] + batch.continuations[row] * later[start]
+          }
+        }
+      }
+    }
+    var errors = y
+    let isWeighted = weights != nil
+    let (loss, gradient) = valueWithGradient(at: online) { online in
+      let q = online(x).picked(batch.actions)
+      if isWeighted { errors = (q - y).detached }
+      guard let weights else { return options.usesHuber ? huberLoss(q, y) : meanSquaredError(q, y) }
+      let each = options.usesHuber ? huberLoss(q, y, reduction: .none) : meanSquaredError(q, y, reduction: .none)
+      return (weights * each).mean()
+    }
+    step(along: gradient, loss)
+    return errors
+  }
+
+  /// One step on the distribution of returns. Returns the cross-entropy of each transition.
+  private mutating func learnDistribution(_ x: Tensor, _ next: Tensor, _ weights: Tensor?) -> Tensor {
+    guard let support = options.support else { return x }
+    let later = target(next)
+    let choices = support.means(of: options.isDouble ? online(next) : later)
+    let projected = support.projection(
+      of: later.softmax(), choosing: choices, rewards: batch.rewards, continuations: batch.continuations)
+    var errors = projected
+    let (loss, gradient) = valueWithGradient(at: online) { online in
+      let logits = support.rows(of: online(x), batch.actions)
+      let each = softmaxCrossEntropy(logits, target: projected, reduction: .none)
+      errors = each.detached
+      return weights.map { ($0 * each).mean() } ?? each.mean()
+    }
+    step(along: gradient, loss)
+    return errors
+  }
+
+  private mutating func step(along gradient: consuming Gradient<QNetwork>, _ loss: Double) {
+    if options.clipNorm > 0 { gradient.clip(toGlobalNorm: options.clipNorm) }
+    optimizer.update(&online, along: gradient)
+    meanLoss = optimizer.updateCount == 1 ? loss : meanLoss + 0.01 * (loss - meanLoss)
+  }
+
+  // MARK: Looking
+
+  public func policy(rows: Int) -> any GreedyPolicy {
+    GreedyValues(network: options.isNoisy ? online.silenced : online, support: options.support, rows: rows)
+  }
+
+  public func insight(into observation: [Float]) -> Insight {
+    let network = options.isNoisy ? online.silenced : online
+    let values = actionValues(network, observation, rows: 1)
+    let best = values.indexOfLargest(inRow: 0)
+    let x = Tensor(rows: observation, count: 1, width: options.featureCount)
+    let slope = gradient(at: x) { x in
+      let output = network(x)
+      return (options.support.map { $0.means(of: output) } ?? output).picked([Int32(best)]).sum()
+    }
+    return Insight(
+      kind: .values, actions: values.doubles, value: values.doubles[best], saliency: slope.elements.map { abs($0) })
+  }
+
+  public var readings: [Reading] {
+    var readings: [Reading] = []
+    if updateCount > 0 {
+      let name = options.support != nil ? "Cross-entropy" : options.usesHuber ? "Huber loss" : "Squared loss"
+      readings.append(Reading(name, meanLoss, scale: .logarithmic))
+    }
+    if let epsilon { readings.append(Reading("epsilon", epsilon)) }
+    return readings
+  }
+
+  public mutating func archive(_ archive: inout StateArchive) throws {
+    try archive.visit(&online, "online")
+    try archive.visit(&target, "target")
+    try archive.visit(&optimizer, "optimizer")
+    try archive.within("replay") { try replay.archive(&$0) }
+    if var priorities {
+      try archive.within("priorities") { try priorities.archive(&$0) }
+      self.priorities = priorities
+    }
+    try archive.visit(&epsilonNow, "epsilon")
+    try archive.visit(&stepCount, "steps")
+    try archive.visit(&meanLoss, "loss")
+    try archive.visit(&isBroken, "isBroken")
+  }
+}
+
+/// The greedy policy of action values.
+struct GreedyValues: GreedyPolicy {
+  let network: QNetwork
+  let support: Support?
+  let rows: Int
+
+  mutating func act(on observations: [Float], starts: [Bool], into actions: inout Actions) {
+    let output = network(Tensor(rows: observations, count: rows, width: observations.count / rows))
+    let values = support.map { $0.means(of: output) } ?? output
+    for row in 0..<rows { actions.numbers[row] = Int32(values.indexOfLargest(inRow: row)) }
+  }
+}

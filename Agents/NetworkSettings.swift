@@ -1,0 +1,62 @@
+import NeuralNetworks
+import Persistence
+import ReinforcementLearning
+
+/// Settings that network agents share, read in one place.
+enum NetworkSettings {
+  static let learningRate = Hyperparameter(
+    "learningRate", .real(1e-9...10), default: .real(2.5e-4), "the optimizer's step size")
+  static let learningRateSteps = Hyperparameter(
+    "learningRateSteps", .integer(0...Int.max), default: .integer(0),
+    "steps over which the learning rate falls in a straight line to 0; 0 keeps it")
+  static let optimizer = Hyperparameter(
+    "optimizer", .choice(["adam", "rmsprop", "rmsprop-centred"]), default: .text("adam"),
+    "adam, rmsprop (epsilon inside the root), or rmsprop-centred as in the Atari agents")
+  static let optimizerEpsilon = Hyperparameter(
+    "optimizerEpsilon", .real(1e-12...1), default: .real(1e-8), "the optimizer's guard against division by zero")
+  static let optimizerDecay = Hyperparameter(
+    "optimizerDecay", .real(0...0.999_999), default: .real(0.95), "rmsprop: decay of its running means")
+  static let clipNorm = Hyperparameter(
+    "clipNorm", .real(0...1e9), default: .real(0), "greatest global norm of a gradient; 0 for any")
+  static let hidden = Hyperparameter(
+    "hidden", .text, default: .text("120,84"), "widths of the hidden layers, as in 120,84; none for a linear network")
+  static let filters = Hyperparameter(
+    "filters", .integer(1...4096), default: .integer(16), "boards: filters of 3x3 in the convolution")
+  static let clipReward = Hyperparameter(
+    "clipReward", .real(0...1e9), default: .real(0), "rewards learned from are clipped to +- this; 0 for no clipping")
+  static let simulations = Hyperparameter(
+    "simulations", .integer(1...65_536), default: .integer(1), "copies of the world to act in side by side")
+  static let discount = Hyperparameter(
+    "discount", .real(0...1), default: .real(0.99), "gamma: the weight of a reward one step later")
+
+  static func optimizer(_ settings: Settings) -> any Optimizer {
+    let (rate, epsilon) = (settings.real("learningRate"), settings.real("optimizerEpsilon"))
+    switch settings.text("optimizer") {
+    case "adam": return Adam(learningRate: rate, epsilon: epsilon)
+    case let name:
+      return RMSProp(
+        learningRate: rate, decay: settings.real("optimizerDecay"), epsilon: epsilon,
+        isCentred: name == "rmsprop-centred", addsEpsilonInside: true)
+    }
+  }
+
+  /// The learning rate by environment step.
+  static func learningRate(_ settings: Settings) -> Schedule {
+    let (rate, steps) = (settings.real("learningRate"), settings.integer("learningRateSteps"))
+    return steps > 0 ? .linear(from: rate, to: 0, steps: steps) : .constant(rate)
+  }
+
+  /// - Throws: ``InputError`` when the text is not a list of widths.
+  static func widths(_ settings: Settings, _ name: String = "hidden") throws(InputError) -> [Int] {
+    let text = settings.text(name)
+    if text == "none" || text.isEmpty { return [] }
+    var widths: [Int] = []
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let width = Int(String(part).filter { $0 != " " }), (1...65_536).contains(width) else {
+        throw InputError("setting '\(name)' cannot be '\(text)'; it takes widths such as 120,84, or none")
+      }
+      widths.append(width)
+    }
+    return widths
+  }
+}

@@ -1,0 +1,55 @@
+import NeuralNetworks
+import Tensors
+
+/// The fixed returns z_0 < ... < z_{N-1} over which C51 keeps a distribution (Bellemare et al., 2017, section 4).
+struct Support: Sendable {
+  let low, high: Double
+  let count: Int
+  /// [atoms]
+  let atoms: Tensor
+
+  init(low: Double, high: Double, count: Int) {
+    self.low = low
+    self.high = high
+    self.count = count
+    atoms = Tensor(
+      (0..<count).map { low + (high - low) * Double($0) / Double(count - 1) }, shape: [count])
+  }
+
+  /// Q(s, a) = sum_i z_i p_i(s, a): [batch, actions] from logits [batch, actions, atoms].
+  func means(of logits: Tensor) -> Tensor { (logits.softmax() * atoms).sum(axis: -1) }
+
+  /// The logits of the actions taken, [batch, atoms].
+  func rows(of logits: Tensor, _ actions: [Int32]) -> Tensor {
+    let width = logits.shape[1]
+    let flat = logits.reshaped([-1, count])
+    return flat.rows(actions.enumerated().map { Int32($0.offset * width) + $0.element })
+  }
+
+  /// The distribution of r + gamma^n Z(s_n, a*), put back onto the atoms (algorithm 1): [batch, atoms].
+  ///
+  /// - Parameters:
+  ///   - later: p(s_n, .), [batch, actions, atoms].
+  ///   - values: what chooses a*, [batch, actions].
+  func projection(of later: Tensor, choosing values: Tensor, rewards: [Float], continuations: [Float]) -> Tensor {
+    let (batch, actions) = (later.shape[0], later.shape[1])
+    let spacing = Float((high - low) / Double(count - 1))
+    let (floor, ceiling) = (Float(low), Float(high))
+    return Tensor(shape: [batch, count]) { buffer in
+      buffer.update(repeating: 0)
+      later.withElements { later in
+        for row in 0..<batch {
+          let start = (row * actions + values.indexOfLargest(inRow: row)) * count
+          for atom in 0..<count {
+            let z = min(max(rewards[row] + continuations[row] * (floor + Float(atom) * spacing), floor), ceiling)
+            let place = min((z - floor) / spacing, Float(count - 1))
+            let below = Int(place)
+            let share = place - Float(below)
+            buffer[row * count + below] += later[start + atom] * (1 - share)
+            if share > 0 { buffer[row * count + below + 1] += later[start + atom] * share }
+          }
+        }
+      }
+    }
+  }
+}

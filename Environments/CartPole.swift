@@ -1,0 +1,106 @@
+public import Randomness
+public import ReinforcementLearning
+public import Scenes
+
+/// A pole on a cart, to be kept upright by pushing the cart (Barto, Sutton and Anderson, 1983).
+///
+/// **Description.** A cart on a rail with a pole hinged to it; gravity 9.8 m/s^2, cart 1 kg, pole 0.1 kg and 1 m long, a push
+/// of 10 N, time steps of 0.02 s, explicit Euler with the velocities from before the step.
+///
+/// **Actions.** 0 pushes left, 1 pushes right.
+///
+/// **Observations.** Cart position (m), cart velocity (m/s), pole angle (rad), pole angular velocity (rad/s).
+///
+/// **Start.** Each number uniform in [-0.05, 0.05).
+///
+/// **Reward.** 1 a step, the last one included.
+///
+/// **End.** The cart further than 2.4 m from the middle, the pole further than 12 degrees from upright. Limit 500 steps.
+///
+/// **Arguments.** `hide_velocity`: only position and angle are seen.
+///
+/// **Reference.** Gymnasium 1.4.0 `CartPole-v1`.
+public struct CartPole: ArrayWorld {
+  public struct State: Hashable, Sendable, Codable {
+    /// Metres and radians, and both a second.
+    public var x, velocity, angle, angularVelocity: Double
+
+    @inlinable
+    public init(x: Double, velocity: Double, angle: Double, angularVelocity: Double) {
+      self.x = x
+      self.velocity = velocity
+      self.angle = angle
+      self.angularVelocity = angularVelocity
+    }
+  }
+
+  public let hidesVelocity: Bool
+
+  static let railEnd = 2.4
+  static let greatestAngle = 12 * 2 * Double.pi / 360
+
+  public init(hidesVelocity: Bool = false) { self.hidesVelocity = hidesVelocity }
+
+  public var featureShape: [Int] { hidesVelocity ? [2] : [4] }
+  public var isBinary: Bool { false }
+  public var featureBounds: (low: Double, high: Double) { (-.infinity, .infinity) }
+  public var actionSpace: Space { .discrete(2) }
+
+  @inlinable
+  public func initialState<Source: RandomSource>(using random: inout Source) -> State {
+    let range = -0.05..<0.05
+    let (x, velocity) = (random.uniform(in: range), random.uniform(in: range))
+    return State(x: x, velocity: velocity, angle: random.uniform(in: range), angularVelocity: random.uniform(in: range))
+  }
+
+  @inlinable @inline(__always)
+  public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
+    buffer[0] = Float(state.x)
+    if hidesVelocity {
+      buffer[1] = Float(state.angle)
+    } else {
+      buffer[1] = Float(state.velocity)
+      buffer[2] = Float(state.angle)
+      buffer[3] = Float(state.angularVelocity)
+    }
+  }
+
+  @inlinable @inline(__always)
+  public func advance<Source: RandomSource>(
+    _ state: inout State, taking action: Int, using random: inout Source
+  ) -> Outcome {
+    let force = action == 1 ? 10.0 : -10.0
+    let (sine, cosine) = Trigonometry.sineAndCosine(state.angle)
+    let speed = state.angularVelocity
+    let push = (force + 0.05 * (speed * speed) * sine) / 1.1
+    let angular = (9.8 * sine - cosine * push) / (0.5 * (4.0 / 3.0 - 0.1 * (cosine * cosine) / 1.1))
+    let linear = push - 0.05 * angular * cosine / 1.1
+    state.x += 0.02 * state.velocity
+    state.velocity += 0.02 * linear
+    state.angle += 0.02 * state.angularVelocity
+    state.angularVelocity += 0.02 * angular
+    let hasEnded =
+      state.x < -2.4 || state.x > 2.4 || state.angle < -0.20943951023931953 || state.angle > 0.20943951023931953
+    return Outcome(reward: 1, isTerminal: hasEnded)
+  }
+
+  public var title: String { "CartPole" }
+  public var facts: [String] { hidesVelocity ? ["velocities hidden"] : [] }
+  public var actionLabels: [ActionLabel] { [.move(.left), .move(.right)] }
+  public var mapAxes: [MapAxis] {
+    hidesVelocity
+      ? [MapAxis(0, "position", -2.4...2.4), MapAxis(1, "angle", -0.21...0.21)]
+      : [MapAxis(2, "angle", -0.21...0.21), MapAxis(3, "angular velocity", -2...2)]
+  }
+
+  public func scene(of state: State) -> Scene { CartPoleScene.scene(of: state) }
+
+  public static let descriptors = [
+    EnvironmentDescriptor(
+      id: "CartPole-v1", summary: "balance a pole on a cart",
+      arguments: [
+        Hyperparameter("hide_velocity", .boolean, default: .boolean(false), "whether only position and angle are seen")
+      ], stepLimit: 500, rewardThreshold: 475,
+      make: { CartPole(hidesVelocity: $0.boolean("hide_velocity")) })
+  ]
+}

@@ -1,0 +1,155 @@
+internal import FoundationEssentials
+public import Persistence
+public import Randomness
+public import ReinforcementLearning
+public import Scenes
+
+/// A network agent learning in an arena.
+public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
+  private var learner: Learner
+  private var arena: any Arena
+  private var actions: Actions
+  private var experience: Experience
+  private var agentRandom: PCG64
+  public var log = EpisodeLog()
+  public private(set) var episodeCount = 0
+
+  /// - Parameters:
+  ///   - makeArena: the world in as many rows as the agent wants.
+  ///   - seed: the run's seed; the world, the network, the agent and evaluation have streams derived from it.
+  public init(
+    _ type: Learner.Type, _ settings: Settings, for outline: ArenaOutline, seed: Seed, makeArena: (Int) -> any Arena
+  ) throws {
+    var initialization = seed.derived(for: "initialization").generator()
+    learner = try Learner(settings, for: outline, using: &initialization)
+    arena = makeArena(learner.simulationCount)
+    agentRandom = seed.derived(for: "agent").generator()
+    actions = Actions(rows: arena.count, space: outline.actionSpace)
+    experience = Experience(count: arena.count, featureCount: outline.featureCount)
+    arena.observe(into: &experience)
+  }
+
+  public mutating func advance(_ steps: Int) -> Int {
+    let before = log.records.count
+    let rows = experience.count
+    var taken = 0
+    while taken < steps, !log.isFull {
+      learner.act(on: experience.observations, into: &actions, using: &agentRandom)
+      arena.step(actions, into: &experience, log: &log)
+      learner.learn(from: experience, after: actions, using: &agentRandom)
+      taken &+= rows
+    }
+    episodeCount += log.records.count - before
+    return taken
+  }
+
+  public mutating func step(_ input: HumanInput?) -> StepReport {
+    let before = log.records.count
+    learner.act(on: experience.observations, into: &actions, using: &agentRandom)
+    if let input {
+      arena.choose(input.action, in: &actions)
+      log.currentHumanSteps += 1
+    }
+    let observation = Array(experience.observations.prefix(experience.featureCount))
+    let taken = actions
+    arena.step(actions, into: &experience, log: &log)
+    if input?.isLearnedFrom ?? true {
+      learner.learn(from: experience, after: taken, using: &agentRandom)
+    } else {
+      learner.breakOff()
+    }
+    episodeCount += log.records.count - before
+    let end: EpisodeEnd? =
+      experience.isLast(0) ? (experience.isTerminal(0) ? .terminated : .truncated) : nil
+    return StepReport(
+      observation: .features(observation),
+      nextObservation: .features(
+        Array((end == nil ? experience.observations : experience.finals).prefix(experience.featureCount))),
+      action: input?.action ?? (taken.width == 0 ? Int(taken.numbers[0]) : -1),
+      reals: taken.width == 0 ? [] : Array(taken.reals.prefix(taken.width)), reward: Double(experience.rewards[0]),
+      end: end, scene: end == nil ? arena.scene : arena.finalScene ?? arena.scene, wasHuman: input != nil)
+  }
+
+  public var agent: any NetworkAgent { learner }
+  public var stride: Int { experience.count }
+  public var scene: Scene { arena.scene }
+  public var features: [Float] { Array(experience.observations.prefix(experience.featureCount)) }
+  public var elapsed: Int { arena.elapsed }
+  public func arena(_ generators: [PCG64], stepLimit: Int?) -> any Arena {
+    arena.fresh(generators, stepLimit: stepLimit)
+  }
+
+  public func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int) -> [EpisodeRecord] {
+    // Episodes run side by side; each has a stream of its own, so that their number changes none of them.
+    let rows = min(episodes, 32)
+    var records: [EpisodeRecord] = []
+    var first = 0
+    while first < episodes {
+      let count = min(rows, episodes - first)
+      var arena = arena.fresh(
+        (0..<count).map { seed.derived(for: "evaluation", first + $0).generator() }, stepLimit: stepLimit)
+      records += Self.play(learner.policy(rows: count), in: &arena)
+      first += count
+    }
+    return records
+  }
+
+  /// One episode in each row.
+  private static func play(_ policy: any GreedyPolicy, in arena: inout any Arena) -> [EpisodeRecord] {
+    var policy = policy
+    let rows = arena.count
+    var actions = Actions(rows: rows, space: arena.outline.actionSpace)
+    var experience = Experience(count: rows, featureCount: arena.outline.featureCount)
+    arena.observe(into: &experience)
+    var log = EpisodeLog()
+    var records = [EpisodeRecord?](repeating: nil, count: rows)
+    var starts = [Bool](repeating: true, count: rows)
+    var missing = rows
+    while missing > 0 {
+      policy.act(on: experience.observations, starts: starts, into: &actions)
+      arena.step(actions, into: &experience, log: &log)
+      var finished = log.drain().makeIterator()
+      for row in 0..<rows {
+        starts[row] = experience.isLast(row)
+        guard experience.isLast(row), let record = finished.next(), records[row] == nil else { continue }
+        records[row] = EpisodeRecord(
+          endStep: record.length, return: record.return, length: record.length, end: record.end)
+        missing -= 1
+      }
+    }
+    return records.compactMap { $0 }
+  }
+
+  public var epsilon: Double? { learner.epsilon }
+
+  public mutating func fixEpsilon(at epsilon: Double) { learner.epsilon = epsilon }
+
+  private mutating func walk(_ archive: inout StateArchive) throws {
+    try archive.within("agent") { try learner.archive(&$0) }
+    try archive.within("world") { try arena.archive(&$0) }
+    try archive.visit(&agentRandom, "agentRandom")
+    try archive.visit(&log, "log")
+    try archive.visit(&episodeCount, "episodeCount")
+    // Observations follow from the states; what the last step brought does not.
+    try archive.visit(&experience.rewards, "rewards")
+    try archive.visit(&experience.ends, "ends")
+  }
+
+  public func encode(into archive: TensorArchive) throws -> [UInt8] {
+    var saved = StateArchive()
+    var copy = self
+    try copy.walk(&saved)
+    archive.tensors = saved.tensors
+    archive.blocks = saved.blocks
+    return Array(try JSONText.encode(saved.values).utf8)
+  }
+
+  public mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws {
+    let values = try JSONText.decode([String: String].self, from: String(decoding: json, as: UTF8.self), name: "state")
+    var saved = StateArchive(values: values, tensors: archive.tensors, blocks: archive.blocks)
+    var copy = self
+    try copy.walk(&saved)
+    copy.arena.observe(into: &copy.experience)
+    self = copy
+  }
+}

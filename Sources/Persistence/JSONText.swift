@@ -1,0 +1,26 @@
+internal import FoundationEssentials
+
+/// Codable values as JSON text with sorted keys, exact for every number, infinities and NaN included.
+public enum JSONText {
+  public static func encode(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  /// - Throws: ``InputError`` naming `name` when the text does not hold such a value.
+  public static func decode<Value: Decodable>(_ type: Value.Type, from text: String, name: String) throws(InputError)
+    -> Value
+  {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      return try decoder.decode(type, from: Data(text.utf8))
+    } catch {
+      throw InputError("the saved '\(name)' is not what this version of Tarn writes: \(error)")
+    }
+  }
+}

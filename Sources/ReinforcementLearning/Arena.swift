@@ -1,0 +1,194 @@
+public import Randomness
+public import Scenes
+
+/// Many copies of one world in motion, each row with its own state and random stream: where networks learn.
+///
+/// A value: copying it is a snapshot. Behind an existential, so that an agent is compiled once for all worlds; the call
+/// is paid once a batch, the loop over the rows is compiled for the world.
+public protocol Arena: Sendable {
+  var outline: ArenaOutline { get }
+  /// Rows.
+  var count: Int { get }
+
+  /// Writes the observations of all rows as they are now.
+  func observe(into experience: inout Experience)
+
+  /// Takes one step in every row, starts new episodes where one ended, and counts steps and episodes in `log`.
+  mutating func step(_ actions: borrowing Actions, into experience: inout Experience, log: inout EpisodeLog)
+
+  /// Steps taken in the episode of row 0.
+  var elapsed: Int { get }
+  /// Row 0 as it is now.
+  var scene: Scene { get }
+  /// Row 0 as its last episode left it.
+  var finalScene: Scene? { get }
+  /// The action behind a person's choice, in row 0.
+  func choose(_ choice: Int, in actions: inout Actions)
+
+  /// The same world started anew, one row for each generator.
+  func fresh(_ generators: [PCG64], stepLimit: Int?) -> any Arena
+
+  /// Visits everything that changes.
+  mutating func archive(_ archive: inout StateArchive) throws
+}
+
+/// What a network agent is told about its world.
+public struct ArenaOutline: Sendable {
+  /// `[features]`, or `[height, width, channels]`.
+  public let featureShape: [Int]
+  public let isBinary: Bool
+  public let actionSpace: Space
+  public let stepLimit: Int?
+  /// Environment steps the run was asked for; nil where it ends by episodes.
+  public var plannedSteps: Int?
+
+  public init(
+    featureShape: [Int], isBinary: Bool, actionSpace: Space, stepLimit: Int?, plannedSteps: Int? = nil
+  ) {
+    self.featureShape = featureShape
+    self.isBinary = isBinary
+    self.actionSpace = actionSpace
+    self.stepLimit = stepLimit
+    self.plannedSteps = plannedSteps
+  }
+
+  public var featureCount: Int { featureShape.reduce(1, *) }
+}
+
+/// What the last step of a batch brought; buffers that are used again from step to step.
+public struct Experience: Sendable {
+  public let count: Int
+  public let featureCount: Int
+  /// [rows, features]: what was seen before the step.
+  public var previous: [Float]
+  /// [rows, features]: what is seen now; where an episode ended, the first sight of the new one.
+  public var observations: [Float]
+  /// [rows, features]: the true successor, written only in rows whose episode ended.
+  public var finals: [Float]
+  /// [rows]
+  public var rewards: [Float]
+  /// [rows]: bit 0, the world ended; bit 1, time ran out.
+  public var ends: [UInt8]
+
+  public init(count: Int, featureCount: Int) {
+    self.count = count
+    self.featureCount = featureCount
+    previous = Array(repeating: 0, count: count * featureCount)
+    observations = previous
+    finals = previous
+    rewards = Array(repeating: 0, count: count)
+    ends = Array(repeating: 0, count: count)
+  }
+
+  /// Whether the world itself ended in a row: nothing follows, nothing is bootstrapped.
+  @inlinable public func isTerminal(_ row: Int) -> Bool { ends[row] & 1 != 0 }
+  /// Whether the episode of a row is over, either way.
+  @inlinable public func isLast(_ row: Int) -> Bool { ends[row] != 0 }
+}
+
+/// The rows of an arena: states, clocks, returns and random streams, one each.
+public struct ArenaRows<State: Sendable & Codable>: Sendable {
+  public var states: [State]
+  /// Steps taken in the episode of each row.
+  public var steps: [Int]
+  public var returns: [Double]
+  public var generators: [PCG64]
+  /// How the last episode of row 0 ended.
+  public var finalState: State?
+
+  @inlinable public var count: Int { states.count }
+}
+
+extension FeatureWorld {
+  @inlinable
+  public func step(
+    _ rows: inout ArenaRows<State>, _ actions: borrowing Actions, limit: Int, into experience: inout Experience,
+    log: inout EpisodeLog
+  ) {
+    let width = experience.featureCount
+    experience.observations.withUnsafeMutableBufferPointer { observations in
+      guard let observations = observations.baseAddress else { return }
+      for row in 0..<rows.states.count {
+        let outcome = advance(
+          &rows.states[row], taking: Action(row: row, of: actions), using: &rows.generators[row])
+        let time = rows.steps[row] &+ 1
+        rows.steps[row] = time
+        rows.returns[row] += outcome.reward
+        experience.rewards[row] = Float(outcome.reward)
+        let isTruncated = time >= limit
+        experience.ends[row] = (outcome.isTerminal ? 1 : 0) | (isTruncated ? 2 : 0)
+        if outcome.isTerminal || isTruncated {
+          experience.finals.withUnsafeMutableBufferPointer {
+            if let base = $0.baseAddress { writeFeatures(of: rows.states[row], into: base + row &* width) }
+          }
+          log.finishEpisode(
+            return: rows.returns[row], length: time, end: outcome.isTerminal ? .terminated : .truncated,
+            isShown: row == 0)
+          if row == 0 { rows.finalState = rows.states[0] }
+          rows.states[row] = initialState(using: &rows.generators[row])
+          rows.steps[row] = 0
+          rows.returns[row] = 0
+        }
+        writeFeatures(of: rows.states[row], into: observations + row &* width)
+      }
+    }
+  }
+}
+
+/// The arena of a world.
+public struct WorldArena<Place: FeatureWorld>: Arena {
+  public let world: Place
+  public let outline: ArenaOutline
+  private var rows: ArenaRows<Place.State>
+
+  /// Row `i` has the stream that `seed` derives for environment `i`.
+  public init(_ world: Place, count: Int, stepLimit: Int?, seed: Seed) {
+    self.init(
+      world, stepLimit: stepLimit, generators: (0..<count).map { seed.derived(for: "environment", $0).generator() })
+  }
+
+  private init(_ world: Place, stepLimit: Int?, generators: [PCG64]) {
+    self.world = world
+    outline = ArenaOutline(
+      featureShape: world.featureShape, isBinary: world.isBinary, actionSpace: world.actionSpace, stepLimit: stepLimit)
+    var generators = generators
+    let states = generators.indices.map { world.initialState(using: &generators[$0]) }
+    rows = ArenaRows(
+      states: states, steps: Array(repeating: 0, count: states.count),
+      returns: Array(repeating: 0, count: states.count),
+      generators: generators)
+  }
+
+  public var count: Int { rows.count }
+  public var elapsed: Int { rows.steps[0] }
+  public var scene: Scene { world.scene(of: rows.states[0]) }
+  public var finalScene: Scene? { rows.finalState.map { world.scene(of: $0) } }
+
+  public func choose(_ choice: Int, in actions: inout Actions) { world.action(at: choice).write(to: 0, of: &actions) }
+
+  public func fresh(_ generators: [PCG64], stepLimit: Int?) -> any Arena {
+    WorldArena(world, stepLimit: stepLimit, generators: generators)
+  }
+
+  public func observe(into experience: inout Experience) {
+    let width = experience.featureCount
+    experience.observations.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for row in 0..<rows.count { world.writeFeatures(of: rows.states[row], into: base + row * width) }
+    }
+  }
+
+  public mutating func step(_ actions: borrowing Actions, into experience: inout Experience, log: inout EpisodeLog) {
+    swap(&experience.previous, &experience.observations)
+    log.stepCount &+= rows.count
+    world.step(&rows, actions, limit: outline.stepLimit ?? .max, into: &experience, log: &log)
+    log.currentReturn = rows.returns[0]
+  }
+
+  public mutating func archive(_ archive: inout StateArchive) throws {
+    try archive.visit(&rows.states, "states")
+    try archive.visit(&rows.steps, "steps")
+    try archive.visit(&rows.returns, "returns")
+    try archive.visit(&rows.generators, "generators")
+  }
+}

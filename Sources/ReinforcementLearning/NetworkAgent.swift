@@ -1,0 +1,141 @@
+public import Persistence
+public import Randomness
+
+/// An agent whose knowledge lies in networks: it acts in every row of an ``Arena`` and learns from what came of it.
+///
+/// One file, one algorithm: a conforming type says how it chooses (``act(on:into:using:)``) and how it learns
+/// (``learn(from:after:using:)``); the loop, checkpoints, evaluation and pictures come from the session.
+public protocol NetworkAgent: Sendable {
+  /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
+  init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws
+
+  /// Settings of this kind of agent, with the defaults of its plainest form.
+  static var hyperparameters: [Hyperparameter] { get }
+  static var actionKinds: ActionKinds { get }
+
+  /// Rows it wants to act in at once.
+  var simulationCount: Int { get }
+
+  /// Chooses an action for each row, exploring.
+  ///
+  /// - Parameter observations: [rows, features].
+  mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64)
+
+  /// Learns from the step that `actions` brought.
+  mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64)
+
+  /// Forgets what links the last step of row 0 to the next, because a person's step is not learned from.
+  mutating func breakOff()
+
+  /// The policy as it is now, without exploration and without learning, for `rows` episodes side by side.
+  func policy(rows: Int) -> any GreedyPolicy
+
+  /// What the agent thinks of an observation of row 0.
+  func insight(into observation: [Float]) -> Insight
+
+  /// What learning looks like at the moment, by name: the loss, the entropy, epsilon.
+  var readings: [Reading] { get }
+
+  /// The probability of a random action, for agents that have one.
+  var epsilon: Double? { get set }
+
+  /// gamma
+  var discount: Double { get }
+
+  /// Updates of the network so far; 0 while it is warming up.
+  var updateCount: Int { get }
+  /// Steps after which learning starts, for those who wait.
+  var learningStart: Int { get }
+
+  /// Visits everything that changes.
+  mutating func archive(_ archive: inout StateArchive) throws
+}
+
+extension NetworkAgent {
+  public mutating func breakOff() {}
+  public var learningStart: Int { 0 }
+  public var epsilon: Double? {
+    get { nil }
+    set { _ = newValue }
+  }
+}
+
+/// The actions an agent can choose among.
+public enum ActionKinds: String, Sendable, Hashable {
+  case discrete, continuous, both
+
+  public func accept(_ space: Space) -> Bool {
+    switch (self, space) {
+    case (.both, _), (.discrete, .discrete), (.continuous, .box): true
+    default: false
+    }
+  }
+}
+
+/// A policy without exploration; a value that may remember the episode it is in.
+public protocol GreedyPolicy: Sendable {
+  /// - Parameters:
+  ///   - observations: [rows, features].
+  ///   - starts: rows whose episode begins here.
+  mutating func act(on observations: [Float], starts: [Bool], into actions: inout Actions)
+}
+
+/// What an agent thinks of one observation.
+public struct Insight: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    /// Q(s, a)
+    case values
+    /// pi(a | s)
+    case probabilities
+    /// The mean of a continuous action, and its standard deviation.
+    case normal(deviations: [Double])
+  }
+
+  public var kind: Kind
+  /// One for each action; for continuous actions one for each component.
+  public var actions: [Double]
+  /// V(s), where the agent estimates it.
+  public var value: Double?
+  /// |d Q(s, a*) / d input| for each feature (Simonyan et al., 2013).
+  public var saliency: [Float]
+
+  public init(kind: Kind, actions: [Double], value: Double?, saliency: [Float] = []) {
+    self.kind = kind
+    self.actions = actions
+    self.value = value
+    self.saliency = saliency
+  }
+}
+
+/// One number about learning.
+public struct Reading: Sendable, Hashable {
+  public enum Scale: Sendable, Hashable { case linear, logarithmic }
+
+  public var name: String
+  public var value: Double
+  public var scale: Scale
+
+  public init(_ name: String, _ value: Double, scale: Scale = .linear) {
+    self.name = name
+    self.value = value
+    self.scale = scale
+  }
+}
+
+/// A catalogue entry of a network agent: an algorithm under a name with its defaults.
+public struct NetworkAgentEntry: Sendable {
+  public let descriptor: AgentDescriptor
+  public let type: any NetworkAgent.Type
+
+  public init(
+    _ type: any NetworkAgent.Type, id: String, title: String, summary: String, source: String,
+    defaults: [String: HyperparameterValue] = [:]
+  ) {
+    self.type = type
+    descriptor = AgentDescriptor(
+      id: id, title: title, summary: summary, source: source,
+      hyperparameters: type.hyperparameters.map { parameter in
+        defaults[parameter.name].map { parameter.defaulting(to: $0) } ?? parameter
+      })
+  }
+}

@@ -1,0 +1,112 @@
+public import Persistence
+public import Randomness
+
+/// The last transitions of a run, for learning from them again and again (Lin, 1992).
+///
+/// Each row of a batch has a lane of its own: a ring of records in the order of time. A record holds what was seen, what
+/// was done, the reward, and how the step ended; what was seen next is the next record's, so nothing is stored twice. Where
+/// time ran out the true successor is stored in a record that is nobody's start. Binary features take a bit each.
+///
+/// Inserting is O(1). Records lie in blocks that copies of the replay share: a bookmark costs one block.
+public struct Replay: Sendable {
+  /// Transitions kept, over all lanes.
+  public let capacity: Int
+  public let featureCount: Int
+  public let isBinary: Bool
+  public internal(set) var lanes: [ReplayLane]
+
+  /// - Precondition: `capacity` is at least one transition a lane.
+  public init(capacity: Int, laneCount: Int = 1, featureCount: Int, isBinary: Bool) {
+    precondition(capacity >= laneCount, "a replay of \(capacity) transitions has no room for \(laneCount) lanes")
+    self.capacity = capacity
+    self.featureCount = featureCount
+    self.isBinary = isBinary
+    let layout = ReplayRecord(featureCount: featureCount, isBinary: isBinary)
+    lanes = (0..<laneCount).map { _ in ReplayLane(capacity: capacity / laneCount, record: layout) }
+  }
+
+  /// Transitions and unused records held now.
+  public var count: Int { lanes.reduce(0) { $0 + $1.count } }
+
+  /// A place in the replay: a lane and a slot of its ring.
+  public struct Place: Sendable, Hashable {
+    public var lane: Int
+    public var slot: Int
+
+    public init(lane: Int, slot: Int) {
+      self.lane = lane
+      self.slot = slot
+    }
+  }
+
+  /// A uniformly random transition.
+  @inlinable
+  public func randomPlace(using random: inout some RandomSource) -> Place {
+    while true {
+      let lane = lanes.count == 1 ? 0 : Int(random.nextInteger(through: UInt64(lanes.count - 1)))
+      let offset = Int(random.nextInteger(through: UInt64(lanes[lane].count - 1)))
+      let slot = lanes[lane].slot(ofAge: offset)
+      if !lanes[lane].isDead(slot) { return Place(lane: lane, slot: slot) }
+    }
+  }
+
+  public mutating func archive(_ archive: inout StateArchive) throws {
+    for index in lanes.indices {
+      try archive.within("lane.\(index)") { try lanes[index].archive(&$0) }
+    }
+  }
+}
+
+/// Transitions drawn for one update, each field in one run of memory.
+public struct ReplayBatch: Sendable {
+  public let count: Int
+  /// [count, features]
+  public var observations: [Float]
+  /// [count, features]: what was seen n steps later.
+  public var successors: [Float]
+  public var actions: [Int32]
+  /// The sum of gamma^k r_k over the n steps.
+  public var rewards: [Float]
+  /// gamma^n, or 0 where the world ended on the way: the factor of the successor's value.
+  public var continuations: [Float]
+
+  public init(count: Int, featureCount: Int) {
+    self.count = count
+    observations = Array(repeating: 0, count: count * featureCount)
+    successors = observations
+    actions = Array(repeating: 0, count: count)
+    rewards = Array(repeating: 0, count: count)
+    continuations = rewards
+  }
+}
+
+extension Replay {
+  /// Copies transitions into `batch`, over `stepCount` steps each (Sutton, 1988; Hessel et al., 2018, section "multi-step").
+  @inlinable
+  public func gather(_ places: [Place], stepCount: Int = 1, discount: Double, into batch: inout ReplayBatch) {
+    batch.observations.withUnsafeMutableBufferPointer { observations in
+      batch.successors.withUnsafeMutableBufferPointer { successors in
+        guard let observations = observations.baseAddress, let successors = successors.baseAddress else { return }
+        for (index, place) in places.enumerated() {
+          let lane = lanes[place.lane]
+          var slot = place.slot
+          batch.actions[index] = lane.action(slot)
+          lane.readFeatures(slot, into: observations + index * featureCount)
+          var (sum, factor) = (Double(lane.reward(slot)), discount)
+          var end = lane.end(slot)
+          slot = lane.following(slot)
+          for _ in 1..<max(stepCount, 1) {
+            if end != 0 || slot == lane.head || lane.isDead(slot) { break }
+            sum += factor * Double(lane.reward(slot))
+            factor *= discount
+            end = lane.end(slot)
+            slot = lane.following(slot)
+          }
+          batch.rewards[index] = Float(sum)
+          batch.continuations[index] = end & 1 != 0 ? 0 : Float(factor)
+          lane.readFeatures(slot, into: successors + index * featureCount)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,196 @@
+public import Persistence
+
+/// How a record lies in memory: features, then action and end in one word, then the reward.
+public struct ReplayRecord: Sendable, Hashable {
+  public let featureCount: Int
+  public let isBinary: Bool
+  /// Bytes of the features, a multiple of 4.
+  public let featureBytes: Int
+
+  public init(featureCount: Int, isBinary: Bool) {
+    self.featureCount = featureCount
+    self.isBinary = isBinary
+    featureBytes = isBinary ? (featureCount + 31) / 32 * 4 : featureCount * 4
+  }
+
+  /// Bytes of a record.
+  public var stride: Int { featureBytes + 8 }
+}
+
+/// A ring of records in the order of time.
+///
+/// The slot at `head` holds what is seen now; the `count` slots before it are transitions.
+public struct ReplayLane: Sendable {
+  @usableFromInline static let blockRecords = 4096
+
+  /// Slots that may be sampled from.
+  public let capacity: Int
+  public let record: ReplayRecord
+  /// Slots in the ring: room for `capacity` transitions and the head, in whole blocks.
+  @usableFromInline let slotCount: Int
+  @usableFromInline var blocks: [ByteBlock]
+  @usableFromInline var bases: [UnsafeMutableRawPointerBox]
+  /// The slot of what is seen now.
+  public internal(set) var head = 0
+  public internal(set) var count = 0
+
+  /// Pointers are values here; the blocks that own the memory are held beside them.
+  @usableFromInline struct UnsafeMutableRawPointerBox: @unchecked Sendable {
+    @usableFromInline let pointer: UnsafeMutableRawPointer
+    @usableFromInline init(_ pointer: UnsafeMutableRawPointer) { self.pointer = pointer }
+  }
+
+  init(capacity: Int, record: ReplayRecord) {
+    self.capacity = capacity
+    self.record = record
+    let size = min(Self.blockRecords, capacity + 1)
+    slotCount = (capacity + 1 + size - 1) / size * size
+    recordsPerBlock = size
+    blocks = []
+    bases = []
+  }
+
+  @usableFromInline let recordsPerBlock: Int
+
+  @inlinable @inline(__always)
+  func pointer(_ slot: Int) -> UnsafeMutableRawPointer {
+    recordsPerBlock == Self.blockRecords
+      ? bases[slot >> 12].pointer + (slot & 4095) &* record.stride : bases[0].pointer + slot &* record.stride
+  }
+
+  /// Memory of a slot that nobody else sees.
+  private mutating func writable(_ slot: Int) -> UnsafeMutableRawPointer {
+    let index = slot / recordsPerBlock
+    if index == blocks.count {
+      let block = ByteBlock(capacity: recordsPerBlock * record.stride)
+      blocks.append(block)
+      bases.append(UnsafeMutableRawPointerBox(block.base))
+    } else if slot % recordsPerBlock == 0 || !isKnownUniquelyReferenced(&blocks[index]) {
+      // A ring that comes round writes into a new block: a checkpoint or a bookmark may hold the old one.
+      let block = blocks[index].copy()
+      blocks[index] = block
+      bases[index] = UnsafeMutableRawPointerBox(block.base)
+    }
+    return pointer(slot)
+  }
+
+  @inlinable @inline(__always)
+  public func following(_ slot: Int) -> Int { slot &+ 1 == slotCount ? 0 : slot &+ 1 }
+
+  /// The slot written `age + 1` records ago.
+  @inlinable @inline(__always)
+  public func slot(ofAge age: Int) -> Int {
+    let slot = head &- 1 &- age
+    return slot < 0 ? slot &+ slotCount : slot
+  }
+
+  @inlinable @inline(__always)
+  public func reward(_ slot: Int) -> Float {
+    pointer(slot).load(fromByteOffset: record.featureBytes &+ 4, as: Float.self)
+  }
+
+  @usableFromInline static let dead: UInt16 = 1 << 15
+
+  /// Action in the low half, end in the high half.
+  @inlinable @inline(__always)
+  func word(_ slot: Int) -> UInt32 { pointer(slot).load(fromByteOffset: record.featureBytes, as: UInt32.self) }
+
+  @inlinable @inline(__always)
+  public func action(_ slot: Int) -> Int32 { Int32(word(slot) & 0xffff) }
+
+  /// Bit 0: the world ended here. Bit 1: time ran out.
+  @inlinable @inline(__always)
+  public func end(_ slot: Int) -> UInt16 { UInt16(word(slot) >> 16) & 3 }
+
+  /// Whether the slot holds the last sight of an episode that ran out of time: no transition starts there.
+  @inlinable @inline(__always)
+  public func isDead(_ slot: Int) -> Bool { word(slot) >> 16 & UInt32(Self.dead) != 0 }
+
+  /// Adds a row's step.
+  ///
+  /// - Returns: the slot of the transition, and of the dead record behind it if one was needed.
+  @discardableResult
+  mutating func append(
+    _ experience: borrowing Experience, row: Int, action: Int32, isBroken: Bool = false
+  ) -> (slot: Int, dead: Int?) {
+    let width = record.featureCount
+    if isBroken, count > 0 {
+      // The world moved on unseen: what stands here is still the successor of the record before.
+      pointer(head).storeBytes(of: UInt32(Self.dead) << 16, toByteOffset: record.featureBytes, as: UInt32.self)
+      advance()
+    }
+    if isBroken || count == 0 { write(experience.previous, at: row * width, to: head) }
+    let slot = head
+    let target = writable(slot)
+    let end = UInt32(experience.ends[row])
+    target.storeBytes(
+      of: UInt32(UInt16(truncatingIfNeeded: action)) | end << 16, toByteOffset: record.featureBytes, as: UInt32.self)
+    target.storeBytes(of: experience.rewards[row], toByteOffset: record.featureBytes + 4, as: Float.self)
+    advance()
+    var dead: Int?
+    if end == 2 {
+      // Time ran out: the true successor has a value, so it is kept.
+      write(experience.finals, at: row * width, to: head)
+      pointer(head).storeBytes(of: UInt32(Self.dead) << 16, toByteOffset: record.featureBytes, as: UInt32.self)
+      dead = head
+      advance()
+    }
+    write(experience.observations, at: row * width, to: head)
+    return (slot, dead)
+  }
+
+  private mutating func advance() {
+    head = following(head)
+    count = min(count + 1, capacity)
+  }
+
+  private mutating func write(_ features: borrowing [Float], at start: Int, to slot: Int) {
+    let target = writable(slot)
+    features.withUnsafeBufferPointer { source in
+      guard let source = source.baseAddress.map({ $0 + start }) else { return }
+      if record.isBinary {
+        BitRows.pack(source, count: record.featureCount, into: target)
+      } else {
+        target.copyMemory(from: source, byteCount: record.featureCount * 4)
+      }
+    }
+  }
+
+  @inlinable @inline(__always)
+  func readFeatures(_ slot: Int, into target: UnsafeMutablePointer<Float>) {
+    if record.isBinary {
+      BitRows.unpack(pointer(slot), count: record.featureCount, into: target)
+    } else {
+      UnsafeMutableRawPointer(target).copyMemory(from: pointer(slot), byteCount: record.featureCount &* 4)
+    }
+  }
+
+  mutating func archive(_ archive: inout StateArchive) throws {
+    try archive.visit(&head, "head")
+    try archive.visit(&count, "count")
+    var blockCount = blocks.count
+    try archive.visit(&blockCount, "blocks")
+    switch archive.mode {
+    case .saving:
+      for (index, block) in blocks.enumerated() {
+        // The block being filled goes on changing: the archive holds what it is now.
+        block.count = block.capacity
+        archive.blocks[archive.name("block.\(index)")] =
+          index == head / recordsPerBlock ? block.copy() : block
+      }
+    case .restoring:
+      guard blockCount <= slotCount / recordsPerBlock, head >= 0, head < slotCount, count >= 0, count <= capacity else {
+        throw InputError("the checkpoint's replay does not fit this run's settings")
+      }
+      blocks = []
+      for index in 0..<blockCount {
+        let name = archive.name("block.\(index)")
+        guard let block = archive.blocks[name], block.capacity == recordsPerBlock * record.stride else {
+          throw InputError("the checkpoint's replay lacks '\(name)' or it has another size")
+        }
+        blocks.append(block)
+      }
+      bases = blocks.map { UnsafeMutableRawPointerBox($0.base) }
+    }
+  }
+}

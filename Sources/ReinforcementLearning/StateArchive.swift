@@ -1,0 +1,47 @@
+public import Persistence
+
+/// Saving and restoring with one walk: a value visits everything it is made of, and the archive reads or writes it.
+///
+/// Small values become JSON, numbers become named tensors, and long histories become ``ByteBlock``s, of which a checkpoint
+/// writes only those it has not written before.
+public struct StateArchive: Sendable {
+  public enum Mode: Sendable { case saving, restoring }
+
+  public let mode: Mode
+  /// JSON text by name.
+  public private(set) var values: [String: String]
+  public var tensors: [String: TensorArchive.Tensor]
+  public var blocks: [String: ByteBlock]
+  private var path: [String] = []
+
+  /// An empty one, to save into.
+  public init() {
+    (mode, values, tensors, blocks) = (.saving, [:], [:], [:])
+  }
+
+  /// A full one, to restore from.
+  public init(values: [String: String], tensors: [String: TensorArchive.Tensor], blocks: [String: ByteBlock]) {
+    mode = .restoring
+    (self.values, self.tensors, self.blocks) = (values, tensors, blocks)
+  }
+
+  public func name(_ last: String) -> String { (path + [last]).joined(separator: ".") }
+
+  /// Names met in `body` begin with `name`.
+  public mutating func within<R>(_ name: String, _ body: (inout StateArchive) throws -> R) rethrows -> R {
+    path.append(name)
+    defer { path.removeLast() }
+    return try body(&self)
+  }
+
+  /// A value that JSON can hold.
+  public mutating func visit<Value: Codable>(_ value: inout Value, _ name: String) throws {
+    let name = self.name(name)
+    switch mode {
+    case .saving: values[name] = try JSONText.encode(value)
+    case .restoring:
+      guard let text = values[name] else { throw InputError("the checkpoint has no '\(name)'") }
+      value = try JSONText.decode(Value.self, from: text, name: name)
+    }
+  }
+}
