@@ -5,6 +5,9 @@ public import ReinforcementLearning
 public enum EnvironmentCatalogue {
   public static let all: [EnvironmentDescriptor] =
     FrozenLake.descriptors + CliffWalking.descriptors + Taxi.descriptors + Blackjack.descriptors
-    + CartPole.descriptors + Gridworld.descriptors + RandomWalk.descriptors + Bandit.descriptors
+    + CartPole.descriptors + MountainCar.descriptors + MountainCarContinuous.descriptors + Acrobot.descriptors
+    + Pendulum.descriptors + Breakout.descriptors + Freeway.descriptors + Asterix.descriptors
+    + SpaceInvaders.descriptors + Seaquest.descriptors + Gridworld.descriptors + RandomWalk.descriptors
+    + Bandit.descriptors
     + MaximisationBias.descriptors
 }

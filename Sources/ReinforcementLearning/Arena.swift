@@ -125,7 +125,7 @@ extension FeatureWorld {
             return: rows.returns[row], length: time, end: outcome.isTerminal ? .terminated : .truncated,
             isShown: row == 0)
           if row == 0 { rows.finalState = rows.states[0] }
-          rows.states[row] = initialState(using: &rows.generators[row])
+          restart(&rows.states[row], using: &rows.generators[row])
           rows.steps[row] = 0
           rows.returns[row] = 0
         }

@@ -18,11 +18,21 @@ public protocol Environment<Observation, Action>: Sendable {
   /// Draws the state an episode starts in.
   func initialState<Source: RandomSource>(using random: inout Source) -> State
 
+  /// Puts the start of the next episode into `state`, which the last one left behind. Most worlds forget all of it.
+  func restart<Source: RandomSource>(_ state: inout State, using random: inout Source)
+
   /// What an agent sees of `state`.
   func observation(of state: State) -> Observation
 
   /// Moves `state` one step on and says what came of it.
   func advance<Source: RandomSource>(_ state: inout State, taking action: Action, using random: inout Source) -> Outcome
+}
+
+extension Environment {
+  @inlinable @inline(__always)
+  public func restart<Source: RandomSource>(_ state: inout State, using random: inout Source) {
+    state = initialState(using: &random)
+  }
 }
 
 /// What one step brought.

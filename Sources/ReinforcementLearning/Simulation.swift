@@ -35,7 +35,7 @@ public struct Simulation<World: Environment, Source: RandomSource>: Sendable {
   /// Starts a new episode; the random stream goes on.
   @inlinable
   public mutating func reset() {
-    state = environment.initialState(using: &random)
+    environment.restart(&state, using: &random)
     elapsed = 0
   }
 

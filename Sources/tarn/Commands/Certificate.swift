@@ -24,7 +24,7 @@ enum Certificate {
     }
   }
 
-  static var checks: [Check] { streams + digests + optima }
+  static var checks: [Check] { streams + digests + arcade + classic + optima }
 
   private static let streams = [
     Check(environment: nil, subject: "numpy", name: "seed 42, first random()", expected: "0.7739560485559633") {
@@ -58,6 +58,43 @@ enum Certificate {
       let digest = TrajectoryDigest(of: resolved.world, stepLimit: resolved.descriptor.stepLimit)
       let total = Decimals.text(digest.totalReward, 0)
       return "\(digest.checksum.hexadecimal) \(total) \(digest.terminatedCount)/\(digest.truncatedCount)"
+    }
+  }
+
+  /// MinAtar 1.0.15, seed 0, all six actions: CRC-32 after 100, 1,000 and 20,000 steps, sum of rewards, episodes.
+  private static let arcade = [
+    arcade("MinAtar/Asterix-v0", "3090e678/7e7ba5e7/a3c8e981 153 263"),
+    arcade("MinAtar/Breakout-v0", "82b6d72b/7ee07e6a/778130b3 918 1770"),
+    arcade("MinAtar/Freeway-v0", "de28f3a1/38d81257/21c4cc4b 0 7"),
+    arcade("MinAtar/Seaquest-v0", "b05c5b0a/3448b714/0078a3e8 69 656"),
+    arcade("MinAtar/SpaceInvaders-v0", "99ef1527/5e44d82a/1f17b166 1109 373"),
+  ]
+
+  private static func arcade(_ id: String, _ expected: String) -> Check {
+    Check(environment: id, subject: id, name: "trajectory digest", expected: expected) {
+      guard let world = try ResolvedEnvironment(id).world as? any ArrayWorld else { return "not an arcade game" }
+      func digest(_ world: some ArrayWorld) -> ArcadeDigest { ArcadeDigest(of: world) }
+      let found = digest(world)
+      return "\(found.checksums.joined(separator: "/")) \(Decimals.text(found.totalReward, 0)) \(found.episodeCount)"
+    }
+  }
+
+  /// Gymnasium 1.4.0, `reset(seed=0)` and ten actions: the last observation, to the rounding of a Float.
+  private static let classic = [
+    observation(
+      "CartPole-v1", [0, 0, 1, 1, 1, 1, 0, 1, 0, 0], "0.021319041 -0.01653206 -0.084635675 -0.19208844"),
+    observation("MountainCar-v0", [2, 1, 0, 1, 1, 2, 0, 0, 0, 0], "-0.49580342 -0.0064736386"),
+  ]
+
+  private static func observation(_ id: String, _ actions: [Int], _ expected: String) -> Check {
+    Check(environment: id, subject: id, name: "observation after ten steps", expected: expected) {
+      func play(_ world: some World) -> String {
+        var simulation = Simulation(world, random: PCG64(seed: 0))
+        for action in actions { _ = simulation.step(world.action(at: action)) }
+        guard case .reals(let values) = simulation.observation.spaceValue else { return "no reals" }
+        return values.map { "\($0)" }.joined(separator: " ")
+      }
+      return play(try ResolvedEnvironment(id).world)
     }
   }
 

@@ -1,0 +1,135 @@
+public import Randomness
+public import ReinforcementLearning
+public import Scenes
+
+/// A car too weak to climb a hill must swing back first (Moore, 1990).
+///
+/// **Description.** A valley of height sin(3x); velocity changes by the push and by gravity, -0.0025 cos(3x).
+///
+/// **Actions.** 0 pushes left, 1 not at all, 2 right; a push is 0.001.
+///
+/// **Observations.** Position (-1.2 to 0.6) and velocity (-0.07 to 0.07), or the position alone.
+///
+/// **Start.** Position uniform in [-0.6, -0.4), velocity 0.
+///
+/// **Reward.** -1 a step.
+///
+/// **End.** At position 0.5 or beyond. Limit 200 steps.
+///
+/// **Arguments.** `hide_velocity`: only the position is seen.
+///
+/// **Reference.** Gymnasium 1.4.0 `MountainCar-v0`.
+public struct MountainCar: ArrayWorld {
+  public struct State: Hashable, Sendable, Codable {
+    public var position, velocity: Double
+  }
+
+  public let hidesVelocity: Bool
+
+  public init(hidesVelocity: Bool = false) { self.hidesVelocity = hidesVelocity }
+
+  public var featureShape: [Int] { hidesVelocity ? [1] : [2] }
+  public var isBinary: Bool { false }
+  public var featureBounds: (low: Double, high: Double) { (-1.2, 0.6) }
+  public var actionSpace: Space { .discrete(3) }
+
+  public func initialState<Source: RandomSource>(using random: inout Source) -> State {
+    State(position: random.uniform(in: -0.6 ..< -0.4), velocity: 0)
+  }
+
+  public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
+    buffer[0] = Float(state.position)
+    if !hidesVelocity { buffer[1] = Float(state.velocity) }
+  }
+
+  public func advance<Source: RandomSource>(
+    _ state: inout State, taking action: Int, using random: inout Source
+  ) -> Outcome {
+    var velocity = state.velocity + (Double(action - 1) * 0.001 + Trigonometry.cosine(3 * state.position) * -0.0025)
+    velocity = min(max(velocity, -0.07), 0.07)
+    let position = min(max(state.position + velocity, -1.2), 0.6)
+    if position == -1.2, velocity < 0 { velocity = 0 }
+    state = State(position: position, velocity: velocity)
+    return Outcome(reward: -1, isTerminal: position >= 0.5 && velocity >= 0)
+  }
+
+  public var title: String { "MountainCar" }
+  public var facts: [String] { hidesVelocity ? ["velocity hidden"] : [] }
+  public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }
+  public var mapAxes: [MapAxis] {
+    hidesVelocity ? [] : [MapAxis(0, "position", -1.2...0.6), MapAxis(1, "velocity", -0.07...0.07)]
+  }
+  public func scene(of state: State) -> Scene { MountainScene.scene(position: state.position, goal: 0.5) }
+
+  public static let descriptors = [
+    EnvironmentDescriptor(
+      id: "MountainCar-v0", summary: "swing a weak car out of a valley",
+      arguments: [
+        Hyperparameter("hide_velocity", .boolean, default: .boolean(false), "whether only the position is seen")
+      ], stepLimit: 200, rewardThreshold: -110, make: { MountainCar(hidesVelocity: $0.boolean("hide_velocity")) })
+  ]
+}
+
+/// The same valley with a push of any strength.
+///
+/// **Description.** As ``MountainCar``; a push of force f adds 0.0015 f.
+///
+/// **Actions.** A force, clipped to -1 ... 1.
+///
+/// **Observations.** Position and velocity.
+///
+/// **Start.** Position uniform in [-0.6, -0.4), velocity 0.
+///
+/// **Reward.** 100 at the goal, less 0.1 times the square of the force asked for in each step.
+///
+/// **End.** At position 0.45 or beyond. Limit 999 steps.
+///
+/// **Reference.** Gymnasium 1.4.0 `MountainCarContinuous-v0`, which keeps its state in single precision.
+public struct MountainCarContinuous: ArrayWorld {
+  public struct State: Hashable, Sendable, Codable {
+    public var position, velocity: Float
+  }
+
+  public init() {}
+
+  public var featureShape: [Int] { [2] }
+  public var isBinary: Bool { false }
+  public var featureBounds: (low: Double, high: Double) { (-1.2, 0.6) }
+  public var actionSpace: Space { .box(low: -1, high: 1, shape: [1]) }
+  public func action(at choice: Int) -> Float { Float(choice - 1) }
+
+  public func initialState<Source: RandomSource>(using random: inout Source) -> State {
+    State(position: Float(random.uniform(in: -0.6 ..< -0.4)), velocity: 0)
+  }
+
+  public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
+    buffer[0] = state.position
+    buffer[1] = state.velocity
+  }
+
+  public func advance<Source: RandomSource>(
+    _ state: inout State, taking action: Float, using random: inout Source
+  ) -> Outcome {
+    let force = min(max(action, -1), 1)
+    let slope = Float(0.0025 * Trigonometry.cosine(Double(3 * state.position)))
+    var velocity = state.velocity + (force * 0.0015 - slope)
+    velocity = min(max(velocity, -0.07), 0.07)
+    let position = min(max(state.position + velocity, -1.2), 0.6)
+    if position == -1.2, velocity < 0 { velocity = 0 }
+    state = State(position: position, velocity: velocity)
+    let hasArrived = position >= 0.45 && velocity >= 0
+    return Outcome(reward: (hasArrived ? 100 : 0) - Double(action) * Double(action) * 0.1, isTerminal: hasArrived)
+  }
+
+  public var title: String { "MountainCarContinuous" }
+  public var facts: [String] { [] }
+  public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }
+  public var mapAxes: [MapAxis] { [MapAxis(0, "position", -1.2...0.6), MapAxis(1, "velocity", -0.07...0.07)] }
+  public func scene(of state: State) -> Scene { MountainScene.scene(position: Double(state.position), goal: 0.45) }
+
+  public static let descriptors = [
+    EnvironmentDescriptor(
+      id: "MountainCarContinuous-v0", summary: "the same with a force of any size", stepLimit: 999,
+      rewardThreshold: 90, make: { _ in MountainCarContinuous() })
+  ]
+}

@@ -1,0 +1,125 @@
+public import Randomness
+public import ReinforcementLearning
+public import Scenes
+
+/// The rules of a game on a 10x10 board, without the shell around it: no sticky actions, all six actions.
+public protocol ArcadeGame: Sendable {
+  associatedtype State: Sendable & Codable & Hashable
+  static var channelCount: Int { get }
+  /// Those of the six actions (none, left, up, right, down, fire) that do something.
+  static var minimalActions: [Int] { get }
+  static var title: String { get }
+
+  func initialState<Source: RandomSource>(using random: inout Source) -> State
+  func advance<Source: RandomSource>(_ state: inout State, taking action: Int, using random: inout Source) -> Outcome
+  func write<Element>(_ state: State, into writer: BoardWriter<Element>)
+  func tiles(of state: State) -> [Tile]
+}
+
+/// A game in MinAtar's shell (Young and Tian, 2019): sticky actions, minimal or full action set, booleans as observation.
+///
+/// **Description.** A 10x10 board with one channel for each kind of thing.
+///
+/// **Actions.** 0 none, 1 left, 2 up, 3 right, 4 down, 5 fire, or in the minimal set those of them that the game uses, in
+/// this order.
+///
+/// **Observations.** [10, 10, channels] of zeros and ones.
+///
+/// **Start, reward, end.** The game's; no step limit.
+///
+/// **Arguments.** `sticky_action_prob`: each step first draws one number; below this the action executed last is executed
+/// again, the last one of the episode before included. `difficulty_ramping`: whether the game speeds up.
+///
+/// **Reference.** MinAtar 1.0.15; with the Mersenne Twister the same seed gives the package's trajectory.
+public struct Arcade<Game: ArcadeGame>: ArrayWorld {
+  public struct State: Sendable, Hashable, Codable {
+    public var game: Game.State
+    public var lastAction: Int
+
+    @inlinable
+    init(game: Game.State, lastAction: Int) {
+      self.game = game
+      self.lastAction = lastAction
+    }
+  }
+
+  public let game: Game
+  public let stickiness: Double
+  public let actions: [Int]
+
+  public init(_ game: Game, stickiness: Double = 0.1, usesMinimalActions: Bool) {
+    self.game = game
+    self.stickiness = stickiness
+    actions = usesMinimalActions ? Game.minimalActions : Array(0..<6)
+  }
+
+  public var actionSpace: Space { .discrete(actions.count) }
+  public var featureShape: [Int] { [10, 10, Game.channelCount] }
+  public var isBinary: Bool { true }
+  public var featureBounds: (low: Double, high: Double) { (0, 1) }
+
+  @inlinable
+  public func initialState<Source: RandomSource>(using random: inout Source) -> State {
+    State(game: game.initialState(using: &random), lastAction: 0)
+  }
+
+  @inlinable
+  public func restart<Source: RandomSource>(_ state: inout State, using random: inout Source) {
+    state.game = game.initialState(using: &random)
+  }
+
+  @inlinable
+  public func advance<Source: RandomSource>(
+    _ state: inout State, taking action: Int, using random: inout Source
+  ) -> Outcome {
+    let executed = random.nextDouble() < stickiness ? state.lastAction : actions[action]
+    state.lastAction = executed
+    return game.advance(&state.game, taking: executed, using: &random)
+  }
+
+  @inlinable
+  public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
+    game.write(state.game, into: BoardWriter(buffer, channels: Game.channelCount))
+  }
+
+  /// The observation as bytes.
+  @inlinable
+  public func writeBytes(of state: State, into buffer: UnsafeMutablePointer<UInt8>) {
+    game.write(state.game, into: BoardWriter(buffer, channels: Game.channelCount))
+  }
+
+  public var title: String { Game.title }
+  public var facts: [String] { ["MinAtar"] }
+
+  public var actionLabels: [ActionLabel] {
+    let labels = [
+      ActionLabel("stay"), .move(.left), .move(.up), .move(.right), .move(.down), ActionLabel("fire"),
+    ]
+    return actions.map { labels[$0] }
+  }
+
+  public func scene(of state: State) -> Scene { Scene(columns: 10, rows: 10, tiles: game.tiles(of: state.game)) }
+}
+
+/// Catalogue entries of a game: `-v0` with all six actions, `-v1` with the minimal set.
+enum ArcadeCatalogue {
+  static let sticky = Hyperparameter(
+    "sticky_action_prob", .real(0...1), default: .real(0.1), "probability that the last action is executed again")
+  static let ramping = Hyperparameter(
+    "difficulty_ramping", .boolean, default: .boolean(true), "whether the game becomes harder as it goes on")
+
+  static func descriptors<Game: ArcadeGame>(
+    _ name: String, _ summary: String, isRampable: Bool, make: @escaping @Sendable (Bool) -> Game
+  ) -> [EnvironmentDescriptor] {
+    [("v0", false, "all six actions"), ("v1", true, "the actions that matter")].map { version, isMinimal, words in
+      EnvironmentDescriptor(
+        id: "MinAtar/\(name)-\(version)", summary: "\(summary); \(words)",
+        arguments: isRampable ? [sticky, ramping] : [sticky],
+        make: { settings in
+          Arcade(
+            make(isRampable ? settings.boolean("difficulty_ramping") : false),
+            stickiness: settings.real("sticky_action_prob"), usesMinimalActions: isMinimal)
+        })
+    }
+  }
+}
