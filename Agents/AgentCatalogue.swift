@@ -8,5 +8,12 @@ public enum AgentCatalogue {
   ]
 
   /// Every agent with networks. Adding one is adding its entry here.
-  public static let networks: [NetworkAgentEntry] = DeepQ.entries
+  public static let networks: [NetworkAgentEntry] =
+    DeepQ.entries + [
+      NetworkAgentEntry(
+        ActorCriticTraces.self, id: "ac-lambda", title: "AC(λ)",
+        summary: "actor and critic learning online with eligibility traces",
+        source:
+          "z = gamma lambda z + grad (V + w ln pi), theta += alpha (delta z + beta grad H)  (Young and Tian, 2019)")
+    ]
 }

@@ -16,23 +16,28 @@ extension StateArchive {
 
   /// An optimizer's moments and the number of its updates; its settings come from the configuration.
   mutating func visit(_ optimizer: inout any Optimizer, _ name: String) throws {
+    var moments = optimizer.moments
+    try visitMoments(&moments, name)
+    optimizer.moments = moments
+    var count = optimizer.updateCount
+    try visit(&count, "\(name).updates")
+    optimizer.updateCount = count
+  }
+
+  private mutating func visitMoments(_ moments: inout [String: Moment], _ name: String) throws {
     let prefix = self.name(name) + "."
     switch mode {
     case .saving:
-      for (key, moment) in optimizer.moments { tensors[prefix + key] = ModuleArchive.archived(moment.tensor) }
+      for (key, moment) in moments { tensors[prefix + key] = ModuleArchive.archived(moment.tensor) }
     case .restoring:
-      var moments: [String: Moment] = [:]
+      moments = [:]
       for (key, archived) in tensors where key.hasPrefix(prefix) {
         guard let tensor = ModuleArchive.tensor(archived) else {
           throw InputError("the checkpoint's '\(key)' cannot be read")
         }
         moments[String(key.dropFirst(prefix.count))] = Moment(tensor)
       }
-      optimizer.moments = moments
     }
-    var count = optimizer.updateCount
-    try visit(&count, "\(name).updates")
-    optimizer.updateCount = count
   }
 
   /// A tensor of any shape, kept whole.
@@ -46,5 +51,15 @@ extension StateArchive {
       }
       tensor = saved
     }
+  }
+}
+
+extension StateArchive {
+  /// A trace optimizer's moments and the number of its updates.
+  mutating func visit(_ optimizer: inout TraceOptimizer, _ name: String) throws {
+    var moments = optimizer.moments
+    try visitMoments(&moments, name)
+    optimizer.moments = moments
+    try visit(&optimizer.updateCount, "\(name).updates")
   }
 }

@@ -90,6 +90,10 @@ void tarn_adadelta(tarn_type type, void *w, const void *g, void *square, void *c
                    double decay, double epsilon) {
   BY_TYPE(adadelta, w, g, square, change, count, step, decay, epsilon);
 }
+void tarn_trace(tarn_type type, void *w, const void *g, const void *h, void *trace, void *square, int64_t count,
+                double fade, double delta, double bonus, double step, double rho, double correction, double epsilon) {
+  BY_TYPE(trace, w, g, h, trace, square, count, fade, delta, bonus, step, rho, correction, epsilon);
+}
 void tarn_rmsprop(tarn_type type, void *w, const void *g, void *square, void *mean, int64_t count, double step,
                   double decay, double epsilon, int epsilon_inside) {
   BY_TYPE(rmsprop, w, g, square, mean, count, step, decay, epsilon, epsilon_inside);

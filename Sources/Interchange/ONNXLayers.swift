@@ -191,6 +191,17 @@ extension ONNXGraph {
       let start = current
       node("Sigmoid")
       node("Mul", with: [start])
+    case .dsilu:
+      // s + y (1 - s) with y = x s, the derivative of silu.
+      let start = current
+      node("Sigmoid")
+      let sigmoid = current
+      node("Mul", with: [start])
+      let silu = current
+      node("Mul", with: [sigmoid])
+      node("Neg")
+      node("Add", with: [silu])
+      node("Add", with: [sigmoid])
     case .gelu:
       let start = current
       node("Mul", with: [constant(Tensor(0.5.squareRoot()), "root")])

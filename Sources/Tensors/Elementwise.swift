@@ -56,6 +56,11 @@ extension Tensor {
   /// ln(1 + e^x), without overflow.
   public func softplus() -> Tensor { mapped("softplus", TARN_SOFTPLUS) }
   /// x sigmoid(x) (Elfwing et al., 2017).
+  /// The derivative of silu as a function of its own: s(x) (1 + x (1 - s(x))).
+  public func dsilu() -> Tensor {
+    let s = sigmoid()
+    return s * (1.0 + self * (1.0 - s))
+  }
   public func silu() -> Tensor { mapped("silu", TARN_SILU) }
   /// x times the normal distribution function (Hendrycks and Gimpel, 2016), exact form.
   public func gelu() -> Tensor { mapped("gelu", TARN_GELU) }

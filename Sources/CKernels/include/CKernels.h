@@ -141,6 +141,10 @@ void tarn_rmsprop(tarn_type type, void *w, const void *g, void *square, void *me
                   double decay, double epsilon, int epsilon_inside);
 void tarn_adam(tarn_type type, void *w, const void *g, void *mean, void *square, int64_t count, double step, double beta1,
                double beta2, double epsilon, double correction2, double decay);
+// An eligibility trace and what follows from it: z = fade z + g, u = delta z + bonus h, s = rho s + (1 - rho) u^2,
+// w += step u / sqrt(correction s + epsilon).
+void tarn_trace(tarn_type type, void *w, const void *g, const void *h, void *trace, void *square, int64_t count,
+                double fade, double delta, double bonus, double step, double rho, double correction, double epsilon);
 
 // C (+)= op(A) op(B), row-major; op(A) is m x k, op(B) is k x n. Single precision.
 void tarn_multiply(int transpose_a, int transpose_b, int64_t m, int64_t n, int64_t k, const float *a, int64_t lda,

@@ -39,7 +39,7 @@ public struct Moment: Sendable {
   }
 
   /// Memory that nobody else sees.
-  fileprivate mutating func pointer() -> UnsafeMutableRawPointer {
+  mutating func pointer() -> UnsafeMutableRawPointer {
     if !isKnownUniquelyReferenced(&storage) {
       let copy = Storage(byteCount: count * precision.byteCount)
       copy.base.copyMemory(from: storage.base, byteCount: count * precision.byteCount)
@@ -51,7 +51,7 @@ public struct Moment: Sendable {
 
 extension Optional where Wrapped == Moment {
   /// The moment, made of zeros at the first update.
-  fileprivate mutating func pointer(_ count: Int, _ precision: Precision) -> UnsafeMutableRawPointer {
+  mutating func pointer(_ count: Int, _ precision: Precision) -> UnsafeMutableRawPointer {
     if let present = self {
       precondition(
         present.count == count && present.precision == precision,
@@ -65,7 +65,7 @@ extension Optional where Wrapped == Moment {
 }
 
 /// What every update does: one pass over flat parameters and flat gradient, subnormals flushed.
-private func apply(
+func apply(
   _ gradient: Gradient<some Module>, to model: inout some Module,
   _ pass: (
     _ type: tarn_type, _ w: UnsafeMutableRawPointer, _ g: UnsafeMutableRawPointer, _ count: Int, _ precision: Precision

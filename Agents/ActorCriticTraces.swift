@@ -1,0 +1,126 @@
+import NeuralNetworks
+import Persistence
+public import Randomness
+public import ReinforcementLearning
+import Tensors
+
+/// Actor and critic learning online with eligibility traces, AC(lambda).
+///
+///     z = gamma lambda z + grad (V(s) + w ln pi(a | s))
+///     delta = r + gamma V(s') - V(s)
+///     theta = theta + alpha (delta z + beta grad H(pi(. | s))),   each step divided by a running root mean square
+///
+/// Source: Sutton and Barto, 2nd edition, section 13.5; Young et al., 2018 (one trace for a shared network); Young and Tian,
+/// 2019 (SiLU convolution, dSiLU dense layer, the settings).
+///
+/// Differences from the paper: none known; the policy's share w of the trace is a setting, 1/2 by default.
+public struct ActorCriticTraces: NetworkAgent {
+  var network: PolicyNetwork
+  var optimizer: TraceOptimizer
+  let discount_: Double
+  let traceDecay, entropyWeight, policyWeight, clipReward: Double
+  let learningRate: Schedule
+  private var stepCount = 0
+  /// Whether the next step is the first of an episode.
+  private var isStart = true
+  private var meanError = 0.0
+  private var meanEntropy = 0.0
+
+  public static let actionKinds = ActionKinds.discrete
+  public static let hyperparameters: [Hyperparameter] = [
+    NetworkSettings.hidden.defaulting(to: .text("128")), NetworkSettings.filters, NetworkSettings.discount,
+    NetworkSettings.learningRate.defaulting(to: .real(0.00048828125)), NetworkSettings.learningRateSteps,
+    NetworkSettings.optimizerDecay.defaulting(to: .real(0.999)),
+    NetworkSettings.optimizerEpsilon.defaulting(to: .real(1e-4)),
+    Hyperparameter("lambda", .real(0...1), default: .real(0.8), "how slowly eligibility fades; 0 is one-step"),
+    Hyperparameter("entropyWeight", .real(0...1e3), default: .real(0.01), "beta: reward for an undecided policy"),
+    Hyperparameter("policyWeight", .real(0...1e3), default: .real(0.5), "the policy's share of the trace"),
+    NetworkSettings.clipReward,
+  ]
+
+  public init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws {
+    let isBoard = world.featureShape.count == 3
+    network = PolicyNetwork(
+      world,
+      PolicyNetwork.Design(
+        hidden: try NetworkSettings.widths(settings), activation: isBoard ? .dsilu : .silu,
+        filterCount: settings.integer("filters"), filterActivation: .silu, memory: "none", initializer: .fanInUniform,
+        actorGain: 0.01, criticGain: 0.01), using: &random)
+    optimizer = TraceOptimizer(
+      learningRate: settings.real("learningRate"), decay: settings.real("optimizerDecay"),
+      epsilon: settings.real("optimizerEpsilon"))
+    discount_ = settings.real("discount")
+    traceDecay = settings.real("lambda")
+    entropyWeight = settings.real("entropyWeight")
+    policyWeight = settings.real("policyWeight")
+    clipReward = settings.real("clipReward")
+    learningRate = NetworkSettings.learningRate(settings)
+  }
+
+  public var simulationCount: Int { 1 }
+  public var discount: Double { discount_ }
+  public var updateCount: Int { optimizer.updateCount }
+
+  public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
+    let x = network.trunk(Tensor(rows: observations, count: 1, width: observations.count))
+    Sampling.categorical(network.actor(x), into: &actions.numbers, using: &random)
+  }
+
+  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+    let width = experience.featureCount
+    let x = Tensor(rows: experience.previous, count: 1, width: width)
+    let ended = experience.isLast(0)
+    let next =
+      experience.isTerminal(0)
+      ? 0
+      : value(of: Tensor(rows: ended ? experience.finals : experience.observations, count: 1, width: width))
+    var here = 0.0
+    let (_, potential) = valueWithGradient(at: network) { network in
+      let h = network.trunk(x)
+      let v = network.critic(h)
+      here = v.value
+      return v.sum() + policyWeight * network.actor(h).logSoftmax().picked(actions.numbers).sum()
+    }
+    var reward = Double(experience.rewards[0])
+    if clipReward > 0 { reward = min(max(reward, -clipReward), clipReward) }
+    let error = reward + discount_ * next - here
+    let (entropy, bonus) = valueWithGradient(at: network) { network in
+      Sampling.entropy(network.actor(network.trunk(x)))
+    }
+    optimizer.learningRate = learningRate.value(at: stepCount)
+    optimizer.update(
+      &network, adding: potential, fade: isStart ? 0 : discount_ * traceDecay, error: error, bonus: bonus,
+      weight: entropyWeight)
+    stepCount += 1
+    isStart = ended
+    meanError += 0.001 * (error * error - meanError)
+    meanEntropy += 0.001 * (entropy - meanEntropy)
+  }
+
+  private func value(of x: Tensor) -> Double { network.critic(network.trunk(x)).value }
+
+  public mutating func breakOff() { isStart = true }
+
+  public func policy(rows: Int) -> any GreedyPolicy { GreedyProbabilities(network: network, rows: rows) }
+
+  public func insight(into observation: [Float]) -> Insight {
+    Insight(of: network, observation)
+  }
+
+  public var readings: [Reading] {
+    updateCount == 0
+      ? []
+      : [
+        Reading("Squared TD error", meanError, scale: .logarithmic), Reading("Entropy", meanEntropy),
+      ]
+  }
+
+  public mutating func archive(_ archive: inout StateArchive) throws {
+    try archive.visit(&network, "network")
+    try archive.visit(&optimizer, "optimizer")
+    try archive.visit(&stepCount, "steps")
+    try archive.visit(&isStart, "isStart")
+    try archive.visit(&meanError, "error")
+    try archive.visit(&meanEntropy, "entropy")
+  }
+}
