@@ -14,6 +14,9 @@ public enum AgentCatalogue {
         ActorCriticTraces.self, id: "ac-lambda", title: "AC(λ)",
         summary: "actor and critic learning online with eligibility traces",
         source:
-          "z = gamma lambda z + grad (V + w ln pi), theta += alpha (delta z + beta grad H)  (Young and Tian, 2019)")
+          "z = gamma lambda z + grad (V + w ln pi), theta += alpha (delta z + beta grad H)  (Young and Tian, 2019)"),
+      NetworkAgentEntry(
+        ProximalPolicy.self, id: "ppo", title: "PPO", summary: "a clipped policy gradient over rollouts of many rows",
+        source: "max E[min(rho A, clip(rho) A)]  (Schulman et al., 2017)"),
     ]
 }

@@ -11,7 +11,7 @@ enum NetworkSettings {
     "steps over which the learning rate falls in a straight line to 0; 0 keeps it")
   static let optimizer = Hyperparameter(
     "optimizer", .choice(["adam", "rmsprop", "rmsprop-centred"]), default: .text("adam"),
-    "adam, rmsprop (epsilon inside the root), or rmsprop-centred as in the Atari agents")
+    "adam, rmsprop, or rmsprop-centred with epsilon inside the root, as in the Atari agents")
   static let optimizerEpsilon = Hyperparameter(
     "optimizerEpsilon", .real(1e-12...1), default: .real(1e-8), "the optimizer's guard against division by zero")
   static let optimizerDecay = Hyperparameter(
@@ -36,7 +36,7 @@ enum NetworkSettings {
     case let name:
       return RMSProp(
         learningRate: rate, decay: settings.real("optimizerDecay"), epsilon: epsilon,
-        isCentred: name == "rmsprop-centred", addsEpsilonInside: true)
+        isCentred: name == "rmsprop-centred", addsEpsilonInside: name == "rmsprop-centred")
     }
   }
 

@@ -1,0 +1,278 @@
+import NeuralNetworks
+import Persistence
+import Randomness
+import ReinforcementLearning
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What every policy-gradient agent does the same way: sees (normalised), remembers, chooses, and says how likely its
+/// choice was.
+struct PolicyCore: Sendable {
+  var network: PolicyNetwork
+  let rows: Int
+  let actionSpace: Space
+  /// Statistics of what has been seen; nil without normalisation.
+  var moments: RunningMoments?
+  var rewardScale: RewardScale?
+  /// After the last observation, [rows, width]; nil without a memory.
+  var state: RecurrentState?
+  /// Logits, or means, of the last choice.
+  private var outputs = Tensor.zeros([1, 1])
+  /// What the network saw last, [rows, features].
+  private(set) var seen: [Float] = []
+  /// Rows whose episode begins with the next observation.
+  private(set) var starts: [Bool]
+
+  var isContinuous: Bool { network.logDeviation != nil }
+
+  init(_ settings: Settings, for world: ArenaOutline, rows: Int, using random: inout PCG64) throws {
+    let isBoard = world.featureShape.count == 3
+    let activation = Activation.byName.first { $0.key == settings.text("activation") }?.value ?? .tanh
+    network = PolicyNetwork(
+      world,
+      PolicyNetwork.Design(
+        hidden: try NetworkSettings.widths(settings), activation: activation, filterCount: settings.integer("filters"),
+        filterActivation: isBoard ? .relu : activation, memory: settings.text("memory"),
+        initializer: .orthogonal(gain: 2.0.squareRoot()), actorGain: 0.01, criticGain: 1), using: &random)
+    if settings.text("memory") != "none", network.body == nil {
+      throw InputError("a memory needs a hidden layer before it; hidden is none")
+    }
+    self.rows = rows
+    actionSpace = world.actionSpace
+    moments = settings.boolean("normalizeObservations") ? RunningMoments(width: world.featureCount) : nil
+    rewardScale = settings.boolean("normalizeRewards") ? RewardScale(rows: rows) : nil
+    starts = Array(repeating: true, count: rows)
+  }
+
+  static let hyperparameters = [
+    NetworkSettings.hidden.defaulting(to: .text("64,64")), NetworkSettings.filters,
+    Hyperparameter(
+      "activation", .choice(["tanh", "relu", "silu"]), default: .text("tanh"), "of the hidden layers"),
+    Hyperparameter(
+      "memory", .choice(["none", "lstm", "gru"]), default: .text("none"),
+      "a recurrent layer behind the first hidden one"),
+    NetworkSettings.discount,
+    Hyperparameter(
+      "normalizeObservations", .boolean, default: .boolean(false),
+      "scale observations by their running mean and deviation"),
+    Hyperparameter(
+      "normalizeRewards", .boolean, default: .boolean(false), "scale rewards by the running deviation of the return"),
+    NetworkSettings.simulations.defaulting(to: .integer(8)),
+  ]
+
+  // MARK: Acting
+
+  /// Chooses an action for each row by the policy.
+  mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
+    if moments != nil {
+      moments?.add(observations)
+      seen = moments?.normalized(observations) ?? observations
+    } else {
+      seen = observations
+    }
+    outputs = network.actor(perceive(seen, rows: rows))
+    if let deviation = network.logDeviation {
+      outputs.withElements { means in
+        deviation.withElements { deviation in
+          for index in means.indices {
+            actions.reals[index] =
+              means[index] + expf(deviation[index % deviation.count]) * Float(random.nextNormal())
+          }
+        }
+      }
+    } else {
+      Sampling.categorical(outputs, into: &actions.numbers, using: &random)
+    }
+  }
+
+  /// What actor and critic read; moves the memory on.
+  private mutating func perceive(_ observations: [Float], rows: Int) -> Tensor {
+    let x = network.trunk(Tensor(rows: observations, count: rows, width: observations.count / rows))
+    guard let memory = network.memory else { return x }
+    let (output, after) = memory.step(x, state: state ?? memory.emptyState(rows: rows), starts: starts)
+    state = after
+    for row in 0..<rows { starts[row] = false }
+    return output
+  }
+
+  /// ln pi(a | s) of what was done in each row.
+  func logProbabilities(of actions: Actions) -> [Float] {
+    var result = [Float](repeating: 0, count: rows)
+    let width = outputs.shape[1]
+    outputs.withElements { outputs in
+      if let deviation = network.logDeviation {
+        deviation.withElements { deviation in
+          for index in outputs.indices {
+            let sigma = deviation[index % width]
+            let z = (actions.reals[index] - outputs[index]) / expf(sigma)
+            result[index / width] -= 0.5 * z * z + sigma + 0.918_938_5
+          }
+        }
+      } else {
+        for row in 0..<rows {
+          let start = row * width
+          var largest = outputs[start]
+          for action in 1..<max(width, 1) { largest = max(largest, outputs[start + action]) }
+          var total: Float = 0
+          for action in 0..<width { total += expf(outputs[start + action] - largest) }
+          result[row] = outputs[start + Int(actions.numbers[row])] - largest - logf(total)
+        }
+      }
+    }
+    return result
+  }
+
+  /// V of the true successor of a row whose time ran out.
+  func finalValue(_ experience: borrowing Experience, row: Int) -> Float {
+    let width = experience.featureCount
+    var features = Array(experience.finals[(row * width)..<((row + 1) * width)])
+    if let moments { features = moments.normalized(features) }
+    let x = network.trunk(Tensor(rows: features, count: 1, width: width))
+    guard let memory = network.memory, let state else { return Float(network.critic(x).value) }
+    let (output, _) = memory.step(x, state: state.row(row), starts: [false])
+    return Float(network.critic(output).value)
+  }
+
+  /// V of what is seen now, in each row, without moving the memory.
+  func values(of observations: [Float], areNormalized: Bool = false) -> [Float] {
+    var copy = self
+    let features = areNormalized ? observations : moments.map { $0.normalized(observations) } ?? observations
+    return network.critic(copy.perceive(features, rows: rows)).elements
+  }
+
+  /// Notes which episodes ended.
+  mutating func finish(_ experience: borrowing Experience) {
+    for row in 0..<rows { starts[row] = experience.isLast(row) }
+  }
+
+  /// The rewards to learn from.
+  mutating func rewards(_ experience: borrowing Experience, discount: Double) -> [Float] {
+    rewardScale?.scaled(experience, discount: discount) ?? experience.rewards
+  }
+
+  // MARK: Learning
+
+  /// ln pi(a | s), [rows], from what the actor gives; and the policy's mean entropy.
+  func distribution(_ outputs: Tensor, _ network: PolicyNetwork, _ numbers: [Int32], _ reals: Tensor?) -> (
+    logProbability: Tensor, entropy: Tensor
+  ) {
+    if let logDeviation = network.logDeviation, let reals {
+      let z = (reals - outputs) / logDeviation.exp()
+      let each = -0.5 * z.squared() - logDeviation - 0.918_938_533_204_672_8
+      return (each.sum(axis: -1), (logDeviation + 1.418_938_533_204_672_8).sum())
+    }
+    let logs = outputs.logSoftmax()
+    return (logs.picked(numbers), -(logs.exp() * logs).sum(axis: -1).mean())
+  }
+
+  // MARK: Looking
+
+  func policy(rows: Int) -> any GreedyPolicy {
+    RememberingPolicy(network: network, moments: moments, rows: rows, state: nil)
+  }
+
+  func insight(into observation: [Float]) -> Insight {
+    let features = moments.map { $0.normalized(observation) } ?? observation
+    guard let memory = network.memory else { return Insight(of: network, features) }
+    // The memory has seen this observation already if it was acted on; a look does not move it.
+    let x = network.trunk(Tensor(rows: features, count: 1, width: features.count))
+    let before = state?.row(0) ?? memory.emptyState(rows: 1)
+    let h = memory.step(x, state: before, starts: [starts[0]]).output
+    let output = network.actor(h)
+    return Insight(
+      kind: network.logDeviation.map { .normal(deviations: $0.exp().doubles) } ?? .probabilities,
+      actions: isContinuous ? output.doubles : output.softmax().doubles, value: network.critic(h).value)
+  }
+
+  mutating func archive(_ archive: inout StateArchive) throws {
+    try archive.visit(&network, "network")
+    if var moments {
+      try archive.visit(&moments, "moments")
+      self.moments = moments
+    }
+    if var rewardScale {
+      try archive.visit(&rewardScale, "rewardScale")
+      self.rewardScale = rewardScale
+    }
+    try archive.visit(&starts, "starts")
+    if let memory = network.memory {
+      var state = self.state ?? memory.emptyState(rows: rows)
+      try archive.visit(&state.hidden, "hidden")
+      if var cell = state.cell {
+        try archive.visit(&cell, "cell")
+        state.cell = cell
+      }
+      self.state = state
+    }
+  }
+}
+
+/// The greedy policy, with its memory of each row's episode.
+struct RememberingPolicy: GreedyPolicy {
+  let network: PolicyNetwork
+  let moments: RunningMoments?
+  let rows: Int
+  var state: RecurrentState?
+
+  mutating func act(on observations: [Float], starts: [Bool], into actions: inout Actions) {
+    let features = moments.map { $0.normalized(observations) } ?? observations
+    var x = network.trunk(Tensor(rows: features, count: rows, width: features.count / rows))
+    if let memory = network.memory {
+      let (output, after) = memory.step(x, state: state ?? memory.emptyState(rows: rows), starts: starts)
+      state = after
+      x = output
+    }
+    let output = network.actor(x)
+    if actions.width > 0 {
+      actions.reals = output.elements
+    } else {
+      for row in 0..<rows { actions.numbers[row] = Int32(output.indexOfLargest(inRow: row)) }
+    }
+  }
+}
+
+extension Memory {
+  var width: Int {
+    switch self {
+    case .lstm(let layer): layer.width
+    case .gru(let layer): layer.width
+    }
+  }
+
+  func emptyState(rows: Int) -> RecurrentState {
+    let zeros = Tensor.zeros([rows, width])
+    if case .lstm = self { return RecurrentState(hidden: zeros, cell: zeros) }
+    return RecurrentState(hidden: zeros)
+  }
+
+  /// One step of all rows; rows in `starts` forget first. x and the result are [rows, width].
+  func step(_ x: Tensor, state: RecurrentState, starts: [Bool]) -> (output: Tensor, state: RecurrentState) {
+    let before = starts.contains(true) ? state.forgetting(starts) : state
+    let (outputs, after) = sequence(x.expanded(axis: 1), mask: nil, state: before)
+    return (outputs.squeezed(axis: 1), after)
+  }
+
+  /// Whole sequences, [rows, steps, width].
+  func sequence(_ x: Tensor, mask: Tensor?, state: RecurrentState) -> (outputs: Tensor, state: RecurrentState) {
+    switch self {
+    case .lstm(let layer): layer(x, mask: mask, state: state)
+    case .gru(let layer): layer(x, mask: mask, state: state)
+    }
+  }
+}
+
+extension RecurrentState {
+  /// The state of one row, [1, width].
+  func row(_ row: Int) -> RecurrentState {
+    RecurrentState(hidden: hidden.rows([row]), cell: cell?.rows([row]))
+  }
+
+  /// Zero in the rows named.
+  func forgetting(_ starts: [Bool]) -> RecurrentState {
+    let keep = Tensor(starts.map { $0 ? Float(0) : 1 }, shape: [starts.count, 1])
+    return RecurrentState(hidden: hidden * keep, cell: cell.map { $0 * keep })
+  }
+}

@@ -1,0 +1,59 @@
+/// Mean and variance of a stream of numbers, one pair a feature (Welford, 1962; merged by Chan et al., 1979).
+public struct RunningMoments: Sendable, Hashable, Codable {
+  public private(set) var count = 0.0
+  public private(set) var mean: [Double]
+  /// Sums of squared deviations.
+  private var squares: [Double]
+
+  public init(width: Int) {
+    mean = Array(repeating: 0, count: width)
+    squares = mean
+  }
+
+  /// Takes in rows of numbers, [rows, width].
+  public mutating func add(_ rows: [Float]) {
+    let width = mean.count
+    for row in 0..<(rows.count / max(width, 1)) {
+      count += 1
+      for feature in 0..<width {
+        let value = Double(rows[row * width + feature])
+        let change = value - mean[feature]
+        mean[feature] += change / count
+        squares[feature] += change * (value - mean[feature])
+      }
+    }
+  }
+
+  public func deviation(_ feature: Int) -> Double {
+    count > 1 ? (squares[feature] / count + 1e-8).squareRoot() : 1
+  }
+
+  /// (x - mean) / deviation within `limit`, row by row.
+  public func normalized(_ rows: [Float], limit: Float = 10) -> [Float] {
+    let width = mean.count
+    var result = rows
+    let scales = mean.indices.map { Float(1 / deviation($0)) }
+    for index in rows.indices {
+      let feature = index % width
+      result[index] = min(max((rows[index] - Float(mean[feature])) * scales[feature], -limit), limit)
+    }
+    return result
+  }
+}
+
+/// Scales rewards by the deviation of the discounted return, so that values stay near 1 whatever the world pays.
+public struct RewardScale: Sendable, Hashable, Codable {
+  private var returns: [Float]
+  private var moments = RunningMoments(width: 1)
+
+  public init(rows: Int) { returns = Array(repeating: 0, count: rows) }
+
+  /// - Returns: the rewards of a step, scaled.
+  public mutating func scaled(_ experience: borrowing Experience, discount: Double) -> [Float] {
+    for row in returns.indices { returns[row] = Float(discount) * returns[row] + experience.rewards[row] }
+    moments.add(returns)
+    let scale = Float(1 / moments.deviation(0))
+    for row in returns.indices where experience.isLast(row) { returns[row] = 0 }
+    return experience.rewards.map { min(max($0 * scale, -10), 10) }
+  }
+}
