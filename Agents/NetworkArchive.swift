@@ -63,3 +63,14 @@ extension StateArchive {
     try visit(&optimizer.updateCount, "\(name).updates")
   }
 }
+
+extension StateArchive {
+  /// What a memory holds.
+  mutating func visit(_ state: inout RecurrentState, _ name: String) throws {
+    try visit(&state.hidden, "\(name).hidden")
+    if var cell = state.cell {
+      try visit(&cell, "\(name).cell")
+      state.cell = cell
+    }
+  }
+}

@@ -28,16 +28,20 @@ struct PolicyCore: Sendable {
 
   var isContinuous: Bool { network.logDeviation != nil }
 
-  init(_ settings: Settings, for world: ArenaOutline, rows: Int, using random: inout PCG64) throws {
+  /// - Parameter memory: for agents that have no such setting.
+  init(
+    _ settings: Settings, for world: ArenaOutline, rows: Int, memory: String? = nil, using random: inout PCG64
+  ) throws {
+    let memory = memory ?? settings.text("memory")
     let isBoard = world.featureShape.count == 3
     let activation = Activation.byName.first { $0.key == settings.text("activation") }?.value ?? .tanh
     network = PolicyNetwork(
       world,
       PolicyNetwork.Design(
         hidden: try NetworkSettings.widths(settings), activation: activation, filterCount: settings.integer("filters"),
-        filterActivation: isBoard ? .relu : activation, memory: settings.text("memory"),
+        filterActivation: isBoard ? .relu : activation, memory: memory,
         initializer: .orthogonal(gain: 2.0.squareRoot()), actorGain: 0.01, criticGain: 1), using: &random)
-    if settings.text("memory") != "none", network.body == nil {
+    if memory != "none", network.body == nil {
       throw InputError("a memory needs a hidden layer before it; hidden is none")
     }
     self.rows = rows
@@ -200,11 +204,7 @@ struct PolicyCore: Sendable {
     try archive.visit(&starts, "starts")
     if let memory = network.memory {
       var state = self.state ?? memory.emptyState(rows: rows)
-      try archive.visit(&state.hidden, "hidden")
-      if var cell = state.cell {
-        try archive.visit(&cell, "cell")
-        state.cell = cell
-      }
+      try archive.visit(&state, "state")
       self.state = state
     }
   }

@@ -195,16 +195,7 @@ public struct ProximalPolicy: NetworkAgent {
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }
     try archive.visit(&optimizer, "optimizer")
-    try archive.within("rollout") { try rollout.archive(&$0) }
-    if let memory = core.network.memory {
-      var state = rollout.state ?? memory.emptyState(rows: core.rows)
-      try archive.visit(&state.hidden, "rollout.hidden")
-      if var cell = state.cell {
-        try archive.visit(&cell, "rollout.cell")
-        state.cell = cell
-      }
-      rollout.state = state
-    }
+    try archive.within("rollout") { try rollout.archive(&$0, core.network) }
     try archive.visit(&stepCount, "steps")
     try archive.visit(&valueLoss, "valueLoss")
     try archive.visit(&entropy, "entropy")

@@ -129,7 +129,7 @@ struct Rollout: Sendable {
     return Tensor(indices.flatMap { reals[($0 * width)..<(($0 + 1) * width)] }, shape: [indices.count, width])
   }
 
-  mutating func archive(_ archive: inout StateArchive) throws {
+  mutating func archive(_ archive: inout StateArchive, _ network: PolicyNetwork) throws {
     try archive.visit(&observations, "observations")
     try archive.visit(&numbers, "numbers")
     try archive.visit(&reals, "reals")
@@ -139,6 +139,11 @@ struct Rollout: Sendable {
     try archive.visit(&starts, "starts")
     try archive.visit(&finalValues, "finalValues")
     try archive.visit(&count, "count")
+    if let memory = network.memory {
+      var state = self.state ?? memory.emptyState(rows: rows)
+      try archive.visit(&state, "state")
+      self.state = state
+    }
   }
 }
 
