@@ -32,6 +32,13 @@ extension Assets {
       case .iris: tarn_data_iris()
       case .wine: tarn_data_wine()
       }
-    return String(decoding: UnsafeRawBufferPointer(start: file.bytes, count: file.count), as: UTF8.self)
+    return text(file)
+  }
+
+  /// Settings that suit agents in environments, as TOML; the file is `Assets/Tuned/tuned.toml`.
+  public static var tunedSettings: String { text(tarn_tuned()) }
+
+  private static func text(_ file: tarn_embedded_file) -> String {
+    String(decoding: UnsafeRawBufferPointer(start: file.bytes, count: file.count), as: UTF8.self)
   }
 }

@@ -4,10 +4,13 @@ public import ReinforcementLearning
 /// against the laws and drawn.
 public enum EnvironmentCatalogue {
   public static let all: [EnvironmentDescriptor] =
-    FrozenLake.descriptors + CliffWalking.descriptors + Taxi.descriptors + Blackjack.descriptors
-    + CartPole.descriptors + MountainCar.descriptors + MountainCarContinuous.descriptors + Acrobot.descriptors
-    + Pendulum.descriptors + Breakout.descriptors + Freeway.descriptors + Asterix.descriptors
-    + SpaceInvaders.descriptors + Seaquest.descriptors + Gridworld.descriptors + RandomWalk.descriptors
-    + Bandit.descriptors
-    + MaximisationBias.descriptors
+    Wrapping.tabular(
+      FrozenLake.descriptors + CliffWalking.descriptors + Taxi.descriptors + Blackjack.descriptors
+        + Gridworld.descriptors + RandomWalk.descriptors + Bandit.descriptors + MaximisationBias.descriptors)
+    + Wrapping.features(
+      CartPole.descriptors + MountainCar.descriptors + MountainCarContinuous.descriptors + Acrobot.descriptors
+        + Pendulum.descriptors, hasVelocities: true)
+    + Wrapping.features(
+      Breakout.descriptors + Freeway.descriptors + Asterix.descriptors + SpaceInvaders.descriptors
+        + Seaquest.descriptors)
 }

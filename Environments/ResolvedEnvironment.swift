@@ -41,6 +41,12 @@ public struct ResolvedEnvironment: Sendable {
     world = try descriptor.make(settings)
   }
 
+  /// Steps after which an episode is truncated; nil for never.
+  public var stepLimit: Int? {
+    guard case .integer(let limit) = settings.values["step_limit"] else { return descriptor.stepLimit }
+    return limit == 0 ? nil : limit
+  }
+
   /// The world with numbers, if it has them.
   public var tabular: (any TabularWorld)? { world as? any TabularWorld }
 

@@ -37,3 +37,9 @@ tarn_embedded_file tarn_data_digits(void) { return (tarn_embedded_file){digits, 
 tarn_embedded_file tarn_data_iris(void) { return (tarn_embedded_file){iris, sizeof iris}; }
 
 tarn_embedded_file tarn_data_wine(void) { return (tarn_embedded_file){wine, sizeof wine}; }
+
+static const unsigned char tuned[] = {
+#embed "../Tuned/tuned.toml"
+};
+
+tarn_embedded_file tarn_tuned(void) { return (tarn_embedded_file){tuned, sizeof tuned}; }

@@ -29,6 +29,7 @@ public struct Acrobot: ArrayWorld {
 
   public var featureShape: [Int] { [6] }
   public var isBinary: Bool { false }
+  public var velocityFeatures: [Int] { [4, 5] }
   public var featureBounds: (low: Double, high: Double) { (-9 * .pi, 9 * .pi) }
   public var actionSpace: Space { .discrete(3) }
 

@@ -17,8 +17,6 @@ public import Scenes
 ///
 /// **End.** The cart further than 2.4 m from the middle, the pole further than 12 degrees from upright. Limit 500 steps.
 ///
-/// **Arguments.** `hide_velocity`: only position and angle are seen.
-///
 /// **Reference.** Gymnasium 1.4.0 `CartPole-v1`.
 public struct CartPole: ArrayWorld {
   public struct State: Hashable, Sendable, Codable {
@@ -34,14 +32,13 @@ public struct CartPole: ArrayWorld {
     }
   }
 
-  public let hidesVelocity: Bool
-
   static let railEnd = 2.4
   static let greatestAngle = 12 * 2 * Double.pi / 360
 
-  public init(hidesVelocity: Bool = false) { self.hidesVelocity = hidesVelocity }
+  public init() {}
 
-  public var featureShape: [Int] { hidesVelocity ? [2] : [4] }
+  public var featureShape: [Int] { [4] }
+  public var velocityFeatures: [Int] { [1, 3] }
   public var isBinary: Bool { false }
   public var featureBounds: (low: Double, high: Double) { (-.infinity, .infinity) }
   public var actionSpace: Space { .discrete(2) }
@@ -56,13 +53,9 @@ public struct CartPole: ArrayWorld {
   @inlinable @inline(__always)
   public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
     buffer[0] = Float(state.x)
-    if hidesVelocity {
-      buffer[1] = Float(state.angle)
-    } else {
-      buffer[1] = Float(state.velocity)
-      buffer[2] = Float(state.angle)
-      buffer[3] = Float(state.angularVelocity)
-    }
+    buffer[1] = Float(state.velocity)
+    buffer[2] = Float(state.angle)
+    buffer[3] = Float(state.angularVelocity)
   }
 
   @inlinable @inline(__always)
@@ -85,12 +78,10 @@ public struct CartPole: ArrayWorld {
   }
 
   public var title: String { "CartPole" }
-  public var facts: [String] { hidesVelocity ? ["velocities hidden"] : [] }
+  public var facts: [String] { [] }
   public var actionLabels: [ActionLabel] { [.move(.left), .move(.right)] }
   public var mapAxes: [MapAxis] {
-    hidesVelocity
-      ? [MapAxis(0, "position", -2.4...2.4), MapAxis(1, "angle", -0.21...0.21)]
-      : [MapAxis(2, "angle", -0.21...0.21), MapAxis(3, "angular velocity", -2...2)]
+    [MapAxis(2, "angle", -0.21...0.21), MapAxis(3, "angular velocity", -2...2)]
   }
 
   public func scene(of state: State) -> Scene { CartPoleScene.scene(of: state) }
@@ -98,9 +89,6 @@ public struct CartPole: ArrayWorld {
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "CartPole-v1", summary: "balance a pole on a cart",
-      arguments: [
-        Hyperparameter("hide_velocity", .boolean, default: .boolean(false), "whether only position and angle are seen")
-      ], stepLimit: 500, rewardThreshold: 475,
-      make: { CartPole(hidesVelocity: $0.boolean("hide_velocity")) })
+      stepLimit: 500, rewardThreshold: 475, make: { _ in CartPole() })
   ]
 }

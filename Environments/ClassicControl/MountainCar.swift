@@ -8,7 +8,7 @@ public import Scenes
 ///
 /// **Actions.** 0 pushes left, 1 not at all, 2 right; a push is 0.001.
 ///
-/// **Observations.** Position (-1.2 to 0.6) and velocity (-0.07 to 0.07), or the position alone.
+/// **Observations.** Position (-1.2 to 0.6) and velocity (-0.07 to 0.07).
 ///
 /// **Start.** Position uniform in [-0.6, -0.4), velocity 0.
 ///
@@ -16,19 +16,16 @@ public import Scenes
 ///
 /// **End.** At position 0.5 or beyond. Limit 200 steps.
 ///
-/// **Arguments.** `hide_velocity`: only the position is seen.
-///
 /// **Reference.** Gymnasium 1.4.0 `MountainCar-v0`.
 public struct MountainCar: ArrayWorld {
   public struct State: Hashable, Sendable, Codable {
     public var position, velocity: Double
   }
 
-  public let hidesVelocity: Bool
+  public init() {}
 
-  public init(hidesVelocity: Bool = false) { self.hidesVelocity = hidesVelocity }
-
-  public var featureShape: [Int] { hidesVelocity ? [1] : [2] }
+  public var featureShape: [Int] { [2] }
+  public var velocityFeatures: [Int] { [1] }
   public var isBinary: Bool { false }
   public var featureBounds: (low: Double, high: Double) { (-1.2, 0.6) }
   public var actionSpace: Space { .discrete(3) }
@@ -39,7 +36,7 @@ public struct MountainCar: ArrayWorld {
 
   public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
     buffer[0] = Float(state.position)
-    if !hidesVelocity { buffer[1] = Float(state.velocity) }
+    buffer[1] = Float(state.velocity)
   }
 
   public func advance<Source: RandomSource>(
@@ -54,19 +51,17 @@ public struct MountainCar: ArrayWorld {
   }
 
   public var title: String { "MountainCar" }
-  public var facts: [String] { hidesVelocity ? ["velocity hidden"] : [] }
+  public var facts: [String] { [] }
   public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }
   public var mapAxes: [MapAxis] {
-    hidesVelocity ? [] : [MapAxis(0, "position", -1.2...0.6), MapAxis(1, "velocity", -0.07...0.07)]
+    [MapAxis(0, "position", -1.2...0.6), MapAxis(1, "velocity", -0.07...0.07)]
   }
   public func scene(of state: State) -> Scene { MountainScene.scene(position: state.position, goal: 0.5) }
 
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "MountainCar-v0", summary: "swing a weak car out of a valley",
-      arguments: [
-        Hyperparameter("hide_velocity", .boolean, default: .boolean(false), "whether only the position is seen")
-      ], stepLimit: 200, rewardThreshold: -110, make: { MountainCar(hidesVelocity: $0.boolean("hide_velocity")) })
+      stepLimit: 200, rewardThreshold: -110, make: { _ in MountainCar() })
   ]
 }
 
@@ -93,6 +88,7 @@ public struct MountainCarContinuous: ArrayWorld {
   public init() {}
 
   public var featureShape: [Int] { [2] }
+  public var velocityFeatures: [Int] { [1] }
   public var isBinary: Bool { false }
   public var featureBounds: (low: Double, high: Double) { (-1.2, 0.6) }
   public var actionSpace: Space { .box(low: -1, high: 1, shape: [1]) }

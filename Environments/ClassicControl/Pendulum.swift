@@ -27,6 +27,7 @@ public struct Pendulum: ArrayWorld {
 
   public var featureShape: [Int] { [3] }
   public var isBinary: Bool { false }
+  public var velocityFeatures: [Int] { [2] }
   public var featureBounds: (low: Double, high: Double) { (-8, 8) }
   public var actionSpace: Space { .box(low: -2, high: 2, shape: [1]) }
   public func action(at choice: Int) -> Float { Float(2 * (choice - 1)) }

@@ -43,9 +43,13 @@ public struct MapAxis: Sendable, Hashable {
 public protocol ArrayWorld: FeatureWorld where Observation == [Float] {
   /// The least and the greatest value of any feature.
   var featureBounds: (low: Double, high: Double) { get }
+  /// The features that are velocities, for those who want to hide them.
+  var velocityFeatures: [Int] { get }
 }
 
 extension ArrayWorld {
+  public var velocityFeatures: [Int] { [] }
+
   public var observationSpace: Space {
     .box(low: featureBounds.low, high: featureBounds.high, shape: featureShape)
   }
@@ -75,7 +79,7 @@ public struct Actions: Sendable, Hashable {
 }
 
 /// A type of action that a batch can hold.
-public protocol ActionElement: SpaceElement {
+public protocol ActionElement: SpaceElement, Codable, Hashable {
   /// The action in a row of a batch.
   init(row: Int, of actions: borrowing Actions)
   /// Puts the action into a row.

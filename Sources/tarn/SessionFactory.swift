@@ -26,7 +26,7 @@ enum SessionFactory {
         "\(entry.descriptor.id) takes \(entry.type.actionKinds.rawValue) actions; \(environment.descriptor.id) has "
           + "\(world.actionSpace) (agents and what they take: tarn agents)")
     }
-    let stepLimit = environment.descriptor.stepLimit
+    let stepLimit = environment.stepLimit
     let outline = ArenaOutline(
       featureShape: world.featureShape, isBinary: world.isBinary, actionSpace: world.actionSpace, stepLimit: stepLimit,
       plannedSteps: steps)
@@ -51,7 +51,7 @@ enum SessionFactory {
     }
     func open<Learner: TabularAgent>(_ type: Learner.Type) throws -> any Session {
       func enter<Place: TabularWorld>(_ world: Place) throws -> any Session {
-        let stepLimit = environment.descriptor.stepLimit
+        let stepLimit = environment.stepLimit
         let model = world.transitionModel()
         let isObserved = model.map { $0.stateCount == world.observationCount } ?? false
         if type.descriptor.needsModel, !isObserved {

@@ -11,7 +11,7 @@ struct LearningTests {
   ) throws -> [Double] {
     let resolved = try ResolvedEnvironment(specification)
     let type = try #require(AgentCatalogue.all.first { $0.descriptor.id == id })
-    let limit = resolved.descriptor.stepLimit
+    let limit = resolved.stepLimit
     func open<Learner: TabularAgent>(_ type: Learner.Type, _ world: some World) throws -> [Double] {
       let model = try #require(world.transitionModel())
       return try seeds.map { seed in

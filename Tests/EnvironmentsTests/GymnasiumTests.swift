@@ -38,7 +38,7 @@ struct GymnasiumTests {
     for golden in digests {
       let resolved = try ResolvedEnvironment(golden.spec)
       let digest = TrajectoryDigest(
-        of: resolved.world, stepLimit: resolved.descriptor.stepLimit, seed: golden.seed, steps: 5000)
+        of: resolved.world, stepLimit: resolved.stepLimit, seed: golden.seed, steps: 5000)
       #expect(digest.checksum.hexadecimal == golden.crc, "\(golden.spec) seed \(golden.seed)")
       #expect(digest.totalReward == golden.total)
       #expect(digest.terminatedCount == golden.terminated && digest.truncatedCount == golden.truncated)

@@ -15,5 +15,6 @@ tarn_embedded_file tarn_font_mono_bold(void);
 tarn_embedded_file tarn_data_digits(void);
 tarn_embedded_file tarn_data_iris(void);
 tarn_embedded_file tarn_data_wine(void);
+tarn_embedded_file tarn_tuned(void);
 
 #endif

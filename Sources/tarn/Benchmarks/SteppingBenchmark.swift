@@ -15,8 +15,8 @@ enum SteppingBenchmark {
     for (name, id) in worlds {
       let resolved = try ResolvedEnvironment(id)
       guard let world = resolved.tabular?.tableEnvironment() else { continue }
-      report(single(name, world, limit: resolved.descriptor.stepLimit, repeats: repeats))
-      report(batch(name, world, limit: resolved.descriptor.stepLimit, count: 1024, repeats: repeats))
+      report(single(name, world, limit: resolved.stepLimit, repeats: repeats))
+      report(batch(name, world, limit: resolved.stepLimit, count: 1024, repeats: repeats))
     }
   }
 

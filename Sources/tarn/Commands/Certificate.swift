@@ -55,7 +55,7 @@ enum Certificate {
       name: "trajectory digest", expected: expected
     ) {
       let resolved = try ResolvedEnvironment(specification)
-      let digest = TrajectoryDigest(of: resolved.world, stepLimit: resolved.descriptor.stepLimit)
+      let digest = TrajectoryDigest(of: resolved.world, stepLimit: resolved.stepLimit)
       let total = Decimals.text(digest.totalReward, 0)
       return "\(digest.checksum.hexadecimal) \(total) \(digest.terminatedCount)/\(digest.truncatedCount)"
     }
@@ -143,7 +143,7 @@ enum Certificate {
     ) {
       let resolved = try ResolvedEnvironment(id)
       guard let model = resolved.tabular?.transitionModel() else { return "no model" }
-      return Decimals.text(compute(model, resolved.descriptor.stepLimit ?? Evaluator.defaultStepLimit), 12)
+      return Decimals.text(compute(model, resolved.stepLimit ?? Evaluator.defaultStepLimit), 12)
     }
   }
 }

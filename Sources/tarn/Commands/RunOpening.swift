@@ -1,3 +1,4 @@
+import Assets
 import Environments
 import Experiments
 import ReinforcementLearning
@@ -66,7 +67,9 @@ extension TrainCommand {
       resolved = try ResolvedEnvironment(
         id: resolved.descriptor.id, arguments: arguments.merging(typed) { _, typed in typed })
     }
-    var overrides = try file?.values(in: "settings") ?? [:]
+    let tuned = untuned ? nil : try Self.tuned(agent: descriptor.id, in: resolved)
+    var overrides = tuned?.settings ?? [:]
+    overrides.merge(try file?.values(in: "settings") ?? [:]) { $1 }
     for assignment in settings {
       let sides = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard sides.count == 2 else { throw InputError("--set takes key=value, not '\(assignment)'") }
@@ -80,7 +83,7 @@ extension TrainCommand {
       if let count = episodes ?? fileEpisodes {
         .episodes(try positive(count, "--episodes"))
       } else {
-        .steps(try positive(steps ?? fileSteps ?? 300_000, "--steps"))
+        .steps(try positive(steps ?? fileSteps ?? tuned?.steps ?? 300_000, "--steps"))
       }
     let seed = try seed ?? file?.optionalInteger("seed").map { UInt64($0) } ?? 0
     guard seed <= UInt64(Int.max) else { throw InputError("--seed takes a number up to \(Int.max), not \(seed)") }
@@ -91,6 +94,14 @@ extension TrainCommand {
       settings: values.values, seed: seed, budget: budget, evaluationInterval: evaluation,
       checkpointInterval: try positive(
         try checkpointEvery ?? file?.optionalInteger("checkpoint_interval") ?? 1_000_000, "--checkpoint-every"))
+  }
+
+  /// What ships for this agent in this world; the last entry that suits is the most particular one.
+  static func tuned(agent: String, in environment: ResolvedEnvironment) throws -> TunedSettings? {
+    try TunedSettings.all(in: Assets.tunedSettings, path: "Assets/Tuned/tuned.toml").last {
+      $0.suits(
+        agent: agent, environment: environment.descriptor.id, arguments: environment.settings.values)
+    }
   }
 
   private static func checkKeys(of file: ConfigurationFile, path: String) throws {
@@ -136,6 +147,6 @@ struct PreparedRun {
     let steps: Int? = if case .steps(let count) = configuration.budget { count } else { nil }
     session = try SessionFactory.session(
       agent: agent, settings: settings, in: environment, seed: configuration.seed, steps: steps)
-    evaluator = Evaluator(environment.world, stepLimit: environment.descriptor.stepLimit)
+    evaluator = Evaluator(environment.world, stepLimit: environment.stepLimit)
   }
 }

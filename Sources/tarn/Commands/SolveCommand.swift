@@ -53,7 +53,7 @@ struct SolveCommand: ParsableCommand {
     let gamma = discount ?? (method == .timeDependent ? 1 : 0.99)
     let problem = PlanningProblem(model, discount: gamma, policyLoss: tolerance, sweepLimit: maximumSweeps)
     let start = Clock.wall
-    let plan = try planner(stepLimit: resolved.descriptor.stepLimit).plan(
+    let plan = try planner(stepLimit: resolved.stepLimit).plan(
       problem)
     let seconds = Clock.wall - start
     if plan.residual > problem.tolerance {

@@ -32,13 +32,13 @@ struct TraceCommand: ParsableCommand {
     func open(_ world: some World) throws {
       switch randomSource {
       case .numpy:
-        trace(Simulation(world, stepLimit: resolved.descriptor.stepLimit, random: PCG64(seed: seed)), sequence)
+        trace(Simulation(world, stepLimit: resolved.stepLimit, random: PCG64(seed: seed)), sequence)
       case .numpyLegacy:
         guard let seed = UInt32(exactly: seed) else {
           throw InputError("--seed takes a number up to \(UInt32.max) with numpy-legacy, not \(seed)")
         }
         trace(
-          Simulation(world, stepLimit: resolved.descriptor.stepLimit, random: MersenneTwister(seed: seed)), sequence)
+          Simulation(world, stepLimit: resolved.stepLimit, random: MersenneTwister(seed: seed)), sequence)
       }
     }
     try open(resolved.world)

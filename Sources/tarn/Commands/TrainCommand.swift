@@ -29,6 +29,8 @@ struct TrainCommand: AsyncParsableCommand {
   @Option(help: "Steps between evaluations of the greedy policy; 0 for none (10,000 unless told otherwise).")
   var evaluateEvery: Int?
   @Option(help: "Steps between checkpoints (1,000,000 unless told otherwise).") var checkpointEvery: Int?
+  @Flag(help: "Take the agent's plain defaults, not the settings that ship for it in this environment.")
+  var untuned = false
   @Flag(help: "Watch in a window while it trains, at full speed.") var watch = false
   @Flag(help: "Write no TensorBoard events.") var noTensorboard = false
   @Flag(help: "Print the summary as JSON and nothing else.") var json = false

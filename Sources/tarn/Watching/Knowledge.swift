@@ -38,7 +38,7 @@ struct Knowledge: Sendable {
     optimalValues = values
     valueDomain = Self.nice(min(0, plan.values.min() ?? 0), max(0, plan.values.max() ?? 1))
     // Far below the optimum nothing is worth telling apart; the curve is clamped there.
-    let limit = Double(environment.descriptor.stepLimit ?? Evaluator.defaultStepLimit)
+    let limit = Double(environment.stepLimit ?? Evaluator.defaultStepLimit)
     let harmless = min(0, limit * (model.rewards.filter { $0 < 0 }.max() ?? 0))
     let random = model.randomReturn(limit: Int(limit))
     let low = min(0, max(harmless, random, optimum - 10 * max(abs(optimum), 1)))

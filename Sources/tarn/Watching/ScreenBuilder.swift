@@ -62,7 +62,7 @@ struct ScreenBuilder {
     facts = environment.world.facts + [agent.title] + discount + ["seed \(seed)"]
   }
 
-  var stepLimit: Int? { environment.descriptor.stepLimit }
+  var stepLimit: Int? { environment.stepLimit }
   private var labels: [ActionLabel] { environment.world.actionLabels }
 
   func model(

@@ -1,0 +1,71 @@
+import Persistence
+import ReinforcementLearning
+
+/// Arguments that every world takes beside its own, and what they wrap around it.
+enum Wrapping {
+  private static let hideVelocity = Hyperparameter(
+    "hide_velocity", .boolean, default: .boolean(false), "whether velocities are left out of the observation")
+  private static let arguments = [
+    Hyperparameter(
+      "action_repeat", .integer(1...1_000), default: .integer(1), "steps for which each action holds; rewards add up"),
+    Hyperparameter(
+      "repeat_action_probability", .real(0...1), default: .real(0),
+      "probability that the action before is executed again"),
+    Hyperparameter("frame_stack", .integer(1...64), default: .integer(1), "states seen together, the last ones"),
+  ]
+
+  private static func stepLimit(_ descriptor: EnvironmentDescriptor) -> Hyperparameter {
+    Hyperparameter(
+      "step_limit", .integer(0...Int.max), default: .integer(descriptor.stepLimit ?? 0),
+      "steps after which an episode is truncated; 0 for never")
+  }
+
+  /// Worlds with numbers: their models stay what they are, only the step limit can be set.
+  static func tabular(_ descriptors: [EnvironmentDescriptor]) -> [EnvironmentDescriptor] {
+    descriptors.map { $0.adding([stepLimit($0)]) { world, _ in world } }
+  }
+
+  /// Worlds with features.
+  static func features(_ descriptors: [EnvironmentDescriptor], hasVelocities: Bool = false) -> [EnvironmentDescriptor] {
+    descriptors.map { descriptor in
+      descriptor.adding((hasVelocities ? [hideVelocity] : []) + arguments + [stepLimit(descriptor)]) {
+        world, settings in
+        guard let world = world as? any ArrayWorld else { return world }
+        return wrapped(world, settings, hidesVelocity: hasVelocities && settings.boolean("hide_velocity"))
+      }
+    }
+  }
+
+  private static func wrapped(_ world: any ArrayWorld, _ settings: Settings, hidesVelocity: Bool) -> any ArrayWorld {
+    var world = world
+    func hide(_ inner: some ArrayWorld) -> any ArrayWorld {
+      PartialObservation(inner, hiding: inner.velocityFeatures)
+    }
+    func repeated(_ inner: some ArrayWorld) -> any ArrayWorld {
+      ActionRepeat(inner, count: settings.integer("action_repeat"))
+    }
+    func sticky(_ inner: some ArrayWorld) -> any ArrayWorld {
+      StickyActions(inner, probability: settings.real("repeat_action_probability"))
+    }
+    func stacked(_ inner: some ArrayWorld) -> any ArrayWorld {
+      FrameStack(inner, count: settings.integer("frame_stack"))
+    }
+    if hidesVelocity { world = hide(world) }
+    if settings.real("repeat_action_probability") > 0 { world = sticky(world) }
+    if settings.integer("action_repeat") > 1 { world = repeated(world) }
+    if settings.integer("frame_stack") > 1 { world = stacked(world) }
+    return world
+  }
+}
+
+extension EnvironmentDescriptor {
+  /// The same world with more arguments and what they do to it.
+  fileprivate func adding(
+    _ more: [Hyperparameter], _ wrap: @escaping @Sendable (any World, Settings) -> any World
+  ) -> EnvironmentDescriptor {
+    let make = make
+    return EnvironmentDescriptor(
+      id: id, aliases: aliases, summary: summary, arguments: arguments + more, stepLimit: stepLimit,
+      rewardThreshold: rewardThreshold, make: { wrap(try make($0), $0) })
+  }
+}
