@@ -93,8 +93,9 @@ public struct ActorCriticTraces: NetworkAgent {
       weight: entropyWeight)
     stepCount += 1
     isStart = ended
-    meanError += 0.001 * (error * error - meanError)
-    meanEntropy += 0.001 * (entropy - meanEntropy)
+    let share = max(0.001, 1 / Double(updateCount))
+    meanError += share * (error * error - meanError)
+    meanEntropy += share * (entropy - meanEntropy)
   }
 
   private func value(of x: Tensor) -> Double { network.critic(network.trunk(x)).value }
@@ -105,6 +106,13 @@ public struct ActorCriticTraces: NetworkAgent {
 
   public func insight(into observation: [Float]) -> Insight {
     Insight(of: network, observation)
+  }
+
+  public func predictions(of observations: [Float], steps: Int) -> [Double] {
+    if steps == 0 { return [] }
+    return network.critic(
+      network.trunk(Tensor(rows: observations, count: steps, width: observations.count / steps))
+    ).doubles
   }
 
   public var readings: [Reading] {

@@ -109,8 +109,9 @@ public struct AdvantageActorCritic: NetworkAgent {
     var gradient = found
     if options.clipNorm > 0 { gradient.clip(toGlobalNorm: options.clipNorm) }
     optimizer.update(&self.core.network, along: gradient)
-    valueLoss += 0.05 * (losses.value - valueLoss)
-    entropy += (updateCount == 1 ? 1 : 0.05) * (losses.entropy - entropy)
+    let share = max(0.05, 1 / Double(updateCount))
+    valueLoss += share * (losses.value - valueLoss)
+    entropy += share * (losses.entropy - entropy)
   }
 
   /// Advantages and returns as constants, in the order of the steps of `values`.
@@ -130,6 +131,9 @@ public struct AdvantageActorCritic: NetworkAgent {
   public mutating func breakOff() { rollout.breakOff(core) }
   public func policy(rows: Int) -> any GreedyPolicy { core.policy(rows: rows) }
   public func insight(into observation: [Float]) -> Insight { core.insight(into: observation) }
+  public func predictions(of observations: [Float], steps: Int) -> [Double] {
+    core.predictions(of: observations, steps: steps)
+  }
 
   public var readings: [Reading] {
     updateCount == 0

@@ -223,7 +223,7 @@ public struct DeepQ: NetworkAgent {
   private mutating func step(along gradient: consuming Gradient<QNetwork>, _ loss: Double) {
     if options.clipNorm > 0 { gradient.clip(toGlobalNorm: options.clipNorm) }
     optimizer.update(&online, along: gradient)
-    meanLoss = optimizer.updateCount == 1 ? loss : meanLoss + 0.01 * (loss - meanLoss)
+    meanLoss += max(0.01, 1 / Double(optimizer.updateCount)) * (loss - meanLoss)
   }
 
   // MARK: Looking
@@ -243,6 +243,12 @@ public struct DeepQ: NetworkAgent {
     }
     return Insight(
       kind: .values, actions: values.doubles, value: values.doubles[best], saliency: slope.elements.map { abs($0) })
+  }
+
+  public func predictions(of observations: [Float], steps: Int) -> [Double] {
+    if steps == 0 { return [] }
+    let values = actionValues(options.isNoisy ? online.silenced : online, observations, rows: steps)
+    return values.max(axis: 1).doubles
   }
 
   public var readings: [Reading] {

@@ -10,8 +10,8 @@ enum NetworkSettings {
     "learningRateSteps", .integer(0...Int.max), default: .integer(0),
     "steps over which the learning rate falls in a straight line to 0; 0 keeps it")
   static let optimizer = Hyperparameter(
-    "optimizer", .choice(["adam", "rmsprop", "rmsprop-centred"]), default: .text("adam"),
-    "adam, rmsprop, or rmsprop-centred with epsilon inside the root, as in the Atari agents")
+    "optimizer", .choice(["adam", "rmsprop", "rmsprop-centred", "rmsprop-atari"]), default: .text("adam"),
+    "adam, rmsprop, rmsprop-centred, or rmsprop-atari, which is centred with epsilon inside the root")
   static let optimizerEpsilon = Hyperparameter(
     "optimizerEpsilon", .real(1e-12...1), default: .real(1e-8), "the optimizer's guard against division by zero")
   static let optimizerDecay = Hyperparameter(
@@ -36,7 +36,7 @@ enum NetworkSettings {
     case let name:
       return RMSProp(
         learningRate: rate, decay: settings.real("optimizerDecay"), epsilon: epsilon,
-        isCentred: name == "rmsprop-centred", addsEpsilonInside: name == "rmsprop-centred")
+        isCentred: name != "rmsprop", addsEpsilonInside: name == "rmsprop-atari")
     }
   }
 

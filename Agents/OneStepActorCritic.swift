@@ -75,12 +75,16 @@ public struct OneStepActorCritic: NetworkAgent {
     optimizer.learningRate = learningRate.value(at: stepCount)
     optimizer.update(&self.core.network, along: gradient)
     self.core.finish(experience)
-    meanError += 0.005 * (losses.error - meanError)
-    entropy += (updateCount == 1 ? 1 : 0.005) * (losses.entropy - entropy)
+    let share = max(0.005, 1 / Double(updateCount))
+    meanError += share * (losses.error - meanError)
+    entropy += share * (losses.entropy - entropy)
   }
 
   public func policy(rows: Int) -> any GreedyPolicy { core.policy(rows: rows) }
   public func insight(into observation: [Float]) -> Insight { core.insight(into: observation) }
+  public func predictions(of observations: [Float], steps: Int) -> [Double] {
+    core.predictions(of: observations, steps: steps)
+  }
 
   public var readings: [Reading] {
     updateCount == 0

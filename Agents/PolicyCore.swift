@@ -191,6 +191,15 @@ struct PolicyCore: Sendable {
       actions: isContinuous ? output.doubles : output.softmax().doubles, value: network.critic(h).value)
   }
 
+  func predictions(of observations: [Float], steps: Int) -> [Double] {
+    if steps == 0 { return [] }
+    let features = moments.map { $0.normalized(observations) } ?? observations
+    let x = network.trunk(Tensor(rows: features, count: steps, width: features.count / steps))
+    guard let memory = network.memory else { return network.critic(x).doubles }
+    let read = memory.sequence(x.expanded(axis: 0), mask: nil, state: memory.emptyState(rows: 1)).outputs
+    return network.critic(read.reshaped([steps, memory.width])).doubles
+  }
+
   mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&network, "network")
     if var moments {

@@ -169,8 +169,9 @@ public struct ProximalPolicy: NetworkAgent {
     var gradient = found
     if options.clipNorm > 0 { gradient.clip(toGlobalNorm: options.clipNorm) }
     optimizer.update(&self.core.network, along: gradient)
-    valueLoss += 0.05 * (losses.value - valueLoss)
-    entropy += (updateCount == 1 ? 1 : 0.05) * (losses.entropy - entropy)
+    let share = max(0.05, 1 / Double(updateCount))
+    valueLoss += share * (losses.value - valueLoss)
+    entropy += share * (losses.entropy - entropy)
   }
 
   static func normalize(_ values: inout [Float]) {
@@ -186,6 +187,9 @@ public struct ProximalPolicy: NetworkAgent {
   public mutating func breakOff() { rollout.breakOff(core) }
   public func policy(rows: Int) -> any GreedyPolicy { core.policy(rows: rows) }
   public func insight(into observation: [Float]) -> Insight { core.insight(into: observation) }
+  public func predictions(of observations: [Float], steps: Int) -> [Double] {
+    core.predictions(of: observations, steps: steps)
+  }
 
   public var readings: [Reading] {
     updateCount == 0

@@ -156,8 +156,9 @@ public struct Reinforce: NetworkAgent {
     var gradient = found
     if options.clipNorm > 0 { gradient.clip(toGlobalNorm: options.clipNorm) }
     optimizer.update(&self.core.network, along: gradient)
-    valueLoss += 0.2 * (losses.value - valueLoss)
-    entropy += (updateCount == 1 ? 1 : 0.2) * (losses.entropy - entropy)
+    let share = max(0.2, 1 / Double(updateCount))
+    valueLoss += share * (losses.value - valueLoss)
+    entropy += share * (losses.entropy - entropy)
   }
 
   /// A person's unlearned steps cut episodes: what was open cannot be finished.
@@ -167,6 +168,10 @@ public struct Reinforce: NetworkAgent {
     var insight = core.insight(into: observation)
     if !options.hasBaseline { insight.value = nil }
     return insight
+  }
+
+  public func predictions(of observations: [Float], steps: Int) -> [Double] {
+    options.hasBaseline ? core.predictions(of: observations, steps: steps) : []
   }
 
   public var readings: [Reading] {

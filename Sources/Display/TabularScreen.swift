@@ -9,6 +9,16 @@ public struct TabularScreen {
     var layout = Layout()
     layout.add(.rectangle(Rectangle(0, 0, extent.width, extent.height), .role(.ground)))
     let chrome = Chrome(model: model, extent: extent, measure: measure)
+    if let deep = model.deep {
+      DeepScreen.add(model, deep, chrome, extent: extent, measure: measure, to: &layout)
+      chrome.overlayRow(&layout)
+      TimelineView(model: model, extent: extent, measure: measure).add(to: &layout)
+      chrome.transport(&layout)
+      chrome.header(&layout)
+      if hasKeyLine { chrome.keyLine(&layout) }
+      if model.showsKeyPage { KeyPage(extent: extent, groups: keyGroups).add(to: &layout) }
+      return layout
+    }
     let board = BoardView(model: model, extent: extent)
     board.add(to: &layout)
     board.scale(to: &layout)

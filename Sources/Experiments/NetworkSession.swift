@@ -13,6 +13,9 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
   private var agentRandom: PCG64
   public var log = EpisodeLog()
   public private(set) var episodeCount = 0
+  /// What row 0 does, kept while someone watches.
+  private var tape: EpisodeTape?
+  private var tapes: [EpisodeTape] = []
 
   /// - Parameters:
   ///   - makeArena: the world in as many rows as the agent wants.
@@ -35,9 +38,12 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     var taken = 0
     while taken < steps, !log.isFull {
       learner.act(on: experience.observations, into: &actions, using: &agentRandom)
+      if tape != nil { tape?.append(actions) }
+      let ended = log.records.count
       arena.step(actions, into: &experience, log: &log)
       learner.learn(from: experience, after: actions, using: &agentRandom)
       taken &+= rows
+      if tape != nil, experience.isLast(0) { changeTape(episode: episodeCount + ended - before + 1) }
     }
     episodeCount += log.records.count - before
     return taken
@@ -52,12 +58,14 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     }
     let observation = Array(experience.observations.prefix(experience.featureCount))
     let taken = actions
+    if tape != nil { tape?.append(actions) }
     arena.step(actions, into: &experience, log: &log)
     if input?.isLearnedFrom ?? true {
       learner.learn(from: experience, after: taken, using: &agentRandom)
     } else {
       learner.breakOff()
     }
+    if tape != nil, experience.isLast(0) { changeTape(episode: episodeCount + 1) }
     episodeCount += log.records.count - before
     let end: EpisodeEnd? =
       experience.isLast(0) ? (experience.isTerminal(0) ? .terminated : .truncated) : nil
@@ -71,6 +79,24 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
   }
 
   public var agent: any NetworkAgent { learner }
+
+  /// Puts away the tape of the episode that has just ended and begins the next.
+  private mutating func changeTape(episode: Int) {
+    if var done = tape {
+      done.number = episode
+      tapes.append(done)
+    }
+    tape = EpisodeTape(number: 0, start: arena.firstRow)
+  }
+
+  public mutating func startTaping() { tape = tape ?? EpisodeTape(number: 0, start: arena.firstRow) }
+
+  public mutating func takeTapes() -> [EpisodeTape] {
+    defer { tapes.removeAll() }
+    return tapes
+  }
+
+  public var currentTape: EpisodeTape? { tape }
   public var stride: Int { experience.count }
   public var scene: Scene { arena.scene }
   public var features: [Float] { Array(experience.observations.prefix(experience.featureCount)) }

@@ -118,6 +118,8 @@ public final class Run {
   public var meanReturn: Double? { recent.isEmpty ? nil : recent.reduce(0, +) / Double(recent.count) }
   /// The newest evaluation of the greedy policy.
   public var latestEvaluation: Double? { lastEvaluation }
+  /// Evaluations made since the run was opened.
+  public private(set) var evaluationCount = 0
 
   /// Whether the budget is used up.
   public var isComplete: Bool {
@@ -226,6 +228,7 @@ public final class Run {
   }
 
   private func evaluate() throws {
+    evaluationCount += 1
     var members: [JSON.Member] = [
       JSON.Member(key: "kind", value: .string("evaluation")), JSON.Member(key: "step", value: .integer(steps)),
       JSON.Member(key: "episode", value: .integer(episodes)),
@@ -241,6 +244,11 @@ public final class Run {
       lastEvaluation = mean
       members.append(JSON.Member(key: "mean_return", value: .real(mean)))
       members.append(JSON.Member(key: "episodes", value: .integer(records.count)))
+    }
+    if let readings = (session as? any DeepSession)?.agent.readings, !readings.isEmpty {
+      members.append(
+        JSON.Member(
+          key: "learning", value: .object(readings.map { JSON.Member(key: $0.name, value: .finite($0.value)) })))
     }
     try metrics.append(Array((JSON.object(members).text + "\n").utf8))
   }

@@ -53,7 +53,13 @@ public protocol DeepSession: Session {
   var agent: any NetworkAgent { get }
   /// What the agent sees now in the row that is shown.
   var features: [Float] { get }
-  /// The world in `rows` fresh episodes.
+  /// From now on every episode of the row that is shown is kept until it is taken.
+  mutating func startTaping()
+  /// The episodes that have ended since the last call.
+  mutating func takeTapes() -> [EpisodeTape]
+  /// The episode under way, while tapes are kept.
+  var currentTape: EpisodeTape? { get }
+  /// The world in fresh episodes, one for each generator.
   func arena(_ generators: [PCG64], stepLimit: Int?) -> any Arena
 }
 

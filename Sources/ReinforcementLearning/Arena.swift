@@ -25,6 +25,9 @@ public protocol Arena: Sendable {
   /// The action behind a person's choice, in row 0.
   func choose(_ choice: Int, in actions: inout Actions)
 
+  /// Row 0 alone, as it is now.
+  var firstRow: any Arena { get }
+
   /// The same world started anew, one row for each generator.
   func fresh(_ generators: [PCG64], stepLimit: Int?) -> any Arena
 
@@ -165,6 +168,13 @@ public struct WorldArena<Place: FeatureWorld>: Arena {
   public var finalScene: Scene? { rows.finalState.map { world.scene(of: $0) } }
 
   public func choose(_ choice: Int, in actions: inout Actions) { world.action(at: choice).write(to: 0, of: &actions) }
+
+  public var firstRow: any Arena {
+    var copy = self
+    copy.rows = ArenaRows(
+      states: [rows.states[0]], steps: [rows.steps[0]], returns: [rows.returns[0]], generators: [rows.generators[0]])
+    return copy
+  }
 
   public func fresh(_ generators: [PCG64], stepLimit: Int?) -> any Arena {
     WorldArena(world, stepLimit: stepLimit, generators: generators)

@@ -33,6 +33,12 @@ public protocol NetworkAgent: Sendable {
   /// What the agent thinks of an observation of row 0.
   func insight(into observation: [Float]) -> Insight
 
+  /// What the agent predicts of the return at each step of an episode, all with the network as it is now; empty for agents
+  /// that estimate no values.
+  ///
+  /// - Parameter observations: [steps, features], from the start of the episode.
+  func predictions(of observations: [Float], steps: Int) -> [Double]
+
   /// What learning looks like at the moment, by name: the loss, the entropy, epsilon.
   var readings: [Reading] { get }
 

@@ -34,6 +34,8 @@ public struct ScreenModel: Sendable, Hashable {
   public var nextCommand: String?
   public var notice: Notice?
   public var showsKeyPage = false
+  /// What only agents with networks have; screen 2 shows it in place of cells and their values.
+  public var deep: DeepPanels?
 
   public init() {}
 }

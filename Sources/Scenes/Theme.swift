@@ -6,6 +6,8 @@ public enum ColourRole: Sendable, Hashable, CaseIterable {
   case hazard, hazardRim, wall, wallTop, wallFoot
   case warning, onWarning, attention, arcadeGround, arcadeDots
   case boot, face, black, white
+  case tileWhite, tileShade, tileTrail, tileAgentLight, tileAgent, tileAgentDark, tileDanger, tileRim, tileGoal
+  case tileGoalDark, brickLight0, brick0, brickDark0, brickLight1, brick1, brickDark1, brickLight2, brick2, brickDark2
 }
 
 /// How a mark is coloured.
@@ -125,6 +127,25 @@ public enum Theme: Sendable, Hashable, CaseIterable {
       case .attention: (0xffe27a, 0xffe27a)
       case .arcadeGround: (0x0f2230, 0x0f2230)
       case .arcadeDots: (0x2c4858, 0x2c4858)
+      case .tileWhite: (0xffffff, 0xffffff)
+      case .tileShade: (0xb9cdd6, 0xb9cdd6)
+      case .tileTrail: (0x6f8894, 0x6f8894)
+      case .tileAgentLight: (0xffb27a, 0xffb27a)
+      case .tileAgent: (0xf0761a, 0xf0761a)
+      case .tileAgentDark: (0xa84300, 0xa84300)
+      case .tileDanger: (0x04080b, 0x04080b)
+      case .tileRim: (0x9db4c0, 0x9db4c0)
+      case .tileGoal: (0xf7cb4d, 0xf7cb4d)
+      case .tileGoalDark: (0xc99700, 0xc99700)
+      case .brickLight0: (0x8fd3ee, 0x8fd3ee)
+      case .brick0: (0x56b4e9, 0x56b4e9)
+      case .brickDark0: (0x2c7fb0, 0x2c7fb0)
+      case .brickLight1: (0x6fbde0, 0x6fbde0)
+      case .brick1: (0x3a97ce, 0x3a97ce)
+      case .brickDark1: (0x1f6a9c, 0x1f6a9c)
+      case .brickLight2: (0x58a6d2, 0x58a6d2)
+      case .brick2: (0x2379b4, 0x2379b4)
+      case .brickDark2: (0x155584, 0x155584)
       case .boot: (0x10212b, 0x10212b)
       case .face: (0xf3d2b3, 0xf3d2b3)
       case .black: (0x000000, 0x000000)

@@ -50,6 +50,7 @@ struct WatchCommand: AsyncParsableCommand {
         throw InputError("--episode takes a number from 1 to \(last) for this run, not \(episode)")
       }
     }
+    if episode == nil { viewer.showLastGreedyEpisode() }
     if let episode, record == nil { viewer.open(episode: episode, step: step) }
     for key in keys.split(separator: " ") { viewer.press(String(key)) }
     if text { Output.result(TerminalScreen.screen(viewer.model(barCount: 78)).text) }

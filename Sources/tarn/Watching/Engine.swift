@@ -14,6 +14,10 @@ final class Engine {
     self.run = run
     (memory, target, moves) = (run.session, 0, [])
     run.startWatching()
+    if var session = run.session as? any DeepSession {
+      session.startTaping()
+      run.session = session
+    }
   }
 
   /// - Parameters:
@@ -43,6 +47,14 @@ final class Engine {
     if let run { return run.takeWatchedEpisodes() }
     defer { finished.removeAll() }
     return finished
+  }
+
+  /// The episodes of a network agent that have ended since the last call.
+  func takeTapes() -> [EpisodeTape] {
+    guard let run, var session = run.session as? any DeepSession else { return [] }
+    let tapes = session.takeTapes()
+    if !tapes.isEmpty { run.session = session }
+    return tapes
   }
 
   func fixEpsilon(at epsilon: Double) {

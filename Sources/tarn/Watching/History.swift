@@ -9,6 +9,14 @@ struct History {
   /// (episode, mean of the last 100 returns), thinned as it grows.
   private(set) var played: [Point] = []
   private(set) var bookmarks: [any Session] = []
+  /// Episodes of a network agent's first row, oldest first; the oldest go when there are too many steps of them.
+  private(set) var tapes: [EpisodeTape] = []
+  private var tapedSteps = 0
+  /// (step, mean of the last 100 returns), and (step, greedy return) of evaluations.
+  private(set) var returns: [Point] = []
+  private(set) var greedyReturns: [Point] = []
+  /// What learning looked like, by name: (step, value).
+  private(set) var readings: [Series] = []
   /// A person's moves, with which the past repeats itself.
   var moves: [HumanMove] = []
   /// Episodes before the first one here, in a branch of a run that is not remembered from its start.
@@ -22,6 +30,9 @@ struct History {
     var evaluations: [Point] = []
     var evaluationCount = 0
     var bookmarks: [any Session] = []
+    var tapes: [EpisodeTape] = []
+    var greedyReturns: [Point] = []
+    var readings: [(step: Int, values: [Reading])] = []
     private var bookmarkStride = 256
     private var nextBookmark = 256
     private var bookmarkCount = 0
@@ -38,7 +49,7 @@ struct History {
 
   /// Keeps the moment `session` is in.
   mutating func bookmark(_ session: any Session) {
-    if bookmarks.isEmpty { firstEpisode = session.episodeCount }
+    if bookmarks.isEmpty, episodes.isEmpty { firstEpisode = session.episodeCount }
     bookmarks.append(session)
   }
 
@@ -49,10 +60,14 @@ struct History {
       if episodes.count > 100 { recentSum -= episodes[episodes.count - 101].return }
       let number = firstEpisode + episodes.count
       if number % playedStride == 0 {
+        returns.append(Point(Double(episode.endStep), recentSum / Double(min(episodes.count, 100))))
+      }
+      if number % playedStride == 0 {
         played.append(Point(Double(number), recentSum / Double(min(episodes.count, 100))))
       }
       if played.count >= 8192 {
         played = stride(from: 1, to: played.count, by: 2).map { played[$0] }
+        returns = stride(from: 1, to: returns.count, by: 2).map { returns[$0] }
         playedStride *= 2
       }
     }
@@ -61,6 +76,49 @@ struct History {
       evaluations = stride(from: 1, to: evaluations.count, by: 2).map { evaluations[$0] }
     }
     bookmarks += addition.bookmarks
+    // Each holds a network and perhaps a replay: a few are enough to branch from.
+    if bookmarks.count > 24, bookmarks[0] is any DeepSession {
+      bookmarks = [bookmarks[0]] + stride(from: 2, to: bookmarks.count, by: 2).map { bookmarks[$0] }
+    }
+    greedyReturns += addition.greedyReturns
+    for reading in addition.readings { add(reading.values, at: reading.step) }
+    tapes += addition.tapes
+    tapedSteps += addition.tapes.reduce(0) { $0 + $1.count }
+    while tapedSteps > Self.mostTapedSteps, tapes.count > 1 { tapedSteps -= tapes.removeFirst().count }
+  }
+
+  private static let mostTapedSteps = 8_000_000
+
+  private mutating func add(_ values: [Reading], at step: Int) {
+    for reading in values where reading.name != "epsilon" && reading.value.isFinite {
+      let index =
+        readings.firstIndex { $0.name == reading.name }
+        ?? {
+          readings.append(Series(name: reading.name, points: [], isLogarithmic: reading.scale == .logarithmic))
+          return readings.count - 1
+        }()
+      readings[index].points.append(Point(Double(step), reading.value))
+      let points = readings[index].points
+      if points.count > 2048 { readings[index].points = stride(from: 1, to: points.count, by: 2).map { points[$0] } }
+    }
+  }
+
+  /// Episodes of a finished run, from its record.
+  mutating func load(
+    _ records: [EpisodeRecord], greedy: [Point], readings: [(step: Int, values: [Reading])]
+  ) {
+    firstEpisode = 0
+    var addition = Addition()
+    addition.episodes = records
+    addition.greedyReturns = greedy
+    addition.readings = readings
+    add(addition)
+  }
+
+  /// The tape of an episode, or of the nearest one before it that is kept.
+  func tape(of episode: Int) -> EpisodeTape? {
+    let index = tapes.lastIndex { $0.number <= episode } ?? tapes.indices.first
+    return index.map { tapes[$0] }
   }
 
   /// The number of the newest finished episode.
@@ -94,6 +152,12 @@ struct History {
     prefix.played = played.filter { $0.x <= last }
     prefix.bookmarks = bookmarks.filter { $0.log.stepCount <= step }
     prefix.moves = moves.filter { $0.step < step }
+    prefix.returns = returns.filter { $0.x <= Double(step) }
+    prefix.greedyReturns = greedyReturns.filter { $0.x <= Double(step) }
+    prefix.tapes = tapes.filter { $0.number <= Int(last) }
+    for index in prefix.readings.indices {
+      prefix.readings[index].points = readings[index].points.filter { $0.x <= Double(step) }
+    }
     prefix.recentSum = prefix.episodes.suffix(100).reduce(0) { $0 + $1.return }
     return prefix
   }

@@ -39,7 +39,7 @@ enum KeyMap {
       KeyHint("← →", "episode"), KeyHint("h", "take over"), KeyHint("b", "branch"), KeyHint("r", "record"),
       KeyHint("x", "picture"),
     ]
-    if case .replay = viewer.mode { hints.insert(KeyHint("end", "live"), at: 4) }
+    if viewer.state == .replaying { hints.insert(KeyHint("end", "live"), at: 4) }
     if viewer.current > 0 { hints.insert(KeyHint("[ ]", "epsilon"), at: 4) }
     if viewer.tracks.count > 1 { hints.insert(KeyHint("1 \(viewer.tracks.count)", "runs"), at: 4) }
     return hints + [KeyHint("?", "all keys"), KeyHint("q", "quit")]
@@ -63,10 +63,15 @@ enum KeyMap {
   }
 
   static func groups(_ viewer: Viewer) -> [KeyGroup] {
-    var show = [
-      KeyHint("v", "state values: off, colour, numbers"), KeyHint("p", "policy arrows"), KeyHint("n", "visit counts"),
-      KeyHint("e", "last TD error"),
-    ]
+    var show =
+      viewer.isDeep
+      ? [
+        KeyHint("s", "saliency: what the choice depends on"), KeyHint("m", "map of values, where two features suit"),
+      ]
+      : [
+        KeyHint("v", "state values: off, colour, numbers"), KeyHint("p", "policy arrows"), KeyHint("n", "visit counts"),
+        KeyHint("e", "last TD error"),
+      ]
     if viewer.subject.knowledge.optimalValues != nil { show.append(KeyHint("o", "optimum and where it differs")) }
     return [
       KeyGroup(

@@ -6,7 +6,7 @@ import Scenes
 
 /// What the person at the window has chosen to see.
 struct ViewChoices {
-  var isOn: Set<String> = ["v", "p", "n", "o"]
+  var isOn: Set<String> = ["v", "p", "n", "o", "s"]
   var showsNumbers = false
   var theme = Theme.day
   var speed = Speeds.normal
@@ -41,6 +41,10 @@ struct Moment {
   /// Steps taken in that episode.
   var step: Int
   var episodeReturn: Double
+  /// The episode's tape, for agents with networks.
+  var tape: EpisodeTape?
+  /// Whether the episode shown is known to its end.
+  var isOver = false
 }
 
 /// Turns a moment of a run into the screen's model.
@@ -62,6 +66,13 @@ struct ScreenBuilder {
     facts = environment.world.facts + [agent.title] + discount + ["seed \(seed)"]
   }
 
+  private var network: NetworkScreen {
+    NetworkScreen(
+      labels: labels, mapAxes: (environment.world as? any FeatureWorld)?.mapAxes ?? [],
+      environmentID: environment.descriptor.id,
+      agentID: agent.id)
+  }
+
   var stepLimit: Int? { environment.stepLimit }
   private var labels: [ActionLabel] { environment.world.actionLabels }
 
@@ -78,6 +89,9 @@ struct ScreenBuilder {
     timeline(&model, history, cursor: moment.episode, isLive: isLive, barCount: barCount)
     curve(&model, history, moment, isLive: isLive)
     if let session = moment.session as? any TableSession { table(&model, session, moment, choices) }
+    if let session = moment.session as? any DeepSession {
+      network.fill(&model, session, moment, history: history, choices: choices, isLive: isLive)
+    }
     return model
   }
 

@@ -2,6 +2,7 @@ import Display
 import Experiments
 import ReinforcementLearning
 import Scenes
+import Persistence
 
 /// A run to watch, made from a directory or from names.
 struct Subject {
@@ -25,7 +26,10 @@ struct Subject {
     var history = History()
     history.moves = moves
     // A branch does not begin at its seed: what is known of it begins with its checkpoint.
-    let start = isBranch ? saved : prepared.session
+    // A network's training is too long to be played again: its past is read from the record.
+    let isDeep = saved is any DeepSession
+    if isDeep { try Self.load(&history, from: directory) }
+    let start = isBranch || isDeep ? saved : prepared.session
     let target = saved.log.stepCount
     self.init(
       configuration, prepared, directory: directory, isReplay: true,
@@ -33,6 +37,41 @@ struct Subject {
         directory: directory, session: start, history: history, evaluator: prepared.evaluator,
         control: control, evaluationStride: max(1, target / 400)
       ) { Engine(replaying: start, to: target, moves: moves) })
+  }
+
+  /// Episodes and evaluations of a run from its metrics.
+  private static func load(_ history: inout History, from directory: String) throws {
+    let lines = String(decoding: try Files.read("\(directory)/metrics.jsonl"), as: UTF8.self)
+    var records: [EpisodeRecord] = []
+    var greedy: [Point] = []
+    var readings: [(step: Int, values: [Reading])] = []
+    for line in lines.split(separator: "\n") {
+      guard let entry = try? JSONText.decode(MetricsLine.self, from: String(line), name: "metrics") else { continue }
+      if let value = entry.return, let length = entry.length {
+        records.append(
+          EpisodeRecord(
+            endStep: entry.step, return: value, length: length,
+            end: entry.end == "truncated" ? .truncated : .terminated, humanSteps: entry.human_steps ?? 0))
+      } else if let mean = entry.mean_return {
+        greedy.append(Point(Double(entry.step), mean))
+        let values = (entry.learning ?? [:]).sorted { $0.key > $1.key }.map { name, value in
+          Reading(name, value, scale: name == "Entropy" ? .linear : .logarithmic)
+        }
+        readings.append((entry.step, values))
+      }
+    }
+    history.load(records, greedy: greedy, readings: readings)
+  }
+
+  /// A line of `metrics.jsonl`, with the file's own names.
+  private struct MetricsLine: Decodable {
+    let step: Int
+    let `return`: Double?
+    let length: Int?
+    let end: String?
+    let human_steps: Int?
+    let mean_return: Double?
+    let learning: [String: Double]?
   }
 
   /// A new run that learns while it is watched.

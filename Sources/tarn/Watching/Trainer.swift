@@ -24,6 +24,9 @@ struct Trainer {
   private var humanSteps = 0
   private var undo: [any Session] = []
   private var isFinished = false
+  private var chunk = 64
+  private var nextReading = 0
+  private var shownEvaluations = 0
 
   init(engine: Engine, track: Track, evaluator: Evaluator, evaluationStride: Int?) {
     self.engine = engine
@@ -82,14 +85,23 @@ struct Trainer {
       debt = 0
       return
     }
-    guard let speed = order.speed else { return try engine.advance(min(1 << 14, evaluationStride ?? .max)) }
+    let stride = engine.session.stride
+    guard let speed = order.speed else { return try advance(at: now) }
     debt = min(debt + elapsed * speed, max(1, speed / 10))
-    let due = Int(debt)
-    debt -= Double(due)
+    // A slow learner does what it can in a fiftieth of a second and lets the rest go.
+    let due = min(Int(debt), max(1, Int(rate / 50) / stride))
+    debt = min(debt - Double(due), 1)
     if due == 0 { return TrainingThread.sleep(milliseconds: 1) }
-    if due > 1 { try engine.advance(due - 1) }
+    if due > 1 { try engine.advance((due - 1) * stride) }
     // The last step is taken alone, so that there is something to say about it.
     if !engine.isComplete { report = try engine.step(nil) }
+  }
+
+  /// As far as it gets in a fiftieth of a second, so that the window is answered soon whatever a step costs.
+  private mutating func advance(at start: Double) throws {
+    try engine.advance(min(chunk, evaluationStride ?? .max))
+    let seconds = Clock.wall - start
+    if seconds < 0.01 { chunk = min(chunk * 2, 1 << 14) } else if seconds > 0.03 { chunk = max(chunk / 2, 1) }
   }
 
   private mutating func playHuman(_ order: Track.Control) throws {
@@ -116,6 +128,7 @@ struct Trainer {
   /// Gathers what has ended, evaluates when due, and keeps a bookmark.
   private mutating func collect() {
     history.episodes += engine.takeEpisodes()
+    history.tapes += engine.takeTapes()
     let session = engine.session
     let episode = session.episodeCount
     let isDue: Bool
@@ -126,6 +139,10 @@ struct Trainer {
       let isAffordable = history.evaluationCount < 100 || evaluationSeconds < 0.02 * (Clock.wall - startTime)
       isDue = episode >= nextEvaluation && isAffordable
     }
+    if let deep = session as? any DeepSession, session.log.stepCount >= nextReading {
+      history.readings.append((session.log.stepCount, deep.agent.readings))
+      nextReading = session.log.stepCount + max(session.log.stepCount / 500, session.stride)
+    }
     if isDue {
       let start = Clock.wall
       if let value = evaluator.exactReturn(of: session) {
@@ -133,6 +150,12 @@ struct Trainer {
         history.evaluationCount += 1
       }
       evaluationSeconds += Clock.wall - start
+      if let run = engine.run, let value = run.latestEvaluation, session is any DeepSession,
+        run.evaluationCount != shownEvaluations
+      {
+        shownEvaluations = run.evaluationCount
+        history.greedyReturns.append(Point(Double(session.log.stepCount), value))
+      }
       nextEvaluation = episode + 20
     }
     let now = Clock.wall
@@ -161,6 +184,9 @@ struct Trainer {
     history.episodes.removeAll(keepingCapacity: true)
     history.evaluations.removeAll(keepingCapacity: true)
     history.bookmarks.removeAll(keepingCapacity: true)
+    history.tapes.removeAll(keepingCapacity: true)
+    history.readings.removeAll(keepingCapacity: true)
+    history.greedyReturns.removeAll(keepingCapacity: true)
     let (session, report, isComplete) = (engine.session, report, engine.isComplete)
     let (rate, humanSteps) = (rate, humanSteps)
     track.shared.withLock { shared in

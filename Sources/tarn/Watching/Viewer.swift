@@ -35,6 +35,10 @@ final class Viewer {
     case live
     /// A past episode: the session at its start, and the step shown.
     case replay(episode: Int, step: Int, start: any Session)
+    /// A past episode of a network agent, from its tape.
+    case tape(EpisodeTape, step: Int)
+    /// The same for the greedy policy after training.
+    case greedyTape(GreedyTape)
     /// The greedy policy after training, episode after episode.
     case greedy(GreedyLoop)
   }
@@ -65,6 +69,7 @@ final class Viewer {
   var state: RunState {
     if isHuman { return .human }
     if case .replay = mode { return .replaying }
+    if case .tape = mode { return .replaying }
     let (isComplete, failure) = track.shared.withLock { ($0.isComplete, $0.failure) }
     if failure != nil { return .stopped }
     if isPaused { return .paused }
@@ -84,7 +89,18 @@ final class Viewer {
       return Moment(
         session: session, report: isCurrent ? shared.report : nil,
         episode: max(1, hasEnded ? session.episodeCount : session.episodeCount + 1),
-        step: record?.length ?? session.elapsed, episodeReturn: record?.return ?? session.log.currentReturn)
+        step: record?.length ?? session.elapsed, episodeReturn: record?.return ?? session.log.currentReturn,
+        tape: (session as? any DeepSession)?.currentTape)
+    case .tape(let tape, let step):
+      let earned = tape.played.rewards.prefix(step).reduce(0) { $0 + Double($1) }
+      return Moment(
+        session: shared.session, report: nil, episode: tape.number, step: step, episodeReturn: earned, tape: tape,
+        isOver: true)
+    case .greedyTape(let loop):
+      let earned = loop.tape.played.rewards.prefix(loop.step).reduce(0) { $0 + Double($1) }
+      return Moment(
+        session: shared.session, report: nil, episode: max(1, shared.history.lastEpisode), step: loop.step,
+        episodeReturn: earned, tape: loop.tape, isOver: true)
     case .replay(let episode, let step, let start):
       var session = start
       var report: StepReport?
@@ -102,7 +118,12 @@ final class Viewer {
     }
   }
 
-  var isLive: Bool { if case .replay = mode { false } else { true } }
+  var isLive: Bool {
+    switch mode {
+    case .replay, .tape: false
+    default: true
+    }
+  }
 
   func model(barCount: Int = 162) -> ScreenModel {
     let shared = track.shared.withLock { $0 }
@@ -154,7 +175,7 @@ final class Viewer {
       if isComplete, current > 0, finishedBranches.insert(current).inserted {
         show(Notice("Branch \(current) has finished.", "Press 1 for the original run, or stay and look around."))
       }
-      if isComplete, !isHuman { mode = .greedy(GreedyLoop(session, seed: subject.configuration.seed)) }
+      if isComplete, !isHuman { showGreedy(session) }
       return
     }
     clock += seconds * (Speeds.rate(choices.speed) ?? 4096)
@@ -165,7 +186,10 @@ final class Viewer {
       steps -= 1
       switch mode {
       case .live: return
-      case .replay: stepReplay(forward: true, wraps: true)
+      case .replay, .tape: stepReplay(forward: true, wraps: true)
+      case .greedyTape(var loop):
+        loop.advance(stepsPerSecond: Speeds.rate(choices.speed) ?? 4096)
+        mode = .greedyTape(loop)
       case .greedy(var loop):
         loop.advance(stepsPerSecond: Speeds.rate(choices.speed) ?? 4096)
         mode = .greedy(loop)
@@ -173,7 +197,44 @@ final class Viewer {
     }
   }
 
+  /// The greedy policy of a finished run, over and over.
+  func showGreedy(_ session: any Session) {
+    if let deep = session as? any DeepSession {
+      mode = .greedyTape(
+        GreedyTape(deep, seed: subject.configuration.seed, stepLimit: subject.prepared.environment.stepLimit))
+    } else {
+      mode = .greedy(GreedyLoop(session, seed: subject.configuration.seed))
+    }
+  }
+
+  /// For a picture of a finished network agent: the greedy policy two thirds through an episode.
+  func showLastGreedyEpisode() {
+    let (session, isComplete) = track.shared.withLock { ($0.session, $0.isComplete) }
+    guard isComplete, session is any DeepSession else { return }
+    showGreedy(session)
+    if case .greedyTape(var loop) = mode {
+      loop.show(step: loop.tape.count * 2 / 3)
+      mode = .greedyTape(loop)
+    }
+  }
+
+  private func stepTape(_ tape: EpisodeTape, _ step: Int, forward: Bool, wraps: Bool) {
+    let history = track.shared.withLock { $0.history }
+    if forward {
+      if step < tape.count {
+        mode = .tape(tape, step: step + 1)
+      } else if wraps, let next = history.tapes.first(where: { $0.number > tape.number }) {
+        mode = .tape(next, step: 0)
+      }
+    } else if step > 0 {
+      mode = .tape(tape, step: step - 1)
+    } else if let before = history.tapes.last(where: { $0.number < tape.number }) {
+      mode = .tape(before, step: before.count)
+    }
+  }
+
   func stepReplay(forward: Bool, wraps: Bool) {
+    if case .tape(let tape, let step) = mode { return stepTape(tape, step, forward: forward, wraps: wraps) }
     guard case .replay(let episode, let step, let start) = mode else { return }
     let history = track.shared.withLock { $0.history }
     let length = history.record(of: episode)?.length ?? track.shared.withLock { $0.session.elapsed }
@@ -194,6 +255,14 @@ final class Viewer {
   func open(episode: Int, atEnd: Bool = false, step: Int? = nil) {
     let history = track.shared.withLock { $0.history }
     let wanted = min(max(episode, history.firstEpisode + 1), history.lastEpisode + 1)
+    if track.shared.withLock({ $0.session is any DeepSession }) {
+      guard let tape = history.tape(of: wanted) else {
+        return show(Notice("No episode of this run is at hand.", "Those played while you watch can be shown again."))
+      }
+      clock = 0
+      mode = .tape(tape, step: atEnd ? tape.count : min(max(step ?? 0, 0), tape.count))
+      return
+    }
     guard let first = history.firstStep(of: wanted), let start = history.session(atStep: first) else { return }
     let length = history.record(of: wanted)?.length ?? track.shared.withLock { $0.session.elapsed }
     clock = 0

@@ -46,6 +46,7 @@ extension Viewer {
     case "l" where isHuman: track.control.withLock { $0.learnsFromHuman.toggle() }
     case "v": cycleValues()
     case "p", "n", "e": toggle(key)
+    case "s" where isDeep, "m" where isDeep: toggle(key)
     case "o" where subject.knowledge.optimalValues != nil: toggle(key)
     case "b" where !isHuman: branch()
     case "[", "]": if current > 0 { changeEpsilon(key == "]" ? 0.05 : -0.05) }
@@ -93,7 +94,10 @@ extension Viewer {
         let (episode, elapsed) = track.shared.withLock { ($0.session.episodeCount + 1, $0.session.elapsed) }
         if elapsed > 0 { open(episode: episode, step: elapsed - 1) } else { open(episode: episode - 1, atEnd: true) }
       }
-    case .replay: stepReplay(forward: forward, wraps: forward)
+    case .replay, .tape: stepReplay(forward: forward, wraps: forward)
+    case .greedyTape(var loop):
+      loop.show(step: loop.step + (forward ? 1 : -1))
+      mode = .greedyTape(loop)
     case .greedy(var loop):
       if forward {
         loop.advance(stepsPerSecond: 1)
@@ -114,9 +118,24 @@ extension Viewer {
     case .replay(let episode, _, _):
       let last = track.shared.withLock { $0.history.lastEpisode }
       if change > 0, episode >= last { goLive() } else { open(episode: min(episode + change, last)) }
-    case .live, .greedy:
+    case .tape(let tape, _):
+      let last = track.shared.withLock { $0.history.lastEpisode }
+      if change > 0, tape.number + change > last { return goLive() }
+      stepTapes(from: tape, by: change)
+    case .live, .greedy, .greedyTape:
       if change < 0 { open(episode: track.shared.withLock { $0.history.lastEpisode } + 1 + change) }
     }
+  }
+
+  var isDeep: Bool { track.shared.withLock { $0.session is any DeepSession } }
+
+  /// Goes so many tapes on or back: not every episode of a batch has one.
+  private func stepTapes(from tape: EpisodeTape, by change: Int) {
+    let tapes = track.shared.withLock { $0.history.tapes }
+    guard let index = tapes.firstIndex(where: { $0.number >= tape.number }) else { return goLive() }
+    let wanted = index + change
+    if wanted >= tapes.count { return goLive() }
+    mode = .tape(tapes[max(wanted, 0)], step: 0)
   }
 
   private func toggleHuman() {
@@ -146,11 +165,28 @@ extension Viewer {
 
   // MARK: Branches
 
+  /// The run as it was at the step shown.
+  private func branchPoint(_ shared: Track.Shared) -> (any Session)? {
+    switch mode {
+    case .replay: return moment(shared).session
+    case .tape(let tape, let step):
+      // Learning is played again from the nearest bookmark, which may take a while.
+      guard let first = shared.history.firstStep(of: tape.number),
+        let session = shared.history.session(atStep: first + step * shared.session.stride)
+      else {
+        show(
+          Notice("That step is too far back to branch from.", "Branches start at steps seen since the window opened."))
+        return nil
+      }
+      return session
+    default: return shared.session
+    }
+  }
+
   /// Starts a new run from the step shown and goes on with it; the original stays as it is.
   private func branch() {
     let shared = track.shared.withLock { $0 }
-    let session =
-      if case .replay = mode { moment(shared).session } else { shared.session }
+    guard let session = branchPoint(shared) else { return }
     let number = tracks.count
     let base = subject.directory ?? TrainCommand.freeDirectory(for: subject.configuration)
     var directory = "\(base)-branch-\(number)"

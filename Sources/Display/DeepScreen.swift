@@ -1,0 +1,17 @@
+internal import Scenes
+
+/// Screen 2: deep learning. The stage on the left, what the network thinks and how it learns on the right.
+enum DeepScreen {
+  static func add<Measure: TextMeasure>(
+    _ model: ScreenModel, _ deep: DeepPanels, _ chrome: Chrome<Measure>, extent: Extent, measure: Measure,
+    to layout: inout Layout
+  ) {
+    if case .board = model.scene.stage {
+      BoardView(model: model, extent: extent).add(to: &layout)
+    } else {
+      StageView(model: model, extent: extent).add(to: &layout)
+    }
+    let drop = chrome.notice(&layout, x: 640)
+    DeepPanelsView(model: model, deep: deep, extent: extent, measure: measure, drop: drop).add(to: &layout)
+  }
+}

@@ -1,0 +1,163 @@
+internal import Scenes
+
+/// The stage of worlds that are not boards of cells: pixel tiles, free pictures, maps of values.
+struct StageView {
+  let model: ScreenModel
+  let extent: Extent
+  private var stage: Rectangle { BoardView.stage }
+
+  func add(to layout: inout Layout) {
+    if let map = model.deep?.map { return self.map(map, &layout) }
+    switch model.scene.stage {
+    case .board: break
+    case .arcade(let tiles): arcade(tiles, &layout)
+    case .picture(let marks):
+      let agent: ColourRole = model.isHuman ? .human : .agent
+      for mark in marks { layout.add(mark.moved(by: Point(stage.x, stage.y)).repainted(.agent, agent)) }
+    }
+  }
+
+  /// Pixels of a tile on the screen, in units: whole pixels, the largest that fits.
+  private var pixel: Double {
+    let most = Double(max(model.scene.columns, model.scene.rows)) * 8
+    return max(1, ((stage.width - 16) * extent.scale / most).rounded(.down)) / extent.scale
+  }
+
+  private func arcade(_ tiles: [Tile], _ layout: inout Layout) {
+    layout.add(.rectangle(stage, .role(.arcadeGround)))
+    let cell = 8 * pixel
+    let left =
+      stage.x + ((stage.width - cell * Double(model.scene.columns)) / 2 * extent.scale).rounded() / extent.scale
+    let top = stage.y + ((stage.height - cell * Double(model.scene.rows)) / 2 * extent.scale).rounded() / extent.scale
+    let taken = Set(tiles.map { $0.row * model.scene.columns + $0.column })
+    for index in 0..<(model.scene.rows * model.scene.columns) where !taken.contains(index) {
+      let x = left + (Double(index % model.scene.columns) + 0.5) * cell
+      let y = top + (Double(index / model.scene.columns) + 0.5) * cell
+      layout.add(.rectangle(Rectangle(x - 1, y - 1, 2, 2), .role(.arcadeDots)))
+    }
+    for tile in tiles {
+      for run in Sprites.runs(of: tile.kind) {
+        let paint = model.isHuman ? Self.human(run.paint) : run.paint
+        layout.add(
+          .rectangle(
+            Rectangle(
+              left + Double(tile.column) * cell + Double(run.x) * pixel,
+              top + Double(tile.row) * cell + Double(run.y) * pixel, Double(run.width) * pixel, pixel), paint))
+      }
+    }
+    saliency(left, top, cell, &layout)
+  }
+
+  /// While a person plays what they steer is in their colour.
+  private static func human(_ paint: Paint) -> Paint {
+    switch paint {
+    case .role(.tileAgent, _), .role(.tileAgentLight, _): .role(.human)
+    case .role(.tileAgentDark, _): .mix(.human, .black, share: 0.4)
+    default: paint
+    }
+  }
+
+  /// Squares whose area says how much a cell matters to the choice.
+  private func saliency(_ left: Double, _ top: Double, _ cell: Double, _ layout: inout Layout) {
+    guard let deep = model.deep, deep.saliency.count == model.scene.rows * model.scene.columns else { return }
+    for (index, share) in deep.saliency.enumerated() {
+      let side = 52 * cell / 56 * share.squareRoot()
+      if side < 15 * cell / 56 { continue }
+      let x = left + (Double(index % model.scene.columns) + 0.5) * cell
+      let y = top + (Double(index / model.scene.columns) + 0.5) * cell
+      let square = Rectangle(x - side / 2, y - side / 2, side, side)
+      layout.add(.rectangle(square, .role(.attention, alpha: 0.16)))
+      layout.add(.outline(square, width: 2, .role(.attention)))
+    }
+  }
+
+  /// V over two features, with the way the episode has taken.
+  private func map(_ map: ValueMapPanel, _ layout: inout Layout) {
+    let plot = Rectangle(stage.x + 56, stage.y, stage.width - 56, stage.height - 52)
+    let width = max(map.domain.upperBound - map.domain.lowerBound, 1e-12)
+    for row in 0..<map.rows {
+      for column in 0..<map.columns {
+        let value = map.values[row * map.columns + column]
+        let place = Rectangle(
+          plot.x + plot.width * Double(column) / Double(map.columns),
+          plot.bottom - plot.height * Double(row + 1) / Double(map.rows), plot.width / Double(map.columns) + 0.5,
+          plot.height / Double(map.rows) + 0.5)
+        layout.add(.rectangle(place, .ramp((value - map.domain.lowerBound) / width)))
+      }
+    }
+    for tick in Ticks.within(map.xRange, most: 5) {
+      let x =
+        plot.x + plot.width * (tick.value - map.xRange.lowerBound) / (map.xRange.upperBound - map.xRange.lowerBound)
+      layout.add(.hairline(Point(x, plot.bottom), Point(x, plot.bottom + 4), .role(.rule)))
+      if x > plot.x + 16, x < plot.right - 16 {
+        layout.text(tick.text, x, plot.bottom + 22, alignment: .centre, paint: .role(.secondary))
+      }
+    }
+    for tick in Ticks.within(map.yRange, most: 5) {
+      let y =
+        plot.bottom - plot.height * (tick.value - map.yRange.lowerBound)
+        / (map.yRange.upperBound - map.yRange.lowerBound)
+      if y > plot.y + 30, y < plot.bottom - 8 {
+        layout.text(tick.text, plot.x - 8, y + 6, alignment: .right, paint: .role(.secondary))
+      }
+    }
+    layout.text(map.xName, plot.right, plot.bottom + 44, alignment: .right, paint: .role(.secondary))
+    layout.text(map.yName, stage.x, plot.bottom + 44, paint: .role(.secondary))
+    func point(_ place: Point) -> Point {
+      let x = (place.x - map.xRange.lowerBound) / (map.xRange.upperBound - map.xRange.lowerBound)
+      let y = (place.y - map.yRange.lowerBound) / (map.yRange.upperBound - map.yRange.lowerBound)
+      return Point(plot.x + plot.width * min(max(x, 0), 1), plot.bottom - plot.height * min(max(y, 0), 1))
+    }
+    let path = map.path.map(point)
+    if path.count > 1 {
+      layout.add(.polyline(path, width: 4, .role(.white, alpha: 0.7)))
+      layout.add(.polyline(path, width: 2, .role(.ink)))
+    }
+    if let last = path.last {
+      layout.add(.circle(last, radius: 9, .role(.white)))
+      layout.add(.circle(last, radius: 7, .role(model.isHuman ? .human : .agent)))
+    }
+  }
+}
+
+extension Mark {
+  /// The mark in another place.
+  func moved(by offset: Point) -> Mark {
+    func move(_ point: Point) -> Point { Point(point.x + offset.x, point.y + offset.y) }
+    func move(_ place: Rectangle) -> Rectangle {
+      Rectangle(place.x + offset.x, place.y + offset.y, place.width, place.height)
+    }
+    switch self {
+    case .rectangle(let place, let paint): return .rectangle(move(place), paint)
+    case .outline(let place, let width, let paint): return .outline(move(place), width: width, paint)
+    case .polygon(let points, let paint): return .polygon(points.map(move), paint)
+    case .polyline(let points, let width, let paint): return .polyline(points.map(move), width: width, paint)
+    case .circle(let centre, let radius, let paint): return .circle(move(centre), radius: radius, paint)
+    case .ring(let centre, let radius, let width, let paint):
+      return .ring(move(centre), radius: radius, width: width, paint)
+    case .hairline(let from, let to, let paint): return .hairline(move(from), move(to), paint)
+    case .text(var text):
+      text.anchor = move(text.anchor)
+      return .text(text)
+    }
+  }
+
+  /// The mark with one role in place of another.
+  func repainted(_ old: ColourRole, _ new: ColourRole) -> Mark {
+    func change(_ paint: Paint) -> Paint {
+      if case .role(old, let alpha) = paint { return .role(new, alpha: alpha) }
+      return paint
+    }
+    switch self {
+    case .rectangle(let place, let paint): return .rectangle(place, change(paint))
+    case .outline(let place, let width, let paint): return .outline(place, width: width, change(paint))
+    case .polygon(let points, let paint): return .polygon(points, change(paint))
+    case .polyline(let points, let width, let paint): return .polyline(points, width: width, change(paint))
+    case .circle(let centre, let radius, let paint): return .circle(centre, radius: radius, change(paint))
+    case .ring(let centre, let radius, let width, let paint):
+      return .ring(centre, radius: radius, width: width, change(paint))
+    case .hairline(let from, let to, let paint): return .hairline(from, to, change(paint))
+    case .text: return self
+    }
+  }
+}

@@ -1,0 +1,115 @@
+public import Randomness
+public import ReinforcementLearning
+public import Scenes
+
+/// An episode of the first row of an arena as it was played: its start and every action, from which all of it follows.
+public struct EpisodeTape: Sendable {
+  /// The number of the episode in the run, from 1.
+  public var number: Int
+  /// One row, at the start, with the random stream it had there.
+  public let start: any Arena
+  public private(set) var numbers: [Int32] = []
+  /// [steps, width]
+  public private(set) var reals: [Float] = []
+  public let width: Int
+  public private(set) var count = 0
+
+  init(number: Int, start: any Arena) {
+    self.number = number
+    self.start = start
+    width = Actions(rows: 1, space: start.outline.actionSpace).width
+  }
+
+  mutating func append(_ actions: borrowing Actions) {
+    if width == 0 { numbers.append(actions.numbers[0]) } else { reals += actions.reals.prefix(width) }
+    count += 1
+  }
+
+  /// The whole episode again: everything seen and earned.
+  public var played: PlayedEpisode {
+    var arena = start
+    let outline = arena.outline
+    var experience = Experience(count: 1, featureCount: outline.featureCount)
+    var log = EpisodeLog()
+    var actions = Actions(rows: 1, space: outline.actionSpace)
+    arena.observe(into: &experience)
+    var played = PlayedEpisode(featureCount: outline.featureCount)
+    played.features += experience.observations
+    for step in 0..<count {
+      write(step, to: &actions)
+      arena.step(actions, into: &experience, log: &log)
+      played.rewards.append(experience.rewards[0])
+      played.end =
+        experience.isLast(0) ? (experience.isTerminal(0) ? .terminated : .truncated) : nil
+      played.features += experience.isLast(0) ? experience.finals : experience.observations
+    }
+    return played
+  }
+
+  private func write(_ step: Int, to actions: inout Actions) {
+    if width == 0 {
+      actions.numbers[0] = numbers[step]
+    } else {
+      for index in 0..<width { actions.reals[index] = reals[step * width + index] }
+    }
+  }
+
+  /// The picture after `step` steps.
+  public func scene(after step: Int) -> Scene {
+    var arena = start
+    var experience = Experience(count: 1, featureCount: arena.outline.featureCount)
+    var log = EpisodeLog()
+    var actions = Actions(rows: 1, space: arena.outline.actionSpace)
+    arena.observe(into: &experience)
+    for index in 0..<min(step, count) {
+      write(index, to: &actions)
+      arena.step(actions, into: &experience, log: &log)
+      if experience.isLast(0) { return arena.finalScene ?? arena.scene }
+    }
+    return arena.scene
+  }
+
+  /// The greedy policy's next episode from a stream of its own, at most `stepLimit` steps.
+  public static func greedy(_ session: any DeepSession, seed: Seed, episode: Int, stepLimit: Int) -> EpisodeTape {
+    var arena = session.arena([seed.derived(for: "greedy loop", episode).generator()], stepLimit: stepLimit)
+    var tape = EpisodeTape(number: 0, start: arena)
+    var policy = session.agent.policy(rows: 1)
+    var experience = Experience(count: 1, featureCount: arena.outline.featureCount)
+    var actions = Actions(rows: 1, space: arena.outline.actionSpace)
+    var log = EpisodeLog()
+    arena.observe(into: &experience)
+    var starts = [true]
+    repeat {
+      policy.act(on: experience.observations, starts: starts, into: &actions)
+      tape.append(actions)
+      arena.step(actions, into: &experience, log: &log)
+      starts = [false]
+    } while !experience.isLast(0)
+    return tape
+  }
+}
+
+/// What an episode brought, step after step.
+public struct PlayedEpisode: Sendable, Hashable {
+  public let featureCount: Int
+  /// [steps + 1, features]
+  public var features: [Float] = []
+  public var rewards: [Float] = []
+  public var end: EpisodeEnd?
+
+  init(featureCount: Int) { self.featureCount = featureCount }
+
+  public func observation(_ step: Int) -> [Float] {
+    Array(features[(step * featureCount)..<((step + 1) * featureCount)])
+  }
+
+  /// sum_k gamma^k r_{t+k} for each step; empty while the episode goes on.
+  public func discountedReturns(_ discount: Double) -> [Double] {
+    if end == nil { return [] }
+    var later = 0.0
+    return rewards.reversed().map { reward in
+      later = Double(reward) + discount * later
+      return later
+    }.reversed()
+  }
+}

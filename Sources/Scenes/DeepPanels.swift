@@ -1,0 +1,100 @@
+/// What screen 2 shows beside the stage.
+public struct DeepPanels: Sendable, Hashable {
+  /// "Action values", "Action probabilities" or "Action".
+  public var actionsTitle = "Action values"
+  /// To the right of the title, such as "best leads by 0.66".
+  public var lead = ""
+  /// The ends of the action bars.
+  public var actionRange = 0.0...1.0
+  public var episode = EpisodeSeries()
+  /// Steps against the mean return of 100 episodes.
+  public var returns: [Point] = []
+  /// Steps against the return of greedy evaluations.
+  public var evaluations: [Point] = []
+  /// A score to compare with, and its name.
+  public var reference: Reference?
+  /// The loss, the entropy: at most two.
+  public var plots: [Series] = []
+  /// While the network has not been updated: what is waited for, and how much of it is there.
+  public var waiting: (sentence: String, share: Double)? {
+    get { waitingSentence.map { ($0, waitingShare) } }
+    set { (waitingSentence, waitingShare) = (newValue?.sentence, newValue?.share ?? 0) }
+  }
+  private var waitingSentence: String?
+  private var waitingShare = 0.0
+  /// How much each cell of a board matters, [rows * columns], 0 to 1; empty where it is not shown.
+  public var saliency: [Double] = []
+  /// A map of values in place of the stage.
+  public var map: ValueMapPanel?
+
+  public init() {}
+
+  public struct Reference: Sendable, Hashable {
+    public var value: Double
+    public var name: String
+
+    public init(value: Double, name: String) {
+      self.value = value
+      self.name = name
+    }
+  }
+}
+
+/// An episode's values: what was predicted at each step, and what came of it.
+public struct EpisodeSeries: Sendable, Hashable {
+  /// The greatest action value, or V, at each step.
+  public var predicted: [Double] = []
+  /// The discounted return from each step; empty until the episode has ended.
+  public var cameTrue: [Double] = []
+  /// Steps that brought a reward, and how much.
+  public var rewards: [Point] = []
+  /// The step shown, where the whole episode is there.
+  public var cursor: Int?
+  /// Facts to the right of the title.
+  public var facts: [String] = []
+
+  public init() {}
+}
+
+/// A quantity over the steps of a run.
+public struct Series: Sendable, Hashable {
+  public var name: String
+  public var points: [Point]
+  public var isLogarithmic: Bool
+
+  public init(name: String, points: [Point], isLogarithmic: Bool) {
+    self.name = name
+    self.points = points
+    self.isLogarithmic = isLogarithmic
+  }
+}
+
+/// V over two features, the others as they are now.
+public struct ValueMapPanel: Sendable, Hashable {
+  public var columns: Int
+  public var rows: Int
+  /// Row-major from the lowest second feature up, [rows * columns].
+  public var values: [Double]
+  public var domain: ClosedRange<Double>
+  public var xName: String
+  public var yName: String
+  public var xRange: ClosedRange<Double>
+  public var yRange: ClosedRange<Double>
+  /// The episode so far, newest last, in units of the axes.
+  public var path: [Point]
+
+  public init(
+    columns: Int, rows: Int, values: [Double], domain: ClosedRange<Double>, xName: String, yName: String,
+    xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, path: [Point]
+  ) {
+    self.columns = columns
+    self.rows = rows
+    self.values = values
+    self.domain = domain
+    self.xName = xName
+    self.yName = yName
+    self.xRange = xRange
+    self.yRange = yRange
+    self.path = path
+  }
+}

@@ -1,0 +1,175 @@
+import Display
+import Experiments
+import ReinforcementLearning
+import Scenes
+
+/// What a network agent's moment looks like: the panels of screen 2.
+struct NetworkScreen {
+  let labels: [ActionLabel]
+  let mapAxes: [MapAxis]
+  let environmentID: String
+  let agentID: String
+
+  /// Fills in what screen 2 needs.
+  func fill(
+    _ model: inout ScreenModel, _ session: any DeepSession, _ moment: Moment, history: History, choices: ViewChoices,
+    isLive: Bool
+  ) {
+    var deep = DeepPanels()
+    let agent = session.agent
+    let playback = moment.tape.map { ($0, $0.played) }
+    // The step shown within its episode; at the end of one the last decision stays on the screen.
+    let step = min(moment.step, max((playback?.1.rewards.count ?? 1) - (moment.isOver ? 1 : 0), 0))
+    let features = playback.map { $0.1.observation(min(step, $0.1.rewards.count)) } ?? session.features
+    if let tape = playback?.0 { model.scene = tape.scene(after: moment.step) }
+    let insight = agent.insight(into: features)
+    actions(&model, &deep, insight)
+    if let playback { episode(&deep, playback.1, agent, moment, isLive: isLive) }
+    deep.episode.facts = ["step \(Decimals.grouped(moment.step))", "return \(Self.number(moment.episodeReturn))"]
+    if let epsilon = session.epsilon { deep.episode.facts.append("epsilon \(Decimals.display(epsilon, 2))") }
+    deep.returns = history.returns
+    deep.evaluations = history.greedyReturns
+    deep.reference = PublishedScores.reference(environment: environmentID, agent: agentID)
+    deep.plots = Array(history.readings.prefix(2))
+    if agent.updateCount == 0 {
+      let start = max(agent.learningStart, 1)
+      deep.plots = []
+      deep.waiting = (
+        "Learning starts at step \(Decimals.grouped(start)).", Double(session.log.stepCount) / Double(start)
+      )
+    }
+    overlays(&model, &deep, insight, agent, features, playback?.1, step: moment.step, choices)
+    model.deep = deep
+  }
+
+  private static func number(_ value: Double) -> String {
+    Decimals.display(value, value == value.rounded() ? 0 : 1)
+  }
+
+  private func actions(_ model: inout ScreenModel, _ deep: inout DeepPanels, _ insight: Insight) {
+    switch insight.kind {
+    case .values, .probabilities:
+      let best = insight.actions.indices.max { insight.actions[$0] < insight.actions[$1] } ?? 0
+      model.actions = insight.actions.indices.map { index in
+        ActionBar(
+          label: labels.indices.contains(index) ? labels[index] : ActionLabel("\(index)"),
+          value: insight.actions[index], optimum: nil, isBest: index == best)
+      }
+      let sorted = insight.actions.sorted(by: >)
+      if insight.kind == .probabilities {
+        deep.actionsTitle = "Action probabilities"
+        deep.actionRange = 0...1
+        deep.lead = insight.value.map { "value \(Decimals.display($0, 2))" } ?? ""
+      } else {
+        deep.lead = sorted.count > 1 ? "best leads by \(Decimals.display(sorted[0] - sorted[1], 2))" : ""
+        let low = min(0, insight.actions.min() ?? 0)
+        deep.actionRange = low...max(Knowledge.nice(low, max(sorted.first ?? 1, low + 1e-3)).upperBound, low + 1e-3)
+      }
+    case .normal(let deviations):
+      deep.actionsTitle = "Action"
+      deep.actionRange = -2...2
+      model.actions = zip(insight.actions, deviations).enumerated().map { index, pair in
+        ActionBar(
+          label: ActionLabel(insight.actions.count == 1 ? "mean" : "mean \(index + 1)"), value: pair.0, optimum: nil,
+          isBest: true)
+      }
+      deep.lead = "deviation \(deviations.map { Decimals.display($0, 2) }.joined(separator: ", "))"
+    }
+  }
+
+  private func episode(
+    _ deep: inout DeepPanels, _ played: PlayedEpisode, _ agent: any NetworkAgent, _ moment: Moment, isLive: Bool
+  ) {
+    let steps = played.rewards.count
+    // The last observation of a finished episode has no decision left.
+    let count = played.end == nil ? steps + 1 : steps
+    deep.episode.predicted = agent.predictions(
+      of: Array(played.features.prefix(count * played.featureCount)), steps: count)
+    deep.episode.cameTrue = played.discountedReturns(agent.discount)
+    if played.rewards.contains(where: { $0 != played.rewards.first }) {
+      deep.episode.rewards = played.rewards.enumerated().map { Point(Double($0.offset), Double($0.element)) }
+    }
+    if !isLive || moment.isOver { deep.episode.cursor = min(moment.step, max(count - 1, 0)) }
+  }
+
+  private func overlays(
+    _ model: inout ScreenModel, _ deep: inout DeepPanels, _ insight: Insight, _ agent: any NetworkAgent,
+    _ features: [Float], _ played: PlayedEpisode?, step: Int, _ choices: ViewChoices
+  ) {
+    model.overlays = []
+    let cells = model.scene.rows * model.scene.columns
+    if case .arcade = model.scene.stage, !insight.saliency.isEmpty, insight.saliency.count % cells == 0 {
+      let isOn = choices.isOn.contains("s")
+      model.overlays.append(OverlayChip(key: "s", word: "saliency", isOn: isOn))
+      if isOn {
+        let channels = insight.saliency.count / cells
+        let sums = (0..<cells).map { cell in
+          (0..<channels).reduce(0.0) { $0 + Double(insight.saliency[cell * channels + $1]) }
+        }
+        let most = sums.max() ?? 0
+        if most > 0 { deep.saliency = sums.map { $0 / most } }
+        model.overlayPhrase =
+          insight.kind == .values ? "area: |dQ/dinput| of this action" : "area: |d ln π/dinput| of this action"
+      }
+    }
+    if mapAxes.count == 2, let highest = mapAxes.map(\.feature).max(), highest < features.count {
+      let isOn = choices.isOn.contains("m")
+      model.overlays.append(OverlayChip(key: "m", word: "value map", isOn: isOn))
+      if isOn { deep.map = map(agent, features, played, step: step) }
+      model.overlayPhrase = isOn ? "V over \(mapAxes[0].name) and \(mapAxes[1].name), the rest as it is now" : ""
+      if isOn, deep.map == nil { model.overlayPhrase = "this agent estimates no values" }
+    }
+  }
+
+  /// V on a grid of the two features, the others as they are now.
+  private func map(_ agent: any NetworkAgent, _ features: [Float], _ played: PlayedEpisode?, step: Int)
+    -> ValueMapPanel?
+  {
+    let side = 32
+    func value(_ axis: MapAxis, _ index: Int) -> Float {
+      Float(
+        axis.range.lowerBound + (axis.range.upperBound - axis.range.lowerBound) * (Double(index) + 0.5) / Double(side))
+    }
+    var values: [Double] = []
+    for row in 0..<side {
+      for column in 0..<side {
+        var point = features
+        point[mapAxes[0].feature] = value(mapAxes[0], column)
+        point[mapAxes[1].feature] = value(mapAxes[1], row)
+        // One step each: an agent with a memory looks with an empty one.
+        guard let v = agent.predictions(of: point, steps: 1).first else { return nil }
+        values.append(v)
+      }
+    }
+    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    var path: [Point] = []
+    if let played {
+      let last = min(step, played.rewards.count)
+      for index in max(0, last - 60)...last {
+        let seen = played.observation(index)
+        path.append(Point(Double(seen[mapAxes[0].feature]), Double(seen[mapAxes[1].feature])))
+      }
+    }
+    return ValueMapPanel(
+      columns: side, rows: side, values: values, domain: low...max(high, low + 1e-9), xName: mapAxes[0].name,
+      yName: mapAxes[1].name, xRange: mapAxes[0].range, yRange: mapAxes[1].range, path: path)
+  }
+}
+
+/// Returns that others have published, for the learning curve.
+enum PublishedScores {
+  /// MinAtar paper (Young and Tian, 2019): mean of the last 100 training episodes after 5M frames, 30 seeds.
+  private static let arcade: [String: (dqn: Double, actorCritic: Double)] = [
+    "Seaquest": (19.4, 15.6), "Breakout": (10.3, 17.3), "Asterix": (16.8, 19.7), "Freeway": (49.8, 47.0),
+    "SpaceInvaders": (45, 181),
+  ]
+  private static let thresholds: [String: Double] = ["CartPole-v1": 475, "MountainCar-v0": -110, "Acrobot-v1": -100]
+
+  static func reference(environment: String, agent: String) -> DeepPanels.Reference? {
+    if let score = arcade.first(where: { environment.hasPrefix("MinAtar/\($0.key)") })?.value {
+      let isActorCritic = ["ac-lambda", "a2c", "ppo", "actor-critic", "reinforce"].contains(agent)
+      return DeepPanels.Reference(value: isActorCritic ? score.actorCritic : score.dqn, name: "published")
+    }
+    return thresholds[environment].map { DeepPanels.Reference(value: $0, name: "solved") }
+  }
+}
