@@ -97,6 +97,7 @@ let package = Package(
       name: "AgentsTests",
       dependencies: [
         "Agents", "Environments", "Experiments", "ReinforcementLearning", "Randomness", "TestSupport", "Persistence",
+        "Scenes",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -20,6 +20,11 @@ public import Scenes
 public struct MountainCar: ArrayWorld {
   public struct State: Hashable, Sendable, Codable {
     public var position, velocity: Double
+
+    public init(position: Double, velocity: Double) {
+      self.position = position
+      self.velocity = velocity
+    }
   }
 
   public init() {}

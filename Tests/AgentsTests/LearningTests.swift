@@ -12,7 +12,7 @@ struct LearningTests {
     let resolved = try ResolvedEnvironment(specification)
     let type = try #require(AgentCatalogue.all.first { $0.descriptor.id == id })
     let limit = resolved.stepLimit
-    func open<Learner: TabularAgent>(_ type: Learner.Type, _ world: some World) throws -> [Double] {
+    func open<Learner: TabularAgent>(_ type: Learner.Type, _ world: some TabularWorld) throws -> [Double] {
       let model = try #require(world.transitionModel())
       return try seeds.map { seed in
         var agent = try Learning.agent(type, in: world, stepLimit: limit)
@@ -22,7 +22,8 @@ struct LearningTests {
           (0..<model.stateCount).map { policy[world.observationIndex(ofModelState: $0)] }, limit: limit ?? 1000)
       }
     }
-    return try open(type, resolved.world)
+    let world = try #require(resolved.tabular)
+    return try open(type, world)
   }
 
   @Test(arguments: [

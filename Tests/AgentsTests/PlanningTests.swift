@@ -11,7 +11,7 @@ struct PlanningTests {
   ]
 
   private func model(_ specification: String) throws -> TransitionModel {
-    try #require(try ResolvedEnvironment(specification).world.transitionModel())
+    try #require(try ResolvedEnvironment(specification).tabular?.transitionModel())
   }
 
   @Test(arguments: [

@@ -101,6 +101,79 @@ struct RunTests {
     }
   }
 
+  /// The same for agents with networks: replay, priorities, moments, memories, statistics and rollouts.
+  @Test(arguments: [
+    [
+      "dqn", "CartPole-v1", "--untuned", "--steps", "4000", "--set", "hidden=16", "--set", "learningStarts=200",
+      "--set",
+      "bufferSize=900",
+    ],
+    [
+      "rainbow", "MinAtar/Breakout-v1", "--untuned", "--steps", "1200", "--set", "hidden=16", "--set", "filters=2",
+      "--set", "learningStarts=100", "--set", "batchSize=8", "--set", "bufferSize=700",
+    ],
+    ["ac-lambda", "MinAtar/Asterix-v0", "--steps", "4000", "--set", "hidden=16", "--set", "filters=2"],
+    ["reinforce", "CartPole-v1", "--steps", "30000"],
+    ["actor-critic", "Pendulum-v1", "--steps", "12000", "--set", "normalizeRewards=true"],
+    ["a2c", "CartPole-v1", "--steps", "40000"],
+    [
+      "ppo", "CartPole-v1:hide_velocity=true", "--untuned", "--steps", "6000", "--set", "memory=gru", "--set",
+      "hidden=16",
+      "--set", "normalizeObservations=true", "--set", "rolloutSteps=32",
+    ],
+  ])
+  func killedNetworkRunsResumeExactly(names: [String]) throws {
+    try TarnBinary.withFolder { folder throws in
+      let arguments = names + ["--seed", "5", "--checkpoint-every", "370", "--evaluate-every", "1000"]
+      #expect(try train(folder, "whole", arguments).status == 0)
+      let whole = try contents(folder.appending(path: "whole"))
+      var random = PCG64(seed: 18)
+      for trial in 0..<20 {
+        let out = "killed-\(trial)"
+        let process = try TarnBinary.start(["train"] + arguments + ["--out", out, "--quiet"], in: folder)
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        usleep(UInt32(random.integer(in: 8_000..<400_000)))
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        if !FileManager.default.fileExists(atPath: folder.appending(path: "\(out)/run.toml").path) { continue }
+        let last = try TarnBinary.run(["train", "--resume", out, "--quiet"], in: folder)
+        #expect(last.status == 0, "trial \(trial): \(last.diagnostics)")
+        #expect(try contents(folder.appending(path: out)) == whole, "trial \(trial)")
+        try FileManager.default.removeItem(at: folder.appending(path: out))
+      }
+    }
+  }
+
+  @Test func impossibleSettingsAreRefused() throws {
+    try TarnBinary.withFolder { folder throws in
+      for (arguments, part) in [
+        (["dqn", "CartPole-v1", "--steps", "500", "--set", "learningStarts=500"], "learningStarts 500"),
+        (["dqn", "CartPole-v1", "--set", "batchSize=64", "--set", "bufferSize=32"], "batchSize 64 is larger"),
+        (["dqn", "CartPole-v1", "--set", "hidden=12,x"], "widths"),
+        (["dqn", "CartPole-v1", "--set", "atoms=51", "--set", "valueMin=5", "--set", "valueMax=5"], "valueMin 5.0"),
+        (["rainbow", "CartPole-v1", "--set", "hidden=none"], "noisy"),
+        (
+          ["dqn", "CartPole-v1", "--set", "nStep=100", "--untuned", "--set", "bufferSize=100", "--set", "batchSize=9"],
+          "nStep"
+        ),
+        (["dqn", "Pendulum-v1"], "discrete actions"),
+        (["ppo", "CartPole-v1", "--set", "batchSize=5000"], "larger than a rollout"),
+        (["ppo", "CartPole-v1", "--steps", "100"], "longer than the run"),
+        (["a2c", "CartPole-v1", "--steps", "10"], "longer than the run"),
+        (["ppo", "CartPole-v1", "--set", "memory=lstm", "--set", "hidden=none"], "memory needs a hidden layer"),
+        (["q-learning", "CartPole-v1"], "keeps a table"),
+        (["ppo", "CartPole-v1", "--set", "lambda=1.5"], "'lambda' cannot be '1.5'"),
+      ] {
+        let result = try train(folder, "never", arguments)
+        #expect(result.status == 1 && result.diagnostics.contains(part), "\(arguments): \(result.diagnostics)")
+        #expect(result.diagnostics.split(separator: "\n").count == 1)
+        #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "never").path))
+      }
+    }
+  }
+
   @Test func stoppedRunsSayHowToGoOn() throws {
     try TarnBinary.withFolder { folder throws in
       for (signal, status) in [(SIGINT, Int32(130)), (SIGTERM, 143)] {

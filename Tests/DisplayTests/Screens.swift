@@ -114,10 +114,102 @@ enum Screens {
     var keys = full()
     keys.showsKeyPage = true
     screens.append(("keys", keys))
-    return screens
+    var warned = deep(arcade, actions: 6)
+    warned.notice = notice.notice
+    screens.append(("deep notice", warned))
+    return screens + deepScreens
   }
 
   static let groups = ["Time", "Act", "Show", "Window"].map { title in
     KeyGroup(title, (0..<7).map { KeyHint("\($0)", "what the key with number \($0) does") })
   }
+}
+
+extension Screens {
+  /// Screen 2 with everything on it.
+  static func deep(_ stage: Scene, actions: Int, _ change: (inout DeepPanels) -> Void = { _ in }) -> ScreenModel {
+    var model = full(.replaying)
+    model.title = "SpaceInvaders"
+    model.facts = ["MinAtar", "Rainbow", "discount 0.99", "seed 4"]
+    model.scene = stage
+    model.overlays = [OverlayChip(key: "s", word: "saliency", isOn: true)]
+    model.overlayPhrase = "area: |dQ/dinput| of this action"
+    let names = ["stay", "left", "up", "right", "down", "fire"]
+    model.actions = (0..<actions).map {
+      ActionBar(label: ActionLabel(names[$0]), value: Double($0) * 1.7 - 2, optimum: nil, isBest: $0 == actions - 1)
+    }
+    var deep = DeepPanels()
+    deep.lead = "best leads by 1.70"
+    deep.actionRange = -2...8
+    deep.episode.predicted = (0..<300).map { step -> Double in
+      let wave = 3 * Double(step % 17) / 17
+      return 8 + wave - Double(step) / 40
+    }
+    deep.episode.cameTrue = (0..<300).map { 9 - Double($0) / 34 }
+    deep.episode.rewards = stride(from: 3, to: 300, by: 21).map { Point(Double($0), 1) }
+    deep.episode.cursor = 123
+    deep.episode.facts = ["step 1,123", "return 111", "epsilon 0.10"]
+    deep.returns = (0..<900).map { index -> Point in
+      let noise = Double(index % 13) / 9
+      return Point(Double(index) * 2700, Double(index) / 90 + noise)
+    }
+    deep.evaluations = (0..<90).map { index -> Point in Point(Double(index) * 27_000, 11 * Double(index) / 90) }
+    deep.reference = .init(value: 45, name: "published")
+    deep.plots = [
+      Series(
+        name: "Huber loss",
+        points: (1..<400).map { index -> Point in Point(Double(index) * 6000, 0.01 / Double(index % 9 + 1)) },
+        isLogarithmic: true)
+    ]
+    deep.saliency = (0..<(stage.rows * stage.columns)).map { Double($0 % 7) / 6 }
+    change(&deep)
+    model.deep = deep
+    return model
+  }
+
+  static let arcade = Scene(
+    columns: 10, rows: 10,
+    tiles: [
+      Tile(.brick(0), column: 0, row: 1), Tile(.brick(2), column: 9, row: 3), Tile(.ball, column: 4, row: 5),
+      Tile(.trail, column: 3, row: 4), Tile(.paddle, column: 4, row: 9), Tile(.alien, column: 7, row: 2),
+      Tile(.submarineFront, column: 2, row: 7), Tile(.gold, column: 8, row: 8),
+    ])
+
+  static let deepScreens: [(String, ScreenModel)] = [
+    ("arcade", deep(arcade, actions: 6)), ("three actions", deep(arcade, actions: 3)),
+    (
+      "two plots",
+      deep(Scene(marks: [.rectangle(Rectangle(100, 100, 50, 50), .role(.agent))]), actions: 2) {
+        $0.actionsTitle = "Action probabilities"
+        $0.plots.append(
+          Series(name: "Entropy", points: (1..<90).map { Point(Double($0), 1 / Double($0)) }, isLogarithmic: false))
+      }
+    ),
+    (
+      "no data",
+      deep(arcade, actions: 6) {
+        $0.returns = []
+        $0.evaluations = []
+        $0.plots = []
+        $0.episode = EpisodeSeries()
+        $0.waiting = ("Learning starts at step 5,000.", 0.4)
+      }
+    ),
+    (
+      "value map",
+      deep(arcade, actions: 2) {
+        $0.map = ValueMapPanel(
+          columns: 8, rows: 8, values: (0..<64).map(Double.init), domain: 0...63, xName: "angle",
+          yName: "angular velocity", xRange: -0.21...0.21, yRange: -2...2, path: [Point(0, 0), Point(0.1, 1)])
+      }
+    ),
+    (
+      "negative returns",
+      deep(arcade, actions: 3) {
+        $0.returns = (0..<50).map { Point(Double($0) * 1000, -1200 + Double($0) * 20) }
+        $0.evaluations = [Point(25_000, -180), Point(50_000, -150)]
+        $0.reference = nil
+      }
+    ),
+  ]
 }

@@ -47,7 +47,7 @@ struct GymnasiumTests {
 
   @Test func models() throws {
     for golden in try Golden.decode(File.self, from: "worlds.json").models {
-      let model = try #require(try ResolvedEnvironment(golden.spec).world.transitionModel())
+      let model = try #require(try ResolvedEnvironment(golden.spec).tabular?.transitionModel())
       var checksum = CRC32()
       var count = 0
       func feed<Value>(_ value: Value) { withUnsafeBytes(of: value) { checksum.update($0) } }

@@ -8,7 +8,7 @@ import Testing
 /// What every world must keep to, over the whole catalogue: adding a world gets it tested.
 struct LawTests {
   static let specifications =
-    EnvironmentCatalogue.all.map(\.id) + [
+    EnvironmentCatalogue.all.map(\.id).filter { (try? ResolvedEnvironment($0).tabular) != nil } + [
       "Taxi-v4:is_rainy=true", "Taxi-v4:fickle_passenger=true", "FrozenLake-v1:map_name=random,map_size=6",
       "FrozenLake-v1:is_slippery=false", "Tarn/Gridworld-v0:map_name=keys,slip=0.2",
       "Tarn/Gridworld-v0:map_name=maze", "Tarn/Gridworld-v0:map=S>.v/.<.G/H^.a/AbBG,wind=0/1/-1/0",
@@ -17,7 +17,7 @@ struct LawTests {
 
   @Test(arguments: specifications)
   func sameSeedSameTrajectory(specification: String) throws {
-    func check(_ world: some World) {
+    func check(_ world: some TabularWorld) {
       func walk() -> [SpaceValue] {
         var simulation = Simulation(world, stepLimit: 100, random: PCG64(seed: 5))
         var actions = PCG64(seed: 6)
@@ -28,12 +28,13 @@ struct LawTests {
       }
       #expect(walk() == walk())
     }
-    check(try ResolvedEnvironment(specification).world)
+    let world = try #require(try ResolvedEnvironment(specification).tabular)
+    check(world)
   }
 
   @Test(arguments: specifications)
   func observationsStayInTheirSpace(specification: String) throws {
-    func check(_ world: some World) {
+    func check(_ world: some TabularWorld) {
       var simulation = Simulation(world, stepLimit: 200, random: PCG64(seed: 1))
       var actions = PCG64(seed: 2)
       for _ in 0..<2000 {
@@ -44,12 +45,13 @@ struct LawTests {
         if simulation.step(action).isLast { simulation.reset() }
       }
     }
-    check(try ResolvedEnvironment(specification).world)
+    let world = try #require(try ResolvedEnvironment(specification).tabular)
+    check(world)
   }
 
   @Test(arguments: specifications)
   func copiesAreIndependentAndStatesCodable(specification: String) throws {
-    func check<Place: World>(_ world: Place) throws {
+    func check<Place: TabularWorld>(_ world: Place) throws {
       var simulation = Simulation(world, stepLimit: 50, random: PCG64(seed: 3))
       for action in 0..<min(3, world.actionCount) where !simulation.step(action).isLast {}
       if simulation.elapsed >= 50 { simulation.reset() }
@@ -59,12 +61,13 @@ struct LawTests {
       let data = try JSONEncoder().encode([before])
       #expect(try JSONDecoder().decode([Place.State].self, from: data) == [before])
     }
-    try check(try ResolvedEnvironment(specification).world)
+    let world = try #require(try ResolvedEnvironment(specification).tabular)
+    try check(world)
   }
 
   @Test(arguments: specifications)
   func scenesFitTheirWorld(specification: String) throws {
-    func check(_ world: some World) {
+    func check(_ world: some TabularWorld) {
       #expect(world.actionLabels.count == world.actionCount)
       #expect(!world.title.isEmpty)
       var simulation = Simulation(world, stepLimit: 100, random: PCG64(seed: 4))
@@ -77,12 +80,13 @@ struct LawTests {
         if simulation.step(step % world.actionCount).isLast { simulation.reset() }
       }
     }
-    check(try ResolvedEnvironment(specification).world)
+    let world = try #require(try ResolvedEnvironment(specification).tabular)
+    check(world)
   }
 
   @Test(arguments: specifications)
   func probabilitiesSumToOne(specification: String) throws {
-    guard let model = try ResolvedEnvironment(specification).world.transitionModel() else {
+    guard let model = try ResolvedEnvironment(specification).tabular?.transitionModel() else {
       #expect(specification.contains("fickle"), "only the fickle taxi has no model")
       return
     }
@@ -99,7 +103,7 @@ struct LawTests {
 
   @Test(arguments: specifications)
   func terminalStatesAbsorb(specification: String) throws {
-    guard let model = try ResolvedEnvironment(specification).world.transitionModel() else { return }
+    guard let model = try ResolvedEnvironment(specification).tabular?.transitionModel() else { return }
     for entry in model.nextStates.indices where model.terminations[entry] {
       #expect(model.isAbsorbing(Int(model.nextStates[entry])))
     }
@@ -108,7 +112,7 @@ struct LawTests {
   /// Frequencies of what follows lie within five standard deviations of the model's probabilities.
   @Test(arguments: specifications)
   func sampledFrequenciesMatchTheModel(specification: String) throws {
-    func check(_ world: some World) {
+    func check(_ world: some TabularWorld) {
       guard let model = world.transitionModel(), let table = world.tableEnvironment() else { return }
       var random = PCG64(seed: 11)
       for _ in 0..<20 {
@@ -132,13 +136,14 @@ struct LawTests {
         }
       }
     }
-    check(try ResolvedEnvironment(specification).world)
+    let world = try #require(try ResolvedEnvironment(specification).tabular)
+    check(world)
   }
 
   /// The packed table walks the very path of the model it was packed from.
   @Test(arguments: specifications)
   func packedTablesRepeatTheirModels(specification: String) throws {
-    func check<Place: World>(_ world: Place) {
+    func check<Place: TabularWorld>(_ world: Place) {
       guard let table = world.tableEnvironment() else { return }
       var first = Simulation(world, stepLimit: 60, random: PCG64(seed: 9))
       var second = Simulation(table, stepLimit: 60, random: PCG64(seed: 9))
@@ -153,13 +158,14 @@ struct LawTests {
         }
       }
     }
-    check(try ResolvedEnvironment(specification).world)
+    let world = try #require(try ResolvedEnvironment(specification).tabular)
+    check(world)
   }
 
   @Test(arguments: ["FrozenLake8x8-v1", "Taxi-v4:is_rainy=true", "CliffWalking-v1"])
   func batchesRepeatTheirMembers(specification: String) throws {
     let resolved = try ResolvedEnvironment(specification)
-    let table = try #require(resolved.world.tableEnvironment())
+    let table = try #require(resolved.tabular?.tableEnvironment())
     let seed = Seed(3)
     var batch = SimulationBatch(table, count: 7, stepLimit: 40, seed: seed)
     var outcomes = SimulationBatch<TableEnvironment>.Outcomes(count: 7)

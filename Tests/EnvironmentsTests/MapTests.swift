@@ -40,7 +40,7 @@ struct MapTests {
         let error = #expect(throws: InputError.self) { try ResolvedEnvironment("FrozenLake-v1:map_file=\(path)") }
         #expect(error?.description.contains(part) == true)
       }
-      #expect(try ResolvedEnvironment("FrozenLake-v1:map_file=\(good.path)").world.observationCount == 9)
+      #expect(try ResolvedEnvironment("FrozenLake-v1:map_file=\(good.path)").tabular?.observationCount == 9)
     }
   }
 

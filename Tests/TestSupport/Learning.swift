@@ -5,7 +5,8 @@ public import ReinforcementLearning
 public enum Learning {
   /// A fresh agent for a world.
   public static func agent<Learner: TabularAgent>(
-    _ type: Learner.Type, in world: some World, _ settings: [String: HyperparameterValue] = [:], stepLimit: Int? = nil
+    _ type: Learner.Type, in world: some TabularWorld, _ settings: [String: HyperparameterValue] = [:],
+    stepLimit: Int? = nil
   ) throws -> Learner {
     let values = try Settings(type.descriptor.hyperparameters, overrides: settings, of: type.descriptor.id)
     return try Learner(
@@ -16,7 +17,7 @@ public enum Learning {
   }
 
   /// Trains for a number of steps and returns the episodes.
-  public static func train<Learner: TabularAgent, Place: World>(
+  public static func train<Learner: TabularAgent, Place: TabularWorld>(
     _ agent: inout Learner, in world: Place, stepLimit: Int?, steps: Int, seed: UInt64
   ) -> [EpisodeRecord] {
     var simulation = Simulation(world, stepLimit: stepLimit, random: Seed(seed).derived(for: "environment").generator())

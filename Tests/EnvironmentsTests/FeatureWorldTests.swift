@@ -1,0 +1,176 @@
+import Environments
+import Foundation
+import Randomness
+import ReinforcementLearning
+import Scenes
+import Testing
+
+/// What every world with features must keep to, wrappers included.
+struct FeatureWorldTests {
+  static let specifications =
+    EnvironmentCatalogue.all.map(\.id).filter { (try? ResolvedEnvironment($0).world) is any ArrayWorld } + [
+      "CartPole-v1:hide_velocity=true", "CartPole-v1:frame_stack=3", "Acrobot-v1:action_repeat=4",
+      "MountainCar-v0:repeat_action_probability=0.4", "Pendulum-v1:hide_velocity=true,frame_stack=2,action_repeat=2",
+      "MinAtar/Breakout-v1:frame_stack=4", "MinAtar/Seaquest-v0:sticky_action_prob=0,difficulty_ramping=false",
+    ]
+
+  private func world(_ specification: String) throws -> any ArrayWorld {
+    try #require(try ResolvedEnvironment(specification).world as? any ArrayWorld)
+  }
+
+  @Test(arguments: specifications)
+  func sameSeedSameTrajectoryWithinItsSpace(specification: String) throws {
+    func check(_ world: some ArrayWorld) {
+      func walk() -> [[Float]] {
+        var simulation = Simulation(world, stepLimit: 150, random: PCG64(seed: 5))
+        var actions = PCG64(seed: 6)
+        return (0..<600).map { _ in
+          let choice = actions.integer(in: 0..<world.actionLabels.count)
+          if simulation.step(world.action(at: choice)).isLast { simulation.reset() }
+          return simulation.observation
+        }
+      }
+      let first = walk()
+      #expect(first == walk())
+      for row in first {
+        #expect(world.observationSpace.contains(.reals(row)))
+        if world.isBinary { #expect(row.allSatisfy { $0 == 0 || $0 == 1 }) }
+      }
+      for choice in world.actionLabels.indices {
+        #expect(world.actionSpace.contains(world.action(at: choice).spaceValue))
+      }
+    }
+    check(try world(specification))
+  }
+
+  @Test(arguments: specifications)
+  func copiesAreIndependentAndStatesCodable(specification: String) throws {
+    func check<Place: ArrayWorld>(_ world: Place) throws {
+      var simulation = Simulation(world, random: PCG64(seed: 3))
+      for step in 0..<40 where simulation.step(world.action(at: step % world.actionLabels.count)).isLast {
+        simulation.reset()
+      }
+      let (before, copy) = (simulation.state, simulation)
+      for _ in 0..<12 { _ = simulation.step(world.action(at: 0)) }
+      #expect(copy.state == before)
+      let data = try JSONEncoder().encode([before])
+      #expect(try JSONDecoder().decode([Place.State].self, from: data) == [before])
+      #expect(!world.title.isEmpty)
+      let scene = world.scene(of: before)
+      switch scene.stage {
+      case .board: Issue.record("a feature world draws tiles or a picture")
+      case .arcade(let tiles):
+        #expect(!tiles.isEmpty)
+        #expect(tiles.allSatisfy { (0..<scene.columns).contains($0.column) && (0..<scene.rows).contains($0.row) })
+      case .picture(let marks): #expect(!marks.isEmpty)
+      }
+    }
+    try check(try world(specification))
+  }
+
+  /// An arena's rows are the simulations with the same streams.
+  @Test(arguments: ["CartPole-v1", "MinAtar/SpaceInvaders-v0", "Pendulum-v1", "MountainCar-v0:frame_stack=2"])
+  func arenasRepeatTheirMembers(specification: String) throws {
+    func check(_ world: some ArrayWorld) {
+      let (seed, rows) = (Seed(9), 5)
+      var arena: any Arena = WorldArena(world, count: rows, stepLimit: 30, seed: seed)
+      var members = (0..<rows).map {
+        Simulation(world, stepLimit: 30, random: seed.derived(for: "environment", $0).generator())
+      }
+      var experience = Experience(count: rows, featureCount: world.featureCount)
+      arena.observe(into: &experience)
+      var actions = Actions(rows: rows, space: world.actionSpace)
+      var log = EpisodeLog()
+      var draws = PCG64(seed: 1)
+      for _ in 0..<200 {
+        for row in 0..<rows {
+          world.action(at: draws.integer(in: 0..<world.actionLabels.count)).write(to: row, of: &actions)
+        }
+        arena.step(actions, into: &experience, log: &log)
+        for row in 0..<rows {
+          let step = members[row].step(.init(row: row, of: actions))
+          #expect(experience.rewards[row] == Float(step.reward))
+          #expect(experience.isTerminal(row) == step.isTerminal && experience.isLast(row) == step.isLast)
+          let place = row * world.featureCount..<(row + 1) * world.featureCount
+          if step.isLast {
+            #expect(Array(experience.finals[place]) == members[row].observation)
+            members[row].reset()
+          }
+          #expect(Array(experience.observations[place]) == members[row].observation)
+        }
+      }
+      #expect(log.stepCount == 1000 && log.records.count > 20)
+    }
+    check(try world(specification))
+  }
+
+  @Test func stacksShowTheLastFrames() throws {
+    let plain = CartPole()
+    let stacked = FrameStack(plain, count: 3)
+    var left = Simulation(plain, random: PCG64(seed: 2))
+    var right = Simulation(stacked, random: PCG64(seed: 2))
+    var seen = [left.observation, left.observation, left.observation]
+    #expect(right.observation == seen.flatMap { $0 })
+    for step in 0..<6 {
+      _ = left.step(step % 2)
+      _ = right.step(step % 2)
+      seen = Array((seen + [left.observation]).suffix(3))
+      #expect(right.observation == seen.flatMap { $0 })
+    }
+    // A board's cell holds its channels frame by frame.
+    let game = Arcade(Breakout(), usesMinimalActions: true)
+    var board = Simulation(FrameStack(game, count: 2), random: PCG64(seed: 2))
+    var single = Simulation(game, random: PCG64(seed: 2))
+    let before = single.observation
+    _ = board.step(0)
+    _ = single.step(0)
+    for cell in 0..<100 {
+      #expect(Array(board.observation[cell * 8..<cell * 8 + 4]) == Array(before[cell * 4..<cell * 4 + 4]))
+      #expect(
+        Array(board.observation[cell * 8 + 4..<cell * 8 + 8]) == Array(single.observation[cell * 4..<cell * 4 + 4]))
+    }
+  }
+
+  @Test func repeatedActionsAddUpTheirRewards() {
+    var simulation = Simulation(ActionRepeat(CartPole(), count: 5), random: PCG64(seed: 2))
+    #expect(simulation.step(1).reward == 5)
+    var total = 5.0
+    while true {
+      let step = simulation.step(1)
+      total += step.reward
+      if step.isTerminal { break }
+    }
+    var plain = Simulation(CartPole(), random: PCG64(seed: 2))
+    var steps = 1
+    while !plain.step(1).isTerminal { steps += 1 }
+    #expect(total == Double(steps))
+  }
+
+  /// In MountainCar from rest the velocity tells which action was executed.
+  @Test func stickyActionsStickAsOftenAsTheySay() {
+    let (plain, sticky) = (MountainCar(), StickyActions(MountainCar(), probability: 0.3))
+    var random = PCG64(seed: 4)
+    var repeated = 0
+    let trials = 4000
+    for _ in 0..<trials {
+      var state = sticky.initialState(using: &random)
+      _ = sticky.advance(&state, taking: 0, using: &random)
+      var buffer = [Float](repeating: 0, count: 2)
+      sticky.writeFeatures(of: state, into: &buffer)
+      var expected = MountainCar.State(position: 0, velocity: 0)
+      var probe = PCG64(seed: 0)
+      var start = random
+      _ = sticky.advance(&state, taking: 2, using: &random)
+      // The same draw decides here and there.
+      let sticks = start.nextDouble() < 0.3
+      if sticks { repeated += 1 }
+      var after = [Float](repeating: 0, count: 2)
+      sticky.writeFeatures(of: state, into: &after)
+      expected.position = Double(buffer[0])
+      expected.velocity = Double(buffer[1])
+      _ = plain.advance(&expected, taking: sticks ? 0 : 2, using: &probe)
+      #expect(abs(Float(expected.velocity) - after[1]) < 1e-6)
+    }
+    #expect(abs(Double(repeated) / Double(trials) - 0.3) < 0.03)
+  }
+}
