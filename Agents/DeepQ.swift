@@ -155,8 +155,7 @@ public struct DeepQ: NetworkAgent {
       let drawn = priorities.draw(options.batchSize, from: replay, at: stepCount, into: &places, using: &random)
       weights = Tensor(drawn, shape: [options.batchSize])
     } else {
-      places.removeAll(keepingCapacity: true)
-      for _ in 0..<options.batchSize { places.append(replay.randomPlace(using: &random)) }
+      replay.randomPlaces(options.batchSize, into: &places, using: &random)
     }
     replay.gather(places, stepCount: options.stepCount, discount: options.discount, into: &batch)
     if options.isNoisy {

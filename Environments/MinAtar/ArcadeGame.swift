@@ -77,6 +77,19 @@ public struct Arcade<Game: ArcadeGame>: ArrayWorld {
     return game.advance(&state.game, taking: executed, using: &random)
   }
 
+  /// The rows of an arena, compiled for each game: a generic type's conformance would otherwise run unspecialised.
+  @_specialize(kind: full,where Game == Breakout)
+  @_specialize(kind: full,where Game == Freeway)
+  @_specialize(kind: full,where Game == Asterix)
+  @_specialize(kind: full,where Game == SpaceInvaders)
+  @_specialize(kind: full,where Game == Seaquest)
+  public func step(
+    _ rows: inout ArenaRows<State>, _ actions: borrowing Actions, limit: Int, into experience: inout Experience,
+    log: inout EpisodeLog
+  ) {
+    stepRows(&rows, actions, limit: limit, into: &experience, log: &log)
+  }
+
   @inlinable
   public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
     game.write(state.game, into: BoardWriter(buffer, channels: Game.channelCount))

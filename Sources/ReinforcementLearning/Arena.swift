@@ -108,6 +108,15 @@ extension FeatureWorld {
     _ rows: inout ArenaRows<State>, _ actions: borrowing Actions, limit: Int, into experience: inout Experience,
     log: inout EpisodeLog
   ) {
+    stepRows(&rows, actions, limit: limit, into: &experience, log: &log)
+  }
+
+  /// The loop behind ``step(_:_:limit:into:log:)``, for worlds that compile their own.
+  @inlinable @inline(__always)
+  public func stepRows(
+    _ rows: inout ArenaRows<State>, _ actions: borrowing Actions, limit: Int, into experience: inout Experience,
+    log: inout EpisodeLog
+  ) {
     let width = experience.featureCount
     experience.observations.withUnsafeMutableBufferPointer { observations in
       guard let observations = observations.baseAddress else { return }

@@ -50,6 +50,13 @@ public struct Replay: Sendable {
     }
   }
 
+  /// Uniformly random transitions, with replacement.
+  @inlinable
+  public func randomPlaces(_ count: Int, into places: inout [Place], using random: inout some RandomSource) {
+    places.removeAll(keepingCapacity: true)
+    for _ in 0..<count { places.append(randomPlace(using: &random)) }
+  }
+
   public mutating func archive(_ archive: inout StateArchive) throws {
     for index in lanes.indices {
       try archive.within("lane.\(index)") { try lanes[index].archive(&$0) }

@@ -44,12 +44,12 @@ struct DeepLearningTests {
   /// A linear network on one-hot observations is a table.
   @Test func linearNetworksLearnFrozenLake() throws {
     let settings: [String: HyperparameterValue] = [
-      "hidden": .text("none"), "learningRate": .real(0.02), "batchSize": .integer(32), "bufferSize": .integer(5000),
-      "learningStarts": .integer(500), "trainEvery": .integer(2), "targetEvery": .integer(100),
-      "epsilonSteps": .integer(20_000), "epsilonFinal": .real(0.1),
+      "hidden": .text("none"), "learningRate": .real(0.003), "batchSize": .integer(32), "bufferSize": .integer(50_000),
+      "learningStarts": .integer(1000), "trainEvery": .integer(1), "targetEvery": .integer(500),
+      "epsilonSteps": .integer(50_000), "epsilonFinal": .real(0.1), "loss": .text("squared"),
     ]
-    let success = try greedy("dqn", "FrozenLake-v1:is_slippery=false", steps: 30_000, settings, seed: 3)
-    #expect(success == 1)
+    // Random play wins 1.4 in a hundred, the best policy 74.
+    #expect(try greedy("dqn", "FrozenLake-v1", steps: 60_000, settings, seed: 3) > 0.3)
   }
 
   /// Velocity-hidden CartPole cannot be balanced without a memory.

@@ -33,7 +33,7 @@ final class Engine {
 
   func advance(_ steps: Int) throws {
     if let run { return try run.advance(steps) }
-    finished += Replay.advance(&memory, to: min(memory.log.stepCount + steps, target), moves: moves)
+    finished += Rerun.advance(&memory, to: min(memory.log.stepCount + steps, target), moves: moves)
   }
 
   func step(_ input: HumanInput?) throws -> StepReport {
@@ -63,7 +63,7 @@ final class Engine {
 }
 
 /// Playing a run again from one of its moments.
-enum Replay {
+enum Rerun {
   /// Brings `session` forward to `step` of the run, with a person's recorded moves where they were made. Returns the
   /// episodes that ended on the way.
   static func advance(_ session: inout any Session, to step: Int, moves: [HumanMove]) -> [EpisodeRecord] {

@@ -139,7 +139,7 @@ struct History {
   /// The run as it was at `step`, played again from the bookmark before it.
   func session(atStep step: Int) -> (any Session)? {
     guard var session = bookmarks.last(where: { $0.log.stepCount <= step }) else { return nil }
-    _ = Replay.advance(&session, to: step, moves: moves)
+    _ = Rerun.advance(&session, to: step, moves: moves)
     return session
   }
 

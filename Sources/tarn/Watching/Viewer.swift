@@ -106,7 +106,7 @@ final class Viewer {
       var report: StepReport?
       let moves = shared.history.moves
       if step > 0 {
-        _ = Replay.advance(&session, to: start.log.stepCount + step - 1, moves: moves)
+        _ = Rerun.advance(&session, to: start.log.stepCount + step - 1, moves: moves)
         report = session.step(moves.first { $0.step == session.log.stepCount }?.input)
       }
       let total = report?.end == nil ? session.log.currentReturn : shared.history.record(of: episode)?.return ?? 0
