@@ -12,5 +12,5 @@ public enum EnvironmentCatalogue {
         + Pendulum.descriptors, hasVelocities: true)
     + Wrapping.features(
       Breakout.descriptors + Freeway.descriptors + Asterix.descriptors + SpaceInvaders.descriptors
-        + Seaquest.descriptors)
+        + Seaquest.descriptors + Snake.descriptors + Pong.descriptors)
 }

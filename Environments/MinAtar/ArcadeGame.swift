@@ -9,11 +9,17 @@ public protocol ArcadeGame: Sendable {
   /// Those of the six actions (none, left, up, right, down, fire) that do something.
   static var minimalActions: [Int] { get }
   static var title: String { get }
+  /// Whether the game is one of MinAtar's.
+  static var isPublished: Bool { get }
 
   func initialState<Source: RandomSource>(using random: inout Source) -> State
   func advance<Source: RandomSource>(_ state: inout State, taking action: Int, using random: inout Source) -> Outcome
   func write<Element>(_ state: State, into writer: BoardWriter<Element>)
   func tiles(of state: State) -> [Tile]
+}
+
+extension ArcadeGame {
+  public static var isPublished: Bool { false }
 }
 
 /// A game in MinAtar's shell (Young and Tian, 2019): sticky actions, minimal or full action set, booleans as observation.
@@ -102,7 +108,7 @@ public struct Arcade<Game: ArcadeGame>: ArrayWorld {
   }
 
   public var title: String { Game.title }
-  public var facts: [String] { ["MinAtar"] }
+  public var facts: [String] { Game.isPublished ? ["MinAtar"] : [] }
 
   public var actionLabels: [ActionLabel] {
     let labels = [
@@ -116,6 +122,19 @@ public struct Arcade<Game: ArcadeGame>: ArrayWorld {
 
 /// Catalogue entries of a game: `-v0` with all six actions, `-v1` with the minimal set.
 enum ArcadeCatalogue {
+  /// A game of our own: the minimal actions, sticky ones only if asked for.
+  static func own<Game: ArcadeGame>(_ id: String, _ summary: String, make game: Game) -> [EnvironmentDescriptor] {
+    [
+      EnvironmentDescriptor(
+        id: id, summary: summary,
+        arguments: [
+          Hyperparameter(
+            "sticky_action_prob", .real(0...1), default: .real(0), "probability that the last action is executed again")
+        ], stepLimit: 5000,
+        make: { Arcade(game, stickiness: $0.real("sticky_action_prob"), usesMinimalActions: true) })
+    ]
+  }
+
   static let sticky = Hyperparameter(
     "sticky_action_prob", .real(0...1), default: .real(0.1), "probability that the last action is executed again")
   static let ramping = Hyperparameter(

@@ -38,6 +38,7 @@ public struct Asterix: ArcadeGame {
   public static let channelCount = 4
   public static let minimalActions = [0, 1, 2, 3, 4]
   public static let title = "Asterix"
+  public static let isPublished = true
 
   public init(isRamping: Bool = true) { self.isRamping = isRamping }
 

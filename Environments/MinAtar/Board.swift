@@ -28,6 +28,8 @@ public struct Board: Hashable, Sendable, Codable {
 
   @inlinable var isEmpty: Bool { bits == 0 }
   @inlinable var count: Int { bits.nonzeroBitCount }
+  /// How many cells are set.
+  public var cellCount: Int { count }
 
   /// Every cell.
   static let all = Board(bits: (1 << 100) - 1)

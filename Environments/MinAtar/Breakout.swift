@@ -33,6 +33,7 @@ public struct Breakout: ArcadeGame {
   public static let channelCount = 4
   public static let minimalActions = [0, 1, 3]
   public static let title = "Breakout"
+  public static let isPublished = true
 
   public init() {}
 

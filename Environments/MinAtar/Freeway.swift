@@ -39,6 +39,7 @@ public struct Freeway: ArcadeGame {
   public static let channelCount = 7
   public static let minimalActions = [0, 2, 4]
   public static let title = "Freeway"
+  public static let isPublished = true
 
   public init() {}
 

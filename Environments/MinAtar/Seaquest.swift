@@ -50,6 +50,7 @@ public struct Seaquest: ArcadeGame {
   public static let channelCount = 10
   public static let minimalActions = [0, 1, 2, 3, 4, 5]
   public static let title = "Seaquest"
+  public static let isPublished = true
 
   public init(isRamping: Bool = true) { self.isRamping = isRamping }
 

@@ -33,6 +33,7 @@ public struct SpaceInvaders: ArcadeGame {
   public static let channelCount = 6
   public static let minimalActions = [0, 1, 3, 5]
   public static let title = "SpaceInvaders"
+  public static let isPublished = true
 
   public init(isRamping: Bool = true) { self.isRamping = isRamping }
 

@@ -89,7 +89,11 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     tape = EpisodeTape(number: 0, start: arena.firstRow)
   }
 
-  public mutating func startTaping() { tape = tape ?? EpisodeTape(number: 0, start: arena.firstRow) }
+  public mutating func startTaping() {
+    // A row that depends on others cannot be played again alone.
+    if arena.couplesRows { return }
+    tape = tape ?? EpisodeTape(number: 0, start: arena.firstRow)
+  }
 
   public mutating func takeTapes() -> [EpisodeTape] {
     defer { tapes.removeAll() }
@@ -107,7 +111,8 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
 
   public func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int) -> [EpisodeRecord] {
     // Episodes run side by side; each has a stream of its own, so that their number changes none of them.
-    let rows = min(episodes, 32)
+    // Where rows act on each other each episode is played alone.
+    let rows = arena.couplesRows ? 1 : min(episodes, 32)
     var records: [EpisodeRecord] = []
     var first = 0
     while first < episodes {

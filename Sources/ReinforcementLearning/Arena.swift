@@ -25,6 +25,9 @@ public protocol Arena: Sendable {
   /// The action behind a person's choice, in row 0.
   func choose(_ choice: Int, in actions: inout Actions)
 
+  /// Whether rows act on each other.
+  var couplesRows: Bool { get }
+
   /// Row 0 alone, as it is now.
   var firstRow: any Arena { get }
 
@@ -189,13 +192,8 @@ public struct WorldArena<Place: FeatureWorld>: Arena {
     WorldArena(world, stepLimit: stepLimit, generators: generators)
   }
 
-  public func observe(into experience: inout Experience) {
-    let width = experience.featureCount
-    experience.observations.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      for row in 0..<rows.count { world.writeFeatures(of: rows.states[row], into: base + row * width) }
-    }
-  }
+  public func observe(into experience: inout Experience) { world.observe(rows, into: &experience) }
+  public var couplesRows: Bool { world.couplesRows }
 
   public mutating func step(_ actions: borrowing Actions, into experience: inout Experience, log: inout EpisodeLog) {
     swap(&experience.previous, &experience.observations)

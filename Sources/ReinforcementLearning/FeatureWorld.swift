@@ -17,6 +17,10 @@ public protocol FeatureWorld: World {
   func step(
     _ rows: inout ArenaRows<State>, _ actions: borrowing Actions, limit: Int, into experience: inout Experience,
     log: inout EpisodeLog)
+  /// Writes what every row sees now.
+  func observe(_ rows: ArenaRows<State>, into experience: inout Experience)
+  /// Whether rows act on each other, as the two sides of a match do, so that none can be played again alone.
+  var couplesRows: Bool { get }
   /// Two numbers of the state worth a map of values, where the world has them.
   var mapAxes: [MapAxis] { get }
 }
@@ -24,6 +28,15 @@ public protocol FeatureWorld: World {
 extension FeatureWorld {
   @inlinable public var featureCount: Int { featureShape.reduce(1, *) }
   public var mapAxes: [MapAxis] { [] }
+  public var couplesRows: Bool { false }
+
+  public func observe(_ rows: ArenaRows<State>, into experience: inout Experience) {
+    let width = experience.featureCount
+    experience.observations.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for row in 0..<rows.count { writeFeatures(of: rows.states[row], into: base + row * width) }
+    }
+  }
 }
 
 /// One feature as an axis of a map: its place in a row, its name and its unit's range.

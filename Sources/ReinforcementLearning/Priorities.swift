@@ -90,10 +90,24 @@ public struct Priorities: Sendable {
   ///
   /// - Parameter errors: delta of each, of either sign.
   public mutating func update(_ places: [Replay.Place], errors: UnsafeBufferPointer<Float>) {
-    for (index, place) in places.enumerated() {
-      let value = Powers.power(abs(errors[index]) + 1e-6, Float(exponent))
-      greatest = max(greatest, value)
-      set(place, to: value)
+    var nodes = [Int](repeating: 0, count: places.count)
+    sums.withUnsafeMutableBufferPointer { sums in
+      for (index, place) in places.enumerated() {
+        let value = Powers.power(abs(errors[index]) + 1e-6, Float(exponent))
+        greatest = max(greatest, value)
+        nodes[index] = leafCount &+ place.lane &* slotCount &+ place.slot
+        sums[nodes[index]] = value
+      }
+      // Level by level: children are right before their parents are added up, and the memory of many is fetched at once.
+      var level = leafCount
+      while level > 1 {
+        for index in nodes.indices {
+          let node = nodes[index] >> 1
+          nodes[index] = node
+          sums[node] = sums[2 &* node] + sums[2 &* node &+ 1]
+        }
+        level >>= 1
+      }
     }
   }
 

@@ -89,29 +89,51 @@ public struct ReplayBatch: Sendable {
 
 extension Replay {
   /// Copies transitions into `batch`, over `stepCount` steps each (Sutton, 1988; Hessel et al., 2018, section "multi-step").
-  @inlinable
   public func gather(_ places: [Place], stepCount: Int = 1, discount: Double, into batch: inout ReplayBatch) {
+    // The records of one lane are read through pointers taken once: counting references at each would cost more than
+    // the copies.
+    var index = 0
+    while index < places.count {
+      let lane = places[index].lane
+      var end = index + 1
+      while end < places.count, places[end].lane == lane { end += 1 }
+      lanes[lane].withReader { reader in
+        gather(reader, places[index..<end], stepCount, discount, into: &batch)
+      }
+      index = end
+    }
+  }
+
+  private func gather(
+    _ reader: ReplayReader, _ places: ArraySlice<Place>, _ stepCount: Int, _ discount: Double,
+    into batch: inout ReplayBatch
+  ) {
+    let width = featureCount
     batch.observations.withUnsafeMutableBufferPointer { observations in
       batch.successors.withUnsafeMutableBufferPointer { successors in
-        guard let observations = observations.baseAddress, let successors = successors.baseAddress else { return }
-        for (index, place) in places.enumerated() {
-          let lane = lanes[place.lane]
-          var slot = place.slot
-          batch.actions[index] = lane.action(slot)
-          lane.readFeatures(slot, into: observations + index * featureCount)
-          var (sum, factor) = (Double(lane.reward(slot)), discount)
-          var end = lane.end(slot)
-          slot = lane.following(slot)
-          for _ in 1..<max(stepCount, 1) {
-            if end != 0 || slot == lane.head || lane.isDead(slot) { break }
-            sum += factor * Double(lane.reward(slot))
-            factor *= discount
-            end = lane.end(slot)
-            slot = lane.following(slot)
+        batch.actions.withUnsafeMutableBufferPointer { actions in
+          batch.rewards.withUnsafeMutableBufferPointer { rewards in
+            batch.continuations.withUnsafeMutableBufferPointer { continuations in
+              guard let observations = observations.baseAddress, let successors = successors.baseAddress else { return }
+              for index in places.indices {
+                var slot = places[index].slot
+                let record = reader.pointer(slot)
+                let word = reader.word(record)
+                actions[index] = Int32(word & 0xffff)
+                reader.readFeatures(record, into: observations + index &* width)
+                var (sum, factor) = (reader.reward(record), Float(discount))
+                var end = word >> 16 & 3
+                slot = reader.following(slot)
+                if stepCount > 1 {
+                  (sum, factor, end, slot) = reader.accumulate(
+                    from: slot, sum: sum, end: end, steps: stepCount, discount: discount)
+                }
+                rewards[index] = sum
+                continuations[index] = end & 1 != 0 ? 0 : factor
+                reader.readFeatures(reader.pointer(slot), into: successors + index &* width)
+              }
+            }
           }
-          batch.rewards[index] = Float(sum)
-          batch.continuations[index] = end & 1 != 0 ? 0 : Float(factor)
-          lane.readFeatures(slot, into: successors + index * featureCount)
         }
       }
     }

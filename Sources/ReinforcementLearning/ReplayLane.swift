@@ -29,16 +29,10 @@ public struct ReplayLane: Sendable {
   /// Slots in the ring: room for `capacity` transitions and the head, in whole blocks.
   @usableFromInline let slotCount: Int
   @usableFromInline var blocks: [ByteBlock]
-  @usableFromInline var bases: [UnsafeMutableRawPointerBox]
+  @usableFromInline var bases: [ByteBlockBase]
   /// The slot of what is seen now.
   public internal(set) var head = 0
   public internal(set) var count = 0
-
-  /// Pointers are values here; the blocks that own the memory are held beside them.
-  @usableFromInline struct UnsafeMutableRawPointerBox: @unchecked Sendable {
-    @usableFromInline let pointer: UnsafeMutableRawPointer
-    @usableFromInline init(_ pointer: UnsafeMutableRawPointer) { self.pointer = pointer }
-  }
 
   init(capacity: Int, record: ReplayRecord) {
     self.capacity = capacity
@@ -64,18 +58,17 @@ public struct ReplayLane: Sendable {
     if index == blocks.count {
       let block = ByteBlock(capacity: recordsPerBlock * record.stride)
       blocks.append(block)
-      bases.append(UnsafeMutableRawPointerBox(block.base))
+      bases.append(ByteBlockBase(block.base))
     } else if slot % recordsPerBlock == 0 || !isKnownUniquelyReferenced(&blocks[index]) {
       // A ring that comes round writes into a new block: a checkpoint or a bookmark may hold the old one.
       let block = blocks[index].copy()
       blocks[index] = block
-      bases[index] = UnsafeMutableRawPointerBox(block.base)
+      bases[index] = ByteBlockBase(block.base)
     }
     return pointer(slot)
   }
 
-  @inlinable @inline(__always)
-  public func following(_ slot: Int) -> Int { slot &+ 1 == slotCount ? 0 : slot &+ 1 }
+  func following(_ slot: Int) -> Int { slot &+ 1 == slotCount ? 0 : slot &+ 1 }
 
   /// The slot written `age + 1` records ago.
   @inlinable @inline(__always)
@@ -84,23 +77,11 @@ public struct ReplayLane: Sendable {
     return slot < 0 ? slot &+ slotCount : slot
   }
 
-  @inlinable @inline(__always)
-  public func reward(_ slot: Int) -> Float {
-    pointer(slot).load(fromByteOffset: record.featureBytes &+ 4, as: Float.self)
-  }
-
   @usableFromInline static let dead: UInt16 = 1 << 15
 
   /// Action in the low half, end in the high half.
   @inlinable @inline(__always)
   func word(_ slot: Int) -> UInt32 { pointer(slot).load(fromByteOffset: record.featureBytes, as: UInt32.self) }
-
-  @inlinable @inline(__always)
-  public func action(_ slot: Int) -> Int32 { Int32(word(slot) & 0xffff) }
-
-  /// Bit 0: the world ended here. Bit 1: time ran out.
-  @inlinable @inline(__always)
-  public func end(_ slot: Int) -> UInt16 { UInt16(word(slot) >> 16) & 3 }
 
   /// Whether the slot holds the last sight of an episode that ran out of time: no transition starts there.
   @inlinable @inline(__always)
@@ -156,12 +137,15 @@ public struct ReplayLane: Sendable {
     }
   }
 
-  @inlinable @inline(__always)
-  func readFeatures(_ slot: Int, into target: UnsafeMutablePointer<Float>) {
-    if record.isBinary {
-      BitRows.unpack(pointer(slot), count: record.featureCount, into: target)
-    } else {
-      UnsafeMutableRawPointer(target).copyMemory(from: pointer(slot), byteCount: record.featureCount &* 4)
+  /// Lends the records for reading.
+  func withReader<R>(_ body: (ReplayReader) -> R) -> R {
+    bases.withUnsafeBufferPointer { bases in
+      withExtendedLifetime(blocks) {
+        body(
+          ReplayReader(
+            bases: bases, record: record, stride: record.stride, recordsPerBlock: recordsPerBlock, slotCount: slotCount,
+            head: head))
+      }
     }
   }
 
@@ -190,7 +174,73 @@ public struct ReplayLane: Sendable {
         }
         blocks.append(block)
       }
-      bases = blocks.map { UnsafeMutableRawPointerBox($0.base) }
+      bases = blocks.map { ByteBlockBase($0.base) }
     }
+  }
+}
+
+/// Where a block's memory begins; the blocks that own it are held beside.
+@usableFromInline
+struct ByteBlockBase: @unchecked Sendable {
+  @usableFromInline let pointer: UnsafeMutableRawPointer
+  @usableFromInline init(_ pointer: UnsafeMutableRawPointer) { self.pointer = pointer }
+}
+
+/// A lane's records through plain pointers, for as long as it is lent.
+struct ReplayReader {
+  let bases: UnsafeBufferPointer<ByteBlockBase>
+  let record: ReplayRecord
+  let stride: Int
+  let recordsPerBlock: Int
+  let slotCount: Int
+  let head: Int
+
+  @inline(__always)
+  func pointer(_ slot: Int) -> UnsafeMutableRawPointer {
+    recordsPerBlock == ReplayLane.blockRecords
+      ? bases[slot >> 12].pointer + (slot & 4095) &* stride : bases[0].pointer + slot &* stride
+  }
+
+  @inline(__always)
+  func following(_ slot: Int) -> Int { slot &+ 1 == slotCount ? 0 : slot &+ 1 }
+
+  /// Action in the low half, end in the high half.
+  @inline(__always)
+  func word(_ pointer: UnsafeMutableRawPointer) -> UInt32 {
+    pointer.load(fromByteOffset: record.featureBytes, as: UInt32.self)
+  }
+
+  @inline(__always)
+  func reward(_ pointer: UnsafeMutableRawPointer) -> Float {
+    pointer.load(fromByteOffset: record.featureBytes &+ 4, as: Float.self)
+  }
+
+  @inline(__always)
+  func readFeatures(_ pointer: UnsafeMutableRawPointer, into target: UnsafeMutablePointer<Float>) {
+    if record.isBinary {
+      BitRows.unpack(pointer, count: record.featureCount, into: target)
+    } else if record.featureCount == 4 {
+      UnsafeMutableRawPointer(target).storeBytes(of: pointer.loadUnaligned(as: SIMD4<Float>.self), as: SIMD4<Float>.self)
+    } else {
+      UnsafeMutableRawPointer(target).copyMemory(from: pointer, byteCount: record.featureCount &* 4)
+    }
+  }
+
+  /// Goes on for up to `steps` steps in all: the sum of discounted rewards, gamma^n, how it ended, and the last slot.
+  func accumulate(from start: Int, sum first: Float, end ended: UInt32, steps: Int, discount: Double) -> (
+    sum: Float, factor: Float, end: UInt32, slot: Int
+  ) {
+    var (slot, sum, factor, end) = (start, Double(first), discount, ended)
+    for _ in 1..<steps {
+      if end != 0 || slot == head { break }
+      let record = pointer(slot)
+      let word = word(record)
+      if word >> 16 & UInt32(ReplayLane.dead) != 0 { break }
+      sum += factor * Double(reward(record))
+      factor *= discount
+      end = word >> 16 & 3
+      slot = following(slot)
+    }
+    return (Float(sum), Float(factor), end, slot)
   }
 }

@@ -104,6 +104,52 @@ struct FeatureWorldTests {
     check(try world(specification))
   }
 
+  /// Both sides of a match see it from their own end, and what one wins the other loses.
+  @Test func duelsAreSymmetric() {
+    let world = PongDuel()
+    var arena: any Arena = WorldArena(world, count: 4, stepLimit: 400, seed: Seed(1))
+    var experience = Experience(count: 4, featureCount: world.featureCount)
+    arena.observe(into: &experience)
+    var actions = Actions(rows: 4, space: world.actionSpace)
+    var (log, draws, points) = (EpisodeLog(), PCG64(seed: 2), 0)
+    for _ in 0..<3000 {
+      for match in [0, 2] {
+        let side = { (row: Int) in Array(experience.observations[row * 400..<(row + 1) * 400]) }
+        let (bottom, top) = (side(match), side(match + 1))
+        for cell in 0..<100 {
+          // Turned by half a circle, own and other paddle exchanged.
+          let (here, there) = (bottom[cell * 4..<cell * 4 + 4], top[(99 - cell) * 4..<(99 - cell) * 4 + 4])
+          let (one, other) = (Array(here), Array(there))
+          #expect(one[0] == other[3] && one[3] == other[0] && one[1] == other[1] && one[2] == other[2])
+        }
+      }
+      for row in 0..<4 { actions.numbers[row] = Int32(draws.integer(in: 0..<3)) }
+      arena.step(actions, into: &experience, log: &log)
+      for match in [0, 2] {
+        #expect(experience.rewards[match] == -experience.rewards[match + 1])
+        #expect(experience.ends[match] == experience.ends[match + 1])
+        points += experience.rewards[match] == 0 ? 0 : 1
+      }
+    }
+    #expect(points > 50 && !log.records.isEmpty)
+  }
+
+  /// Whoever follows the ball wins against somebody who does not look.
+  @Test func snakesGrowAndFollowersWin() {
+    var snake = Simulation(Arcade(Snake(), stickiness: 0, usesMinimalActions: true), random: PCG64(seed: 3))
+    var meals = 0.0
+    for _ in 0..<3000 {
+      let head = snake.state.game.cells[0]
+      let food = snake.state.game.food
+      let action = food % 10 < head % 10 ? 1 : food % 10 > head % 10 ? 3 : food / 10 < head / 10 ? 2 : 4
+      let step = snake.step(action)
+      meals += step.reward
+      #expect(snake.state.game.cells.count >= 3 && snake.state.game.taken.cellCount == snake.state.game.cells.count)
+      if step.isTerminal { snake.reset() }
+    }
+    #expect(meals > 100)
+  }
+
   @Test func stacksShowTheLastFrames() throws {
     let plain = CartPole()
     let stacked = FrameStack(plain, count: 3)
