@@ -1,4 +1,5 @@
 import ArgumentParser
+import Environments
 import Experiments
 import ReinforcementLearning
 import Scenes
@@ -13,14 +14,17 @@ struct PlayCommand: AsyncParsableCommand {
       """)
 
   @Argument(help: "The environment, ID or ID:key=value,key=value.") var environment: String
-  @Option(help: "The agent that looks on.") var agent = "q-learning"
+  @Option(help: "The agent that looks on: q-learning where there is a table to learn, otherwise dqn or ppo.")
+  var agent: String?
   @Option(help: "Seed of every random stream.") var seed: UInt64 = 0
   @Option(help: "The run directory.") var out: String?
 
   @MainActor
   func run() async throws {
     Signals.install()
-    let training = try TrainCommand.parse([agent, environment, "--seed", "\(seed)", "--steps", "10000000"])
+    let world = try ResolvedEnvironment(environment)
+    let usual = world.tabular != nil ? "q-learning" : world.world.actionSpace.count == nil ? "ppo" : "dqn"
+    let training = try TrainCommand.parse([agent ?? usual, environment, "--seed", "\(seed)", "--steps", "10000000"])
     let configuration = try training.configuration()
     var control = Track.Control(speed: Speeds.stepsPerSecond)
     control.isPaused = true

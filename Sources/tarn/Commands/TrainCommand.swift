@@ -1,6 +1,5 @@
 import ArgumentParser
 import Experiments
-import Interchange
 import ReinforcementLearning
 import Scenes
 import Persistence
@@ -44,16 +43,21 @@ struct TrainCommand: AsyncParsableCommand {
     let start = Clock.wall
     let before = run.steps
     var report = ProgressReport(isQuiet: quiet)
-    let events = noTensorboard ? nil : try EventFile(directory: run.directory)
+    var events = noTensorboard ? nil : try TrainingEvents(run)
+    var stride = 256
     while !run.isComplete, Signals.pending == nil {
-      try run.advance(1 << 16)
+      let moment = Clock.wall
+      try run.advance(stride)
+      // As far as it gets in a twentieth of a second: signals are answered soon whatever a step costs.
+      stride = Clock.wall - moment < 0.05 ? min(stride * 2, 1 << 16) : max(stride / 2, 64)
       let elapsed = Clock.wall - start
-      try addEvents(of: run, to: events)
+      try events?.update(run)
       report.update(
         progress: run.progress, steps: run.steps, rate: Double(run.steps - before) / max(elapsed, 1e-9),
         meanReturn: run.meanReturn, evaluation: run.latestEvaluation)
     }
     report.finish()
+    try events?.update(run, isLast: true)
     let seconds = Clock.wall - start
     if !run.isComplete, let number = Signals.pending {
       try run.checkpoint()
@@ -67,14 +71,6 @@ struct TrainCommand: AsyncParsableCommand {
     Output.result(summary.text)
   }
 
-  /// Curves for TensorBoard, a point every 65,536 steps.
-  private func addEvents(of run: Run, to events: EventFile?) throws {
-    guard let events else { return }
-    try events.addScalars(["episodes": Double(run.episodes)], step: run.steps)
-    if let mean = run.meanReturn { try events.addScalars(["return/mean_of_last_100": mean], step: run.steps) }
-    if let value = run.latestEvaluation { try events.addScalars(["return/greedy": value], step: run.steps) }
-  }
-
   /// The same run with the window open: the training thread does what it would do here.
   @MainActor
   private func runWatched() throws {
@@ -83,11 +79,14 @@ struct TrainCommand: AsyncParsableCommand {
     let control = Track.Control(speed: nil)
     let subject: Subject
     if let resume {
-      subject = try Subject(resuming: resume, configuration: try resumedConfiguration(resume), control: control)
+      subject = try Subject(
+        resuming: resume, configuration: try resumedConfiguration(resume), control: control,
+        writesEvents: !noTensorboard)
     } else {
       let configuration = try configuration()
       subject = try Subject(
-        training: configuration, directory: out ?? Self.freeDirectory(for: configuration), control: control)
+        training: configuration, directory: out ?? Self.freeDirectory(for: configuration), control: control,
+        writesEvents: !noTensorboard)
     }
     let viewer = Viewer(subject, choices: choices)
     try Presentation.run(viewer)

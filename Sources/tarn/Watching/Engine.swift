@@ -9,9 +9,11 @@ final class Engine {
   private let target: Int
   private let moves: [HumanMove]
   private var finished: [EpisodeRecord] = []
+  private var events: TrainingEvents?
 
-  init(_ run: Run) {
+  init(_ run: Run, writesEvents: Bool = false) throws {
     self.run = run
+    events = writesEvents ? try TrainingEvents(run) : nil
     (memory, target, moves) = (run.session, 0, [])
     run.startWatching()
     if var session = run.session as? any DeepSession {
@@ -32,7 +34,11 @@ final class Engine {
   var isComplete: Bool { run?.isComplete ?? (memory.log.stepCount >= target) }
 
   func advance(_ steps: Int) throws {
-    if let run { return try run.advance(steps) }
+    if let run {
+      try run.advance(steps)
+      try events?.update(run)
+      return
+    }
     finished += Rerun.advance(&memory, to: min(memory.log.stepCount + steps, target), moves: moves)
   }
 

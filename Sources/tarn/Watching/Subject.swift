@@ -1,4 +1,5 @@
 import Display
+import Environments
 import Experiments
 import ReinforcementLearning
 import Scenes
@@ -35,7 +36,7 @@ struct Subject {
       configuration, prepared, directory: directory, isReplay: true,
       track: Track(
         directory: directory, session: start, history: history, evaluator: prepared.evaluator,
-        control: control, evaluationStride: max(1, target / 400)
+        control: control, evaluationStride: max(1, target / 400), idleAction: prepared.idleAction
       ) { Engine(replaying: start, to: target, moves: moves) })
   }
 
@@ -75,26 +76,34 @@ struct Subject {
   }
 
   /// A new run that learns while it is watched.
-  init(training configuration: RunConfiguration, directory: String, control: Track.Control) throws {
+  init(
+    training configuration: RunConfiguration, directory: String, control: Track.Control, writesEvents: Bool = false
+  ) throws {
     let prepared = try PreparedRun(configuration)
     let (session, evaluator) = (prepared.session, prepared.evaluator)
     self.init(
       configuration, prepared, directory: directory, isReplay: false,
-      track: Track(directory: directory, session: session, evaluator: evaluator, control: control) {
-        Engine(try Run(configuration, session: session, evaluator: evaluator, directory: directory))
+      track: Track(directory: directory, session: session, evaluator: evaluator, control: control,
+        idleAction: prepared.idleAction) {
+        try Engine(
+          Run(configuration, session: session, evaluator: evaluator, directory: directory), writesEvents: writesEvents)
       })
   }
 
   /// A run continued from its checkpoint while it is watched.
-  init(resuming directory: String, configuration: RunConfiguration, control: Track.Control) throws {
+  init(
+    resuming directory: String, configuration: RunConfiguration, control: Track.Control, writesEvents: Bool = false
+  ) throws {
     let prepared = try PreparedRun(configuration)
     let saved = try SavedSession.load(directory, configuration: configuration, into: prepared.session)
     let (session, evaluator) = (prepared.session, prepared.evaluator)
     self.init(
       configuration, prepared, directory: directory, isReplay: false,
-      track: Track(directory: directory, session: saved, evaluator: evaluator, control: control) {
-        Engine(
-          try Run(resuming: directory, configuration: configuration, session: session, evaluator: evaluator))
+      track: Track(directory: directory, session: saved, evaluator: evaluator, control: control,
+        idleAction: prepared.idleAction) {
+        try Engine(
+          Run(resuming: directory, configuration: configuration, session: session, evaluator: evaluator),
+          writesEvents: writesEvents)
       })
   }
 
@@ -111,5 +120,13 @@ struct Subject {
     builder = ScreenBuilder(
       prepared.environment, agent: prepared.descriptor, settings: prepared.settings, seed: configuration.seed,
       knowledge: knowledge)
+  }
+}
+
+extension PreparedRun {
+  /// In worlds with features time does not wait: what happens when no key is pressed.
+  var idleAction: Int? {
+    guard environment.world is any FeatureWorld else { return nil }
+    return environment.world.actionLabels.firstIndex { $0.direction == nil && $0.name != "fire" } ?? 0
   }
 }

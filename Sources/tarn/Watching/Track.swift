@@ -40,6 +40,8 @@ final class Track: Sendable {
   let control: Mutex<Control>
   let shared: Mutex<Shared>
   let directory: String?
+  /// What happens without a key in worlds that do not wait for one; nil in turn-based worlds.
+  let idleAction: Int?
   /// Evaluations at multiples of this many steps, at any speed; nil to spend at most 2% of the time on them.
   private let evaluationStride: Int?
   private let evaluator: Evaluator
@@ -50,9 +52,10 @@ final class Track: Sendable {
 
   init(
     directory: String?, session: any Session, history: History = History(), evaluator: Evaluator,
-    control: Control, evaluationStride: Int? = nil, start: @escaping Starter
+    control: Control, evaluationStride: Int? = nil, idleAction: Int? = nil, start: @escaping Starter
   ) {
     self.directory = directory
+    self.idleAction = idleAction
     self.evaluator = evaluator
     self.evaluationStride = evaluationStride
     self.start = start

@@ -24,6 +24,9 @@ struct Trainer {
   private var humanSteps = 0
   private var undo: [any Session] = []
   private var isFinished = false
+  /// The newest key since the last move in real time.
+  private var held: Int?
+  private var lastMove = Clock.wall
   private var chunk = 64
   private var nextReading = 0
   private var shownEvaluations = 0
@@ -112,7 +115,7 @@ struct Trainer {
       humanSteps -= order.takeBacks
       report = nil
     }
-    for action in order.humanActions where !engine.isComplete {
+    for action in actions(order) where !engine.isComplete {
       undo.append(engine.session)
       let step = try engine.step(HumanInput(action: action, isLearnedFrom: order.learnsFromHuman))
       report = step
@@ -123,6 +126,18 @@ struct Trainer {
       if step.end != nil { humanSteps = 0 }
     }
     if order.humanActions.isEmpty { TrainingThread.sleep(milliseconds: 2) }
+  }
+
+  /// What a person does now: in turn-based worlds every key is a step; arcade games go on by themselves, eight steps a second,
+  /// with the newest key or with none.
+  private mutating func actions(_ order: Track.Control) -> [Int] {
+    guard let idle = track.idleAction else { return order.humanActions }
+    held = order.humanActions.last ?? held
+    let now = Clock.wall
+    if order.isPaused || now - lastMove < 1 / 8 { return [] }
+    lastMove = now
+    defer { held = nil }
+    return [held ?? idle]
   }
 
   /// Gathers what has ended, evaluates when due, and keeps a bookmark.

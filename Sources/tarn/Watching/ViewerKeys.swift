@@ -207,8 +207,9 @@ extension Viewer {
     fresh.isPaused = isPaused
     let made = Track(
       directory: directory, session: session,
-      history: shared.history.prefix(toStep: session.log.stepCount), evaluator: evaluator, control: fresh
-    ) { Engine(try Run(fixed, session: session, evaluator: evaluator, directory: path)) }
+      history: shared.history.prefix(toStep: session.log.stepCount), evaluator: evaluator, control: fresh,
+      idleAction: subject.prepared.idleAction
+    ) { try Engine(Run(fixed, session: session, evaluator: evaluator, directory: path)) }
     tracks.append(made)
     origins.append(session.episodeCount + 1)
     threads.append(made.startThread())
