@@ -37,7 +37,8 @@ let package = Package(
     .target(name: "Scenes", swiftSettings: strict),
     .target(name: "CAssets", path: "Assets/Embedded"),
     .target(
-      name: "Assets", dependencies: ["CAssets"], path: "Assets", exclude: ["Data", "Embedded", "Fonts", "Pictures", "Tuned"],
+      name: "Assets", dependencies: ["CAssets"], path: "Assets",
+      exclude: ["Data", "Embedded", "Fonts", "Pictures", "Tuned"],
       swiftSettings: strict),
     .target(
       name: "Interchange",

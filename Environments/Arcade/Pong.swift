@@ -143,7 +143,8 @@ public struct Pong: ArcadeGame {
       ], stepLimit: 1000,
       make: { settings in
         guard let opponent = Opponent(rawValue: settings.text("opponent")) else { return PongDuel() }
-        return Arcade(Pong(opponent: opponent), stickiness: settings.real("sticky_action_prob"), usesMinimalActions: true)
+        return Arcade(
+          Pong(opponent: opponent), stickiness: settings.real("sticky_action_prob"), usesMinimalActions: true)
       })
   ]
 }

@@ -39,7 +39,8 @@ public struct PongDuel: ArrayWorld {
       let outcome =
         hasTop
         ? Pong.play(
-          &state, Pong.minimalActions[Int(actions.numbers[match])], Pong.minimalActions[Int(actions.numbers[match + 1])],
+          &state, Pong.minimalActions[Int(actions.numbers[match])],
+          Pong.minimalActions[Int(actions.numbers[match + 1])],
           using: &rows.generators[match])
         : advance(&state, taking: Int(actions.numbers[match]), using: &rows.generators[match])
       let time = rows.steps[match] + 1
@@ -78,7 +79,8 @@ public struct PongDuel: ArrayWorld {
     features.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
       Pong.write(
-        state, isTurned: side == 1, into: BoardWriter(base + row * 100 * Pong.channelCount, channels: Pong.channelCount))
+        state, isTurned: side == 1, into: BoardWriter(base + row * 100 * Pong.channelCount, channels: Pong.channelCount)
+      )
     }
   }
 

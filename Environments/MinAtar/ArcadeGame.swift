@@ -84,11 +84,11 @@ public struct Arcade<Game: ArcadeGame>: ArrayWorld {
   }
 
   /// The rows of an arena, compiled for each game: a generic type's conformance would otherwise run unspecialised.
-  @_specialize(kind: full,where Game == Breakout)
-  @_specialize(kind: full,where Game == Freeway)
-  @_specialize(kind: full,where Game == Asterix)
-  @_specialize(kind: full,where Game == SpaceInvaders)
-  @_specialize(kind: full,where Game == Seaquest)
+  @_specialize(kind:full,where Game == Breakout)
+  @_specialize(kind:full,where Game == Freeway)
+  @_specialize(kind:full,where Game == Asterix)
+  @_specialize(kind:full,where Game == SpaceInvaders)
+  @_specialize(kind:full,where Game == Seaquest)
   public func step(
     _ rows: inout ArenaRows<State>, _ actions: borrowing Actions, limit: Int, into experience: inout Experience,
     log: inout EpisodeLog

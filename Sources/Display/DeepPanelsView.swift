@@ -51,8 +51,8 @@ struct DeepPanelsView<Measure: TextMeasure> {
     let zero = (min(max(0, range.lowerBound), range.upperBound) - range.lowerBound) * scale
     let end = (min(max(value, range.lowerBound), range.upperBound) - range.lowerBound) * scale
     let bar = Rectangle(track.x + min(zero, end), y, abs(end - zero), 26)
-    let best: ColourRole = model.isHuman ? .human : .agent
-    if bar.width > 0 { layout.add(.rectangle(bar, .role(action.isBest ? best : .rule))) }
+    // Also while a person plays: it is what the agent would do.
+    if bar.width > 0 { layout.add(.rectangle(bar, .role(action.isBest ? .agent : .rule))) }
   }
 
   private var decimals: Int { deep.actionRange.upperBound - deep.actionRange.lowerBound >= 100 ? 1 : 2 }
@@ -75,7 +75,6 @@ struct DeepPanelsView<Measure: TextMeasure> {
     let count = Double(max(series.predicted.count, series.cameTrue.count) - 1)
     let axis = PlotAxes(plot: plot, x: 0...max(count, 1), y: range, measure: measure)
     axis.draw(unit: "step", &layout)
-    let agent: ColourRole = model.isHuman ? .human : .agent
     if series.cameTrue.count > 1 {
       layout.add(
         .polyline(
@@ -83,7 +82,7 @@ struct DeepPanelsView<Measure: TextMeasure> {
     }
     layout.add(
       .polyline(
-        axis.line(series.predicted.enumerated().map { Point(Double($0), $1) }, extent), width: 2.5, .role(agent)))
+        axis.line(series.predicted.enumerated().map { Point(Double($0), $1) }, extent), width: 2.5, .role(.agent)))
     for reward in series.rewards.suffix(2000) where reward.y != 0 {
       layout.add(.rectangle(Rectangle(axis.x(reward.x) - 1, plot.bottom - 6, 2, 6), .role(.ink)))
     }
@@ -96,7 +95,7 @@ struct DeepPanelsView<Measure: TextMeasure> {
       names.append((axis.y(series.cameTrue[place]), "came true", .regular, .role(.secondary)))
     }
     if series.predicted.indices.contains(place) {
-      names.append((axis.y(series.predicted[place]), "predicted", .bold, .role(model.isHuman ? .human : .agentText)))
+      names.append((axis.y(series.predicted[place]), "predicted", .bold, .role(.agentText)))
     }
     label(names, plot, &layout)
   }

@@ -220,7 +220,8 @@ struct ReplayReader {
     if record.isBinary {
       BitRows.unpack(pointer, count: record.featureCount, into: target)
     } else if record.featureCount == 4 {
-      UnsafeMutableRawPointer(target).storeBytes(of: pointer.loadUnaligned(as: SIMD4<Float>.self), as: SIMD4<Float>.self)
+      UnsafeMutableRawPointer(target).storeBytes(
+        of: pointer.loadUnaligned(as: SIMD4<Float>.self), as: SIMD4<Float>.self)
     } else {
       UnsafeMutableRawPointer(target).copyMemory(from: pointer, byteCount: record.featureCount &* 4)
     }

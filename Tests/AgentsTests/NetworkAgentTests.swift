@@ -48,7 +48,9 @@ struct NetworkAgentTests {
       Case(
         agent: "ppo", world: "Tarn/Pong-v0:opponent=self",
         settings: rollout.merging(["rolloutSteps": .integer(16), "batchSize": .integer(32)]) { $1 }),
-      Case(agent: "dqn", world: "Tarn/Pong-v0:opponent=self", settings: replay.merging(["simulations": .integer(2)]) { $1 }),
+      Case(
+        agent: "dqn", world: "Tarn/Pong-v0:opponent=self", settings: replay.merging(["simulations": .integer(2)]) { $1 }
+      ),
       Case(agent: "a2c", world: "Tarn/Snake-v0", settings: rollout),
     ]
     + ["reinforce", "a2c", "ppo"].flatMap { agent in

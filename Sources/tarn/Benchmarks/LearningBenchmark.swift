@@ -17,7 +17,8 @@ enum LearningBenchmark {
     var seed: UInt64 = 0
     var measurement = try Measurement.rate("W3", "qlearning", "learning steps/s", work: 1_000_000, repeats: repeats) {
       seed += 1
-      var session = try SessionFactory.session(agent: .tabular(QLearning.self), settings: settings, in: environment, seed: seed)
+      var session = try SessionFactory.session(
+        agent: .tabular(QLearning.self), settings: settings, in: environment, seed: seed)
       var (wins, episodes) = (0, 0)
       while session.log.stepCount < 1_000_000 {
         _ = session.advance(1_000_000 - session.log.stepCount)

@@ -94,6 +94,8 @@ enum ScalingBenchmark {
     report(
       Measurement(
         workload: "scaling", metric: metric, unit: "MB", wall: [usage.megabytes], processor: [],
-        notes: "peak resident memory of a run with a replay of 1,000,000 transitions, its checkpoint included; goal \(goal)"))
+        notes:
+          "peak resident memory of a run with a replay of 1,000,000 transitions, its checkpoint included; goal \(goal)")
+    )
   }
 }

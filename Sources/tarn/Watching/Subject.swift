@@ -83,8 +83,10 @@ struct Subject {
     let (session, evaluator) = (prepared.session, prepared.evaluator)
     self.init(
       configuration, prepared, directory: directory, isReplay: false,
-      track: Track(directory: directory, session: session, evaluator: evaluator, control: control,
-        idleAction: prepared.idleAction) {
+      track: Track(
+        directory: directory, session: session, evaluator: evaluator, control: control,
+        idleAction: prepared.idleAction
+      ) {
         try Engine(
           Run(configuration, session: session, evaluator: evaluator, directory: directory), writesEvents: writesEvents)
       })
@@ -99,8 +101,10 @@ struct Subject {
     let (session, evaluator) = (prepared.session, prepared.evaluator)
     self.init(
       configuration, prepared, directory: directory, isReplay: false,
-      track: Track(directory: directory, session: saved, evaluator: evaluator, control: control,
-        idleAction: prepared.idleAction) {
+      track: Track(
+        directory: directory, session: saved, evaluator: evaluator, control: control,
+        idleAction: prepared.idleAction
+      ) {
         try Engine(
           Run(resuming: directory, configuration: configuration, session: session, evaluator: evaluator),
           writesEvents: writesEvents)
