@@ -17,6 +17,7 @@ struct PolicyCore: Sendable {
   /// Statistics of what has been seen; nil without normalisation.
   var moments: RunningMoments?
   var rewardScale: RewardScale?
+  private let clipReward: Float
   /// After the last observation, [rows, width]; nil without a memory.
   var state: RecurrentState?
   /// Logits, or means, of the last choice.
@@ -48,6 +49,7 @@ struct PolicyCore: Sendable {
     actionSpace = world.actionSpace
     moments = settings.boolean("normalizeObservations") ? RunningMoments(width: world.featureCount) : nil
     rewardScale = settings.boolean("normalizeRewards") ? RewardScale(rows: rows) : nil
+    clipReward = Float(settings.real("clipReward"))
     starts = Array(repeating: true, count: rows)
   }
 
@@ -64,7 +66,7 @@ struct PolicyCore: Sendable {
       "scale observations by their running mean and deviation"),
     Hyperparameter(
       "normalizeRewards", .boolean, default: .boolean(false), "scale rewards by the running deviation of the return"),
-    NetworkSettings.simulations.defaulting(to: .integer(8)),
+    NetworkSettings.clipReward, NetworkSettings.simulations.defaulting(to: .integer(8)),
   ]
 
   // MARK: Acting
@@ -154,7 +156,8 @@ struct PolicyCore: Sendable {
 
   /// The rewards to learn from.
   mutating func rewards(_ experience: borrowing Experience, discount: Double) -> [Float] {
-    rewardScale?.scaled(experience, discount: discount) ?? experience.rewards
+    let rewards = rewardScale?.scaled(experience, discount: discount) ?? experience.rewards
+    return clipReward > 0 ? rewards.map { min(max($0, -clipReward), clipReward) } : rewards
   }
 
   // MARK: Learning

@@ -59,6 +59,10 @@ public struct TerminalScreen {
 
   private mutating func board() {
     let scene = model.scene
+    if scene.stage != .board {
+      return TerminalStage.draw(
+        scene.stage, rows: scene.rows, columns: scene.columns, isHuman: model.isHuman, on: &screen, x: 1, y: 2)
+    }
     // Larger boards show a window around the agent.
     let (across, down) = (min(scene.columns, 8), min(scene.rows, 8, (screen.rows - 8) / 2))
     let agentCell = scene.figures.first { $0.kind == .agent }?.cell ?? 0

@@ -29,6 +29,20 @@ struct TerminalTests {
     }
   }
 
+  /// Tiles and free pictures have their characters too.
+  @Test func stagesAreDrawnInCharacters() {
+    let arcade = TerminalScreen.screen(Screens.deep(Screens.arcade, actions: 3)).text
+    for letter in ["#", "o", "=", "M", "@", "$"] { #expect(arcade.contains(" \(letter) "), "\(letter)") }
+    let picture = TerminalScreen.screen(
+      Screens.deep(
+        Scene(marks: [
+          .polyline([Point(0, 400), Point(576, 400)], width: 2, .role(.ink)),
+          .rectangle(Rectangle(240, 350, 98, 37), .role(.agent)),
+        ]), actions: 2)
+    ).text
+    #expect(picture.contains("-----") && picture.contains("####"))
+  }
+
   /// Larger boards show a window around the agent.
   @Test func largeBoardsFollowTheAgent() {
     var model = Screens.full()

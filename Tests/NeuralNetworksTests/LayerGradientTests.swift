@@ -11,9 +11,14 @@ struct LayerGradientTests {
     func dense(_ activation: Activation) -> Dense {
       Dense(inputs: 4, outputs: 3, activation: activation, using: &random)
     }
+    func noisy() -> NoisyDense {
+      var layer = NoisyDense(inputs: 4, outputs: 3, activation: .tanh, using: &random)
+      layer.drawNoise(using: &random)
+      return layer
+    }
     return [
       ("dense", dense(.linear), [2, 4]), ("dense relu", dense(.relu), [3, 4]), ("dense gelu", dense(.gelu), [1, 4]),
-      ("dense softmax", dense(.softmax), [2, 4]),
+      ("dense dsilu", dense(.dsilu), [2, 4]), ("noisy", noisy(), [3, 4]), ("dense softmax", dense(.softmax), [2, 4]),
       ("perceptron", MultilayerPerceptron([4, 6, 5, 2], activation: .tanh, using: &random), [3, 4]),
       (
         "conv2d", Conv2D(channels: 2, filters: 3, stride: 2, padding: .same, activation: .tanh, using: &random),
