@@ -41,6 +41,8 @@ public struct DeepQ: NetworkAgent {
     let batchSize, learningStarts, trainEvery, gradientSteps, targetEvery, stepCount: Int
     let isDouble, isNoisy, usesHuber: Bool
     let clipNorm, clipReward: Double
+    /// tau: the share of the way the target goes after each update; 0 for copies.
+    let targetShare: Double
     let learningRate: Schedule
     let support: Support?
     let rows, featureCount, actionCount: Int
@@ -82,7 +84,7 @@ public struct DeepQ: NetworkAgent {
       gradientSteps: settings.integer("gradientSteps"), targetEvery: settings.integer("targetEvery"),
       stepCount: settings.integer("nStep"), isDouble: settings.boolean("double"), isNoisy: isNoisy,
       usesHuber: settings.text("loss") == "huber", clipNorm: settings.real("clipNorm"),
-      clipReward: settings.real("clipReward"), learningRate: NetworkSettings.learningRate(settings),
+      clipReward: settings.real("clipReward"), targetShare: settings.real("targetShare"), learningRate: NetworkSettings.learningRate(settings),
       support: atoms > 1
         ? Support(low: settings.real("valueMin"), high: settings.real("valueMax"), count: atoms) : nil,
       rows: rows, featureCount: world.featureCount, actionCount: actionCount)
@@ -139,7 +141,7 @@ public struct DeepQ: NetworkAgent {
     if stepCount / options.trainEvery > before / options.trainEvery {
       for _ in 0..<options.gradientSteps { update(using: &random) }
     }
-    if stepCount / options.targetEvery > before / options.targetEvery { target = online }
+    if options.targetShare == 0, stepCount / options.targetEvery > before / options.targetEvery { target = online }
   }
 
   private mutating func store(_ experience: borrowing Experience, _ actions: Actions) {
@@ -222,6 +224,7 @@ public struct DeepQ: NetworkAgent {
   private mutating func step(along gradient: consuming Gradient<QNetwork>, _ loss: Double) {
     if options.clipNorm > 0 { gradient.clip(toGlobalNorm: options.clipNorm) }
     optimizer.update(&online, along: gradient)
+    if options.targetShare > 0 { target.approach(online, share: options.targetShare) }
     meanLoss += max(0.01, 1 / Double(optimizer.updateCount)) * (loss - meanLoss)
   }
 

@@ -44,6 +44,14 @@ struct ExplorationTests {
     mutating func visitParameters(with visitor: inout some ParameterVisitor) { visitor.visit(&w, "w") }
   }
 
+  @Test func modelsApproachOthers() {
+    var model = Pair(w: Tensor([0.0, 4.0], shape: [2]))
+    let other = Pair(w: Tensor([1.0, 2.0], shape: [2]))
+    let copy = model
+    model.approach(other, share: 0.25)
+    #expect(model.w.doubles == [0.25, 3.5] && copy.w.doubles == [0, 4] && other.w.doubles == [1, 2])
+  }
+
   /// The trace optimizer against its equations in plain numbers.
   @Test func tracesFollowTheirEquations() {
     var model = Pair(w: Tensor([0.5, -1.0], shape: [2]))

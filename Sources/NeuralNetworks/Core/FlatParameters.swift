@@ -80,6 +80,32 @@ func memsetZero(_ pointer: UnsafeMutableRawPointer, _ byteCount: Int) {
 }
 
 extension Module {
+  /// Moves every trained parameter by a share of the way to another model's: w <- (1 - share) w + share w'.
+  ///
+  /// - Precondition: both have the same parameters.
+  public mutating func approach(_ other: Self, share: Double) {
+    var other = other
+    var source: UnsafeMutableRawPointer?
+    var expected = 0
+    // The other model is kept alive, and as it is, by this function's copy of it.
+    other.withFlatParameters { parameters, count, _ in (source, expected) = (parameters, count) }
+    withFlatParameters { parameters, count, precision in
+      guard let source, count == expected else {
+        preconditionFailure("approach: a model of \(count) parameters cannot approach one of \(expected)")
+      }
+      switch precision {
+      case .single:
+        let (w, v) = (parameters.assumingMemoryBound(to: Float.self), source.assumingMemoryBound(to: Float.self))
+        let share = Float(share)
+        for index in 0..<count { w[index] += share * (v[index] - w[index]) }
+      case .double:
+        let (w, v) = (parameters.assumingMemoryBound(to: Double.self), source.assumingMemoryBound(to: Double.self))
+        for index in 0..<count { w[index] += share * (v[index] - w[index]) }
+      }
+    }
+    withExtendedLifetime(other) {}
+  }
+
   /// Lends the trained parameters as one buffer that may be changed; `count` includes padding.
   ///
   /// The first time they are packed into an arena. Later calls reuse it if no other copy of the module holds it, and
