@@ -84,7 +84,8 @@ public struct DeepQ: NetworkAgent {
       gradientSteps: settings.integer("gradientSteps"), targetEvery: settings.integer("targetEvery"),
       stepCount: settings.integer("nStep"), isDouble: settings.boolean("double"), isNoisy: isNoisy,
       usesHuber: settings.text("loss") == "huber", clipNorm: settings.real("clipNorm"),
-      clipReward: settings.real("clipReward"), targetShare: settings.real("targetShare"), learningRate: NetworkSettings.learningRate(settings),
+      clipReward: settings.real("clipReward"), targetShare: settings.real("targetShare"),
+      learningRate: NetworkSettings.learningRate(settings),
       support: atoms > 1
         ? Support(low: settings.real("valueMin"), high: settings.real("valueMax"), count: atoms) : nil,
       rows: rows, featureCount: world.featureCount, actionCount: actionCount)
