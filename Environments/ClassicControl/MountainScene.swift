@@ -12,11 +12,7 @@ enum MountainScene {
         460 - (Trigonometry.sine(3 * x) + 1) * 150 - lifted / length)
     }
     let ground = (0...90).map { place(-1.2 + 1.8 * Double($0) / 90) }
-    var marks: [Mark] = []
-    for (left, right) in zip(ground, ground.dropFirst()) {
-      marks.append(
-        .polygon([left, right, Point(right.x, 576), Point(left.x, 576)], .role(.ice)))
-    }
+    var marks: [Mark] = [.polygon(ground + [Point(556, 576), Point(20, 576)], .role(.ice))]
     marks.append(.polyline(ground, width: 2.5, .role(.ink)))
     let foot = place(goal)
     marks.append(.polyline([foot, Point(foot.x, foot.y - 60)], width: 4, .role(.ink)))
