@@ -17,7 +17,7 @@ import Tensors
 public struct ActorCriticTraces: NetworkAgent {
   var network: PolicyNetwork
   var optimizer: TraceOptimizer
-  let discount_: Double
+  public let discount: Double
   let traceDecay, entropyWeight, policyWeight, clipReward: Double
   let learningRate: Schedule
   private var stepCount = 0
@@ -49,7 +49,7 @@ public struct ActorCriticTraces: NetworkAgent {
     optimizer = TraceOptimizer(
       learningRate: settings.real("learningRate"), decay: settings.real("optimizerDecay"),
       epsilon: settings.real("optimizerEpsilon"))
-    discount_ = settings.real("discount")
+    discount = settings.real("discount")
     traceDecay = settings.real("lambda")
     entropyWeight = settings.real("entropyWeight")
     policyWeight = settings.real("policyWeight")
@@ -58,7 +58,6 @@ public struct ActorCriticTraces: NetworkAgent {
   }
 
   public var simulationCount: Int { 1 }
-  public var discount: Double { discount_ }
   public var updateCount: Int { optimizer.updateCount }
 
   public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
@@ -83,13 +82,13 @@ public struct ActorCriticTraces: NetworkAgent {
     }
     var reward = Double(experience.rewards[0])
     if clipReward > 0 { reward = min(max(reward, -clipReward), clipReward) }
-    let error = reward + discount_ * next - here
+    let error = reward + discount * next - here
     let (entropy, bonus) = valueWithGradient(at: network) { network in
       Sampling.entropy(network.actor(network.trunk(x)))
     }
     optimizer.learningRate = learningRate.value(at: stepCount)
     optimizer.update(
-      &network, adding: potential, fade: isStart ? 0 : discount_ * traceDecay, error: error, bonus: bonus,
+      &network, adding: potential, fade: isStart ? 0 : discount * traceDecay, error: error, bonus: bonus,
       weight: entropyWeight)
     stepCount += 1
     isStart = ended
@@ -102,7 +101,7 @@ public struct ActorCriticTraces: NetworkAgent {
 
   public mutating func breakOff() { isStart = true }
 
-  public func policy(rows: Int) -> any GreedyPolicy { GreedyProbabilities(network: network, rows: rows) }
+  public func policy(rows: Int) -> any GreedyPolicy { RememberingPolicy(network: network, moments: nil, rows: rows) }
 
   public func insight(into observation: [Float]) -> Insight {
     Insight(of: network, observation)

@@ -15,7 +15,8 @@ import Tensors
 public struct OneStepActorCritic: NetworkAgent {
   var core: PolicyCore
   var optimizer: any Optimizer
-  let discount_, entropyWeight, valueWeight, clipNorm: Double
+  public let discount: Double
+  let entropyWeight, valueWeight, clipNorm: Double
   let learningRate: Schedule
   private var stepCount = 0
   private var meanError = 0.0
@@ -34,7 +35,7 @@ public struct OneStepActorCritic: NetworkAgent {
   public init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws {
     core = try PolicyCore(settings, for: world, rows: settings.integer("simulations"), memory: "none", using: &random)
     optimizer = NetworkSettings.optimizer(settings)
-    discount_ = settings.real("discount")
+    discount = settings.real("discount")
     entropyWeight = settings.real("entropyWeight")
     valueWeight = settings.real("valueWeight")
     clipNorm = settings.real("clipNorm")
@@ -42,7 +43,6 @@ public struct OneStepActorCritic: NetworkAgent {
   }
 
   public var simulationCount: Int { core.rows }
-  public var discount: Double { discount_ }
   public var updateCount: Int { optimizer.updateCount }
 
   public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
@@ -51,13 +51,13 @@ public struct OneStepActorCritic: NetworkAgent {
 
   public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
     stepCount += core.rows
-    let rewards = core.rewards(experience, discount: discount_)
+    let rewards = core.rewards(experience, discount: discount)
     var next = core.values(of: experience.observations)
     for row in 0..<core.rows where experience.isLast(row) {
       next[row] = experience.isTerminal(row) ? 0 : core.finalValue(experience, row: row)
     }
     let rows = core.rows
-    let target = Tensor((0..<rows).map { rewards[$0] + Float(discount_) * next[$0] }, shape: [rows])
+    let target = Tensor((0..<rows).map { rewards[$0] + Float(discount) * next[$0] }, shape: [rows])
     let x = Tensor(rows: core.seen, count: rows, width: experience.featureCount)
     let reals = actions.width == 0 ? nil : Tensor(actions.reals, shape: [rows, actions.width])
     let (core, valueWeight, entropyWeight) = (core, valueWeight, entropyWeight)

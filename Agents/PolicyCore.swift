@@ -178,7 +178,7 @@ struct PolicyCore: Sendable {
   // MARK: Looking
 
   func policy(rows: Int) -> any GreedyPolicy {
-    RememberingPolicy(network: network, moments: moments, rows: rows, state: nil)
+    RememberingPolicy(network: network, moments: moments, rows: rows)
   }
 
   func insight(into observation: [Float]) -> Insight {

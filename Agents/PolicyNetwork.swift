@@ -76,18 +76,9 @@ struct PolicyNetwork: Module {
   }
 
   mutating func visitParameters(with visitor: inout some ParameterVisitor) {
-    if var filters = filters.take() {
-      visitor.visit(&filters, "filters")
-      self.filters = filters
-    }
-    if var body = body.take() {
-      visitor.visit(&body, "body")
-      self.body = body
-    }
-    if var memory = memory.take() {
-      visitor.visit(&memory, "memory")
-      self.memory = memory
-    }
+    visitor.visit(&filters, "filters")
+    visitor.visit(&body, "body")
+    visitor.visit(&memory, "memory")
     visitor.visit(&actor, "actor")
     visitor.visit(&critic, "critic")
     visitor.visit(&logDeviation, "logDeviation", .bias)

@@ -63,16 +63,10 @@ struct QNetwork: Module {
   }
 
   mutating func visitParameters(with visitor: inout some ParameterVisitor) {
-    if var filters = filters.take() {
-      visitor.visit(&filters, "filters")
-      self.filters = filters
-    }
+    visitor.visit(&filters, "filters")
     visitor.visit(&shared, "shared")
     visitor.visit(&advantage, "advantage")
-    if var value = value.take() {
-      visitor.visit(&value, "value")
-      self.value = value
-    }
+    visitor.visit(&value, "value")
   }
 }
 

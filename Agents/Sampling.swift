@@ -40,22 +40,6 @@ enum Sampling {
   }
 }
 
-/// The most probable action, or the mean of a continuous one.
-struct GreedyProbabilities: GreedyPolicy {
-  let network: PolicyNetwork
-  let rows: Int
-
-  mutating func act(on observations: [Float], starts: [Bool], into actions: inout Actions) {
-    let x = Tensor(rows: observations, count: rows, width: observations.count / rows)
-    let output = network.actor(network.trunk(x))
-    if actions.width > 0 {
-      actions.reals = output.elements
-    } else {
-      for row in 0..<rows { actions.numbers[row] = Int32(output.indexOfLargest(inRow: row)) }
-    }
-  }
-}
-
 extension Insight {
   /// What a policy without a memory thinks: probabilities, V(s), and what the choice depends on.
   init(of network: PolicyNetwork, _ observation: [Float]) {

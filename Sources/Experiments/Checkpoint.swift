@@ -73,7 +73,7 @@ public struct Checkpoint: Sendable {
     var files: [String: Manifest.File] = [:]
     for (key, block) in blocks {
       let sum = CRC32.hexadecimal(block.checksum)
-      let file = Manifest.File(name: "\(key)-\(sum).bin", bytes: block.count, crc32: sum)
+      let file = Manifest.File(name: "\(key)-\(sum).bin", bytes: block.capacity, crc32: sum)
       if !known.contains(file.name) { try Files.write(block.bytes, to: "\(directory)/\(file.name)") }
       files[key] = file
     }
@@ -105,7 +105,7 @@ public struct Checkpoint: Sendable {
     let tensors = try Self.contents(of: manifest.tensors, in: directory)
     archive = TensorArchive(try Safetensors.decode(tensors, path: "\(directory)/\(manifest.tensors.name)"))
     for (key, file) in manifest.blocks ?? [:] {
-      archive.blocks[key] = ByteBlock(try Self.contents(of: file, in: directory), capacity: file.bytes)
+      archive.blocks[key] = ByteBlock(try Self.contents(of: file, in: directory))
     }
   }
 

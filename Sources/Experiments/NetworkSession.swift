@@ -38,7 +38,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     var taken = 0
     while taken < steps, !log.isFull {
       learner.act(on: experience.observations, into: &actions, using: &agentRandom)
-      if tape != nil { tape?.append(actions) }
+      tape?.append(actions)
       let ended = log.records.count
       arena.step(actions, into: &experience, log: &log)
       learner.learn(from: experience, after: actions, using: &agentRandom)
@@ -58,7 +58,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     }
     let observation = Array(experience.observations.prefix(experience.featureCount))
     let taken = actions
-    if tape != nil { tape?.append(actions) }
+    tape?.append(actions)
     arena.step(actions, into: &experience, log: &log)
     if input?.isLearnedFrom ?? true {
       learner.learn(from: experience, after: taken, using: &agentRandom)

@@ -1,14 +1,12 @@
 public import Synchronization
 
-/// A piece of a long history: memory that is filled from the front and does not change once it is full.
+/// A piece of a long history: memory that does not change any more once its checksum has been asked for.
 ///
 /// Copies of a history share their full blocks; a checkpoint writes a full block once and refers to it afterwards.
 public final class ByteBlock: @unchecked Sendable {
   public let capacity: Int
   public let base: UnsafeMutableRawPointer
-  /// Bytes filled; the owner that fills them is the only holder until the block is full.
-  public var count = 0
-  /// The checksum of the full block with bit 32 set, or 0 before it was asked for.
+  /// The checksum with bit 32 set, or 0 before it was asked for.
   private let knownChecksum = Atomic<UInt64>(0)
 
   public init(capacity: Int) {
@@ -23,25 +21,23 @@ public final class ByteBlock: @unchecked Sendable {
   public func copy() -> ByteBlock {
     let copy = ByteBlock(capacity: capacity)
     copy.base.copyMemory(from: base, byteCount: capacity)
-    copy.count = count
     return copy
   }
 
-  public convenience init(_ bytes: [UInt8], capacity: Int) {
-    self.init(capacity: max(capacity, bytes.count))
+  public convenience init(_ bytes: [UInt8]) {
+    self.init(capacity: bytes.count)
     bytes.withUnsafeBytes { if let address = $0.baseAddress { base.copyMemory(from: address, byteCount: $0.count) } }
-    count = bytes.count
   }
 
-  public var bytes: [UInt8] { Array(UnsafeRawBufferPointer(start: base, count: count)) }
+  public var bytes: [UInt8] { Array(UnsafeRawBufferPointer(start: base, count: capacity)) }
 
-  /// CRC-32 of the filled bytes.
+  /// CRC-32 of the bytes, computed once.
   public var checksum: UInt32 {
     let known = knownChecksum.load(ordering: .relaxed)
     if known != 0 { return UInt32(truncatingIfNeeded: known) }
     var sum = CRC32()
     sum.update(bytes)
-    if count == capacity { knownChecksum.store(UInt64(sum.value) | 1 << 32, ordering: .relaxed) }
+    knownChecksum.store(UInt64(sum.value) | 1 << 32, ordering: .relaxed)
     return sum.value
   }
 }

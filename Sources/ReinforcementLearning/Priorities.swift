@@ -149,7 +149,8 @@ extension Replay {
       if let dead = added.dead { priorities?.set(Place(lane: row, slot: dead), to: 0) }
       let lane = lanes[row]
       priorities?.set(Place(lane: row, slot: lane.head), to: 0)
-      // What has just left the window may stand in the ring for a while.
+      // What has just left a full window may stand in the ring for a while.
+      guard lane.count == lane.capacity else { continue }
       var age = lane.capacity
       while age < min(lane.capacity + 3, lane.slotCount) {
         priorities?.set(Place(lane: row, slot: lane.slot(ofAge: age)), to: 0)

@@ -158,7 +158,6 @@ public struct ReplayLane: Sendable {
     case .saving:
       for (index, block) in blocks.enumerated() {
         // The block being filled goes on changing: the archive holds what it is now.
-        block.count = block.capacity
         archive.blocks[archive.name("block.\(index)")] =
           index == head / recordsPerBlock ? block.copy() : block
       }

@@ -16,18 +16,24 @@ public struct DeepPanels: Sendable, Hashable {
   /// The loss, the entropy: at most two.
   public var plots: [Series] = []
   /// While the network has not been updated: what is waited for, and how much of it is there.
-  public var waiting: (sentence: String, share: Double)? {
-    get { waitingSentence.map { ($0, waitingShare) } }
-    set { (waitingSentence, waitingShare) = (newValue?.sentence, newValue?.share ?? 0) }
-  }
-  private var waitingSentence: String?
-  private var waitingShare = 0.0
+  public var waiting: Waiting?
   /// How much each cell of a board matters, [rows * columns], 0 to 1; empty where it is not shown.
   public var saliency: [Double] = []
   /// A map of values in place of the stage.
   public var map: ValueMapPanel?
 
   public init() {}
+
+  public struct Waiting: Sendable, Hashable {
+    public var sentence: String
+    /// 0 to 1
+    public var share: Double
+
+    public init(sentence: String, share: Double) {
+      self.sentence = sentence
+      self.share = share
+    }
+  }
 
   public struct Reference: Sendable, Hashable {
     public var value: Double

@@ -192,7 +192,7 @@ extension Screens {
         $0.evaluations = []
         $0.plots = []
         $0.episode = EpisodeSeries()
-        $0.waiting = ("Learning starts at step 5,000.", 0.4)
+        $0.waiting = DeepPanels.Waiting(sentence: "Learning starts at step 5,000.", share: 0.4)
       }
     ),
     (

@@ -63,6 +63,14 @@ extension ParameterVisitor {
     leave()
   }
 
+  /// A part that may be absent; it leaves its place while it is visited, so that it is not copied.
+  @inlinable @inline(__always)
+  public mutating func visit<Part: Module>(_ module: inout Part?, _ name: StaticString) {
+    guard var present = module.take() else { return }
+    visit(&present, name)
+    module = present
+  }
+
   /// Parts in a row.
   @inlinable @inline(__always)
   public mutating func visit(_ modules: inout [some Module], _ name: StaticString) {

@@ -32,7 +32,7 @@ enum AgentBenchmark {
   static func policyGradients(repeats: Int, report: (Measurement) -> Void) throws {
     try measure(
       "W7", "ppo_cartpole", "env steps/s", agent: "ppo", world: "CartPole-v1", steps: 100_352, repeats: repeats,
-      ["normalizeAdvantages": .boolean(true)], report)
+      [:], report)
     try measure(
       "W7", "a2c_cartpole", "env steps/s", agent: "a2c", world: "CartPole-v1", steps: 100_000, repeats: repeats, [:],
       report)

@@ -98,7 +98,10 @@ extension TrainCommand {
 
   /// What ships for this agent in this world; the last entry that suits is the most particular one.
   static func tuned(agent: String, in environment: ResolvedEnvironment) throws -> TunedSettings? {
-    try TunedSettings.all(in: Assets.tunedSettings, path: "Assets/Tuned/tuned.toml").last {
+    let text = Assets.tunedSettings
+    // Most agents have no entry; reading the table would cost each start a millisecond.
+    guard text.contains("\"\(agent)\"") else { return nil }
+    return try TunedSettings.all(in: text, path: "Assets/Tuned/tuned.toml").last {
       $0.suits(
         agent: agent, environment: environment.descriptor.id, arguments: environment.settings.values)
     }

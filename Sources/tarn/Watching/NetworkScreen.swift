@@ -17,14 +17,13 @@ struct NetworkScreen {
   ) {
     var deep = DeepPanels()
     let agent = session.agent
-    let playback = moment.tape.map { ($0, $0.played) }
     // The step shown within its episode; at the end of one the last decision stays on the screen.
-    let step = min(moment.step, max((playback?.1.rewards.count ?? 1) - (moment.isOver ? 1 : 0), 0))
-    let features = playback.map { $0.1.observation(min(step, $0.1.rewards.count)) } ?? session.features
-    if let tape = playback?.0 { model.scene = tape.scene(after: moment.step) }
+    let step = min(moment.step, max((moment.played?.rewards.count ?? 1) - (moment.isOver ? 1 : 0), 0))
+    let features = moment.played.map { $0.observation(min(step, $0.rewards.count)) } ?? session.features
+    if let tape = moment.tape { model.scene = tape.scene(after: moment.step) }
     let insight = agent.insight(into: features)
     actions(&model, &deep, insight)
-    if let playback { episode(&deep, playback.1, agent, moment, isLive: isLive) }
+    if let played = moment.played { episode(&deep, played, agent, moment, isLive: isLive) }
     deep.episode.facts = ["step \(Decimals.grouped(moment.step))", "return \(Self.number(moment.episodeReturn))"]
     if let epsilon = session.epsilon { deep.episode.facts.append("epsilon \(Decimals.display(epsilon, 2))") }
     deep.returns = history.returns
@@ -34,11 +33,11 @@ struct NetworkScreen {
     if agent.updateCount == 0 {
       let start = max(agent.learningStart, 1)
       deep.plots = []
-      deep.waiting = (
-        "Learning starts at step \(Decimals.grouped(start)).", Double(session.log.stepCount) / Double(start)
-      )
+      deep.waiting = DeepPanels.Waiting(
+        sentence: "Learning starts at step \(Decimals.grouped(start)).",
+        share: Double(session.log.stepCount) / Double(start))
     }
-    overlays(&model, &deep, insight, agent, features, playback?.1, step: moment.step, choices)
+    overlays(&model, &deep, insight, agent, features, moment.played, step: moment.step, choices)
     model.deep = deep
   }
 

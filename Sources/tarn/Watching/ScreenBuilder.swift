@@ -43,6 +43,8 @@ struct Moment {
   var episodeReturn: Double
   /// The episode's tape, for agents with networks.
   var tape: EpisodeTape?
+  /// What that tape holds, played once a picture.
+  var played: PlayedEpisode?
   /// Whether the episode shown is known to its end.
   var isOver = false
 }

@@ -86,21 +86,16 @@ final class Viewer {
       let hasEnded = shared.report?.end != nil && session.elapsed == 0
       let isCurrent = shared.report.map { $0.end != nil ? session.elapsed == 0 : session.elapsed > 0 } ?? false
       let record = hasEnded ? shared.history.record(of: session.episodeCount) : nil
+      let tape = (session as? any DeepSession)?.currentTape
       return Moment(
         session: session, report: isCurrent ? shared.report : nil,
         episode: max(1, hasEnded ? session.episodeCount : session.episodeCount + 1),
         step: record?.length ?? session.elapsed, episodeReturn: record?.return ?? session.log.currentReturn,
-        tape: (session as? any DeepSession)?.currentTape)
+        tape: tape, played: tape?.played)
     case .tape(let tape, let step):
-      let earned = tape.played.rewards.prefix(step).reduce(0) { $0 + Double($1) }
-      return Moment(
-        session: shared.session, report: nil, episode: tape.number, step: step, episodeReturn: earned, tape: tape,
-        isOver: true)
+      return moment(shared, tape, step: step, episode: tape.number)
     case .greedyTape(let loop):
-      let earned = loop.tape.played.rewards.prefix(loop.step).reduce(0) { $0 + Double($1) }
-      return Moment(
-        session: shared.session, report: nil, episode: max(1, shared.history.lastEpisode), step: loop.step,
-        episodeReturn: earned, tape: loop.tape, isOver: true)
+      return moment(shared, loop.tape, step: loop.step, episode: max(1, shared.history.lastEpisode))
     case .replay(let episode, let step, let start):
       var session = start
       var report: StepReport?
@@ -116,6 +111,15 @@ final class Viewer {
         session: loop.session, report: loop.report, episode: max(1, shared.history.lastEpisode), step: loop.step,
         episodeReturn: loop.total)
     }
+  }
+
+  /// A step of an episode on tape.
+  private func moment(_ shared: Track.Shared, _ tape: EpisodeTape, step: Int, episode: Int) -> Moment {
+    let played = tape.played
+    return Moment(
+      session: shared.session, report: nil, episode: episode, step: step,
+      episodeReturn: played.rewards.prefix(step).reduce(0) { $0 + Double($1) }, tape: tape, played: played,
+      isOver: true)
   }
 
   var isLive: Bool {
