@@ -30,7 +30,7 @@ struct QNetwork: Module {
     var width = shape.reduce(1, *)
     if shape.count == 3 {
       filters = Conv2D(
-        channels: shape[2], filters: filterCount, activation: .relu, initializer: .fanInUniform, using: &random)
+        channels: shape[2], filters: filterCount, activation: .relu, initializer: .torch, using: &random)
       width = (shape[0] - 2) * (shape[1] - 2) * filterCount
     }
     // A board's streams part after the convolution; others part before their last hidden layer.
@@ -38,7 +38,7 @@ struct QNetwork: Module {
     shared = []
     for outputs in hidden.prefix(sharedCount) {
       shared.append(
-        Dense(inputs: width, outputs: outputs, activation: .relu, initializer: .fanInUniform, using: &random))
+        Dense(inputs: width, outputs: outputs, activation: .relu, initializer: .torch, using: &random))
       width = outputs
     }
     let widths = [width] + hidden.dropFirst(sharedCount)
@@ -84,7 +84,7 @@ enum QHead: Module {
             using: &random)
         })
     } else {
-      self = .plain(MultilayerPerceptron(widths, initializer: .fanInUniform, using: &random))
+      self = .plain(MultilayerPerceptron(widths, initializer: .torch, using: &random))
     }
   }
 

@@ -148,6 +148,19 @@ struct ModuleTests {
       #expect((product - Tensor.identity(20) * 4).normInfinity().value < 1e-5)
     }
     #expect(Initializer.identity([2, 2], using: &random) == .identity(2))
+    // Biases are zero, except that PyTorch draws them from the weights' range.
+    for initializer in [nil, .fanInUniform, .heUniform] as [Initializer?] {
+      let plain = Conv2D(channels: 2, filters: 64, initializer: initializer, using: &random)
+      #expect(plain.bias == .zeros([64]))
+    }
+    let (dense, bank) = (
+      Dense(inputs: 25, outputs: 400, initializer: .torch, using: &random),
+      Conv2D(channels: 4, filters: 400, initializer: .torch, using: &random)
+    )
+    for (bias, limit) in [(dense.bias, 0.2), (bank.bias, 1.0 / 6)] {
+      let sizes = try #require(bias).doubles.map { abs($0) }
+      #expect(sizes.allSatisfy { $0 <= limit } && (sizes.max() ?? 0) > 0.95 * limit)
+    }
     var (a, b) = (Seed(9).generator(), Seed(9).generator())
     #expect(Initializer.heNormal([5, 5], using: &a) == Initializer.heNormal([5, 5], using: &b))
   }

@@ -19,8 +19,10 @@ public enum Initializer: Sendable, Hashable {
   case heNormal
   /// Variance 1 / in (LeCun et al., 1998).
   case lecunNormal
-  /// Uniform in +- 1 / sqrt(in): what PyTorch's layers do by default.
+  /// Uniform in +- 1 / sqrt(in).
   case fanInUniform
+  /// ``fanInUniform`` for the bias too: how PyTorch's layers begin unless told otherwise.
+  case torch
   /// Orthonormal columns or rows times `gain` (Saxe et al., 2013).
   case orthogonal(gain: Double)
   /// Ones on the diagonal (Le et al., 2015, for recurrent rectifiers).
@@ -53,11 +55,17 @@ public enum Initializer: Sendable, Hashable {
       case .heUniform: uniform((6 / fanIn).squareRoot(), &random)
       case .heNormal: normal((2 / fanIn).squareRoot(), &random)
       case .lecunNormal: normal((1 / fanIn).squareRoot(), &random)
-      case .fanInUniform: uniform(1 / fanIn.squareRoot(), &random)
+      case .fanInUniform, .torch: uniform(1 / fanIn.squareRoot(), &random)
       case .orthogonal(let gain): Self.orthonormal(rows, outputs, using: &random).map { $0 * gain }
       case .identity: (0..<rows * outputs).map { $0 / outputs == $0 % outputs ? 1 : 0 }
       }
     return Tensor(elements, shape: shape, precision: precision)
+  }
+
+  /// The bias of a layer, [outputs]: zeros, except that ``torch`` draws it from the range of the weights.
+  func bias(_ outputs: Int, fanIn: Int, using random: inout some RandomSource) -> Tensor {
+    guard self == .torch else { return .zeros([outputs]) }
+    return Initializer.uniform(limit: 1 / Double(max(fanIn, 1)).squareRoot())([outputs], using: &random)
   }
 
   /// A random matrix with orthonormal columns, or rows where it is wide: Gram-Schmidt, twice for accuracy.

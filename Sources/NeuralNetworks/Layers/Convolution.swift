@@ -16,9 +16,9 @@ public struct Conv2D: Layer {
     activation: Activation = .linear, hasBias: Bool = true, initializer: Initializer? = nil,
     using random: inout some RandomSource
   ) {
-    self.filters = (initializer ?? activation.suitableInitializer)(
-      [window, window, channels, filters], using: &random)
-    bias = hasBias ? .zeros([filters]) : nil
+    let initializer = initializer ?? activation.suitableInitializer
+    self.filters = initializer([window, window, channels, filters], using: &random)
+    bias = hasBias ? initializer.bias(filters, fanIn: window * window * channels, using: &random) : nil
     self.stride = stride
     self.padding = padding
     self.activation = activation
@@ -55,8 +55,9 @@ public struct Conv1D: Layer {
     activation: Activation = .linear, hasBias: Bool = true, initializer: Initializer? = nil,
     using random: inout some RandomSource
   ) {
-    self.filters = (initializer ?? activation.suitableInitializer)([window, channels, filters], using: &random)
-    bias = hasBias ? .zeros([filters]) : nil
+    let initializer = initializer ?? activation.suitableInitializer
+    self.filters = initializer([window, channels, filters], using: &random)
+    bias = hasBias ? initializer.bias(filters, fanIn: window * channels, using: &random) : nil
     self.stride = stride
     if case .explicit(_, let width) = padding {
       self.padding = .explicit(height: 0, width: width)
@@ -96,9 +97,9 @@ public struct ConvTranspose2D: Layer {
     activation: Activation = .linear, hasBias: Bool = true, initializer: Initializer? = nil,
     using random: inout some RandomSource
   ) {
-    self.filters = (initializer ?? activation.suitableInitializer)(
-      [window, window, filters, channels], using: &random)
-    bias = hasBias ? .zeros([filters]) : nil
+    let initializer = initializer ?? activation.suitableInitializer
+    self.filters = initializer([window, window, filters, channels], using: &random)
+    bias = hasBias ? initializer.bias(filters, fanIn: window * window * filters, using: &random) : nil
     self.stride = stride
     self.padding = padding
     self.activation = activation

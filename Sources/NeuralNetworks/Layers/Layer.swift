@@ -38,8 +38,9 @@ public struct Dense: Layer {
     inputs: Int, outputs: Int, activation: Activation = .linear, hasBias: Bool = true, initializer: Initializer? = nil,
     using random: inout some RandomSource
   ) {
-    weight = (initializer ?? activation.suitableInitializer)([inputs, outputs], using: &random)
-    bias = hasBias ? .zeros([outputs]) : nil
+    let initializer = initializer ?? activation.suitableInitializer
+    weight = initializer([inputs, outputs], using: &random)
+    bias = hasBias ? initializer.bias(outputs, fanIn: inputs, using: &random) : nil
     self.activation = activation
   }
 
