@@ -46,7 +46,8 @@ let package = Package(
         "NeuralNetworks", "Tensors", "Persistence", "CZlib", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Protocols"], swiftSettings: strict),
     .target(
-      name: "ReinforcementLearning", dependencies: ["Randomness", "Scenes", "Persistence"], swiftSettings: strict),
+      name: "ReinforcementLearning", dependencies: ["CKernels", "Randomness", "Scenes", "Persistence"],
+      swiftSettings: strict),
     .target(
       name: "Environments", dependencies: ["ReinforcementLearning", "Randomness", "Scenes", "Assets", "Persistence"],
       path: "Environments", swiftSettings: strict),

@@ -1,18 +1,19 @@
+import CKernels
 public import Persistence
 public import Randomness
 
 /// Which transitions of a replay to learn from: in proportion to how surprising they were, P(i) ~ (|delta_i| + epsilon)^alpha
 /// (Schaul et al., 2016, section 3.3), with the weights (N P(i))^-beta / max w that make up for it (section 3.4).
 ///
-/// A binary tree of sums over all slots: drawing and changing a priority are O(log n). A sum is always that of its two
-/// children, never adjusted, so that restoring the leaves restores every sum to the last bit.
+/// A tree of sums over all slots, four children to a node: drawing and changing a priority are O(log n). A sum is always
+/// that of its children, never adjusted, so that restoring the leaves restores every sum to the last bit.
 public struct Priorities: Sendable {
   public let exponent: Double
   public let importance: Schedule
-  @usableFromInline let slotCount: Int
-  @usableFromInline let leafCount: Int
-  /// [2 leafCount]: node 1 is the root, leaves begin at `leafCount`.
-  @usableFromInline var sums: [Float]
+  private let slotCount: Int
+  /// Where each level begins in `sums`: the leaves first, the root last. All but the root have whole fours of nodes.
+  private let starts: [Int]
+  private var sums: [Float]
   private var greatest: Float = 1
 
   /// - Parameters:
@@ -22,24 +23,36 @@ public struct Priorities: Sendable {
     self.exponent = exponent
     self.importance = importance
     self.slotCount = slotCount
-    var leaves = 1
-    while leaves < laneCount * slotCount { leaves *= 2 }
-    leafCount = leaves
-    sums = Array(repeating: 0, count: 2 * leaves)
+    var (starts, size, width) = ([0], 0, laneCount * slotCount)
+    while width > 1 {
+      width = (width + 3) / 4
+      size += 4 * width
+      starts.append(size)
+    }
+    self.starts = starts
+    sums = Array(repeating: 0, count: size + 1)
   }
 
   /// The sum of all P(i) before normalisation.
-  public var total: Float { sums[1] }
+  public var total: Float { sums[sums.count - 1] }
 
-  @inlinable
+  private var leafCount: Int { starts.count > 1 ? starts[1] : 1 }
+
+  private func leaf(_ place: Replay.Place) -> Int { place.lane &* slotCount &+ place.slot }
+
+  /// The sum of four neighbours.
+  @inline(__always)
+  private static func sum(_ sums: UnsafeMutableBufferPointer<Float>, _ first: Int) -> Float {
+    (sums[first] + sums[first &+ 1]) + (sums[first &+ 2] + sums[first &+ 3])
+  }
+
   public mutating func set(_ place: Replay.Place, to value: Float) {
+    var node = leaf(place)
     sums.withUnsafeMutableBufferPointer { sums in
-      var node = leafCount &+ place.lane &* slotCount &+ place.slot
       sums[node] = value
-      node >>= 1
-      while node > 0 {
-        sums[node] = sums[2 &* node] + sums[2 &* node &+ 1]
-        node >>= 1
+      for level in 1..<starts.count {
+        node >>= 2
+        sums[starts[level] &+ node] = Self.sum(sums, starts[level &- 1] &+ 4 &* node)
       }
     }
   }
@@ -53,60 +66,77 @@ public struct Priorities: Sendable {
     using random: inout some RandomSource
   ) -> [Float] {
     places.removeAll(keepingCapacity: true)
-    let part = sums[1] / Float(count)
-    let beta = Float(importance.value(at: step))
-    let size = Float(replay.count)
-    var weights = [Float](repeating: 0, count: count)
-    var nodes = [Int](repeating: 1, count: count)
-    var rests = [Float](repeating: 0, count: count)
-    for index in 0..<count { rests[index] = (Float(index) + Float(random.nextDouble())) * part }
-    sums.withUnsafeBufferPointer { sums in
-      // Level by level, so that the memory of many draws is fetched at once.
-      var level = 1
-      while level < leafCount {
-        for index in 0..<count {
-          let left = sums[2 &* nodes[index]]
-          // Rounding may carry a draw past the last leaf with any weight: never go where there is none.
-          let goesRight = rests[index] >= left && sums[2 &* nodes[index] &+ 1] > 0
-          nodes[index] = 2 &* nodes[index] &+ (goesRight ? 1 : 0)
-          rests[index] -= goesRight ? left : 0
+    let part = total / Float(count)
+    var draws = (0..<count).map { Draw(node: 0, rest: (Float($0) + Float(random.nextDouble())) * part) }
+    draws.withUnsafeMutableBufferPointer { draws in
+      sums.withUnsafeBufferPointer { sums in
+        // Level by level, so that the memory of many draws is fetched at once.
+        for level in stride(from: starts.count - 2, through: 0, by: -1) {
+          descend(sums, from: starts[level], next: level > 0 ? starts[level - 1] : 0, draws)
         }
-        level *= 2
       }
-      var largest: Float = 0
-      for index in 0..<count {
-        let leaf = nodes[index] &- leafCount
-        places.append(Replay.Place(lane: leaf / slotCount, slot: leaf % slotCount))
-        let weight = Powers.power(size * sums[nodes[index]] / sums[1], -beta)
-        weights[index] = weight
-        largest = max(largest, weight)
-      }
-      for index in 0..<count { weights[index] /= largest }
     }
+    for draw in draws {
+      places.append(
+        draw.node < slotCount
+          ? Replay.Place(lane: 0, slot: draw.node)
+          : Replay.Place(lane: draw.node / slotCount, slot: draw.node % slotCount))
+    }
+    replay.prefetch(places)
+    let beta = Float(importance.value(at: step))
+    let scale = Float(replay.count) / total
+    var weights = draws.map { Powers.power(scale * sums[$0.node], -beta) }
+    let largest = weights.max() ?? 1
+    for index in weights.indices { weights[index] /= largest }
     return weights
+  }
+
+  /// A draw on its way from the root to a leaf: the node reached, and what is left of the draw inside it.
+  private struct Draw {
+    var node: Int
+    var rest: Float
+  }
+
+  /// Takes all draws to the children of their nodes, which begin at `start`; the grandchildren begin at `next`.
+  private func descend(
+    _ sums: UnsafeBufferPointer<Float>, from start: Int, next: Int, _ draws: UnsafeMutableBufferPointer<Draw>
+  ) {
+    guard let base = sums.baseAddress else { return }
+    for index in draws.indices {
+      let first = start &+ 4 &* draws[index].node
+      let rest = draws[index].rest
+      let one = sums[first]
+      let two = one + sums[first &+ 1]
+      let three = two + sums[first &+ 2]
+      // Without branches: which child it is nobody can predict.
+      var child = (rest >= one ? 1 : 0) &+ (rest >= two ? 1 : 0) &+ (rest >= three ? 1 : 0)
+      if sums[first &+ child] == 0 {
+        // Rounding carried the draw past the last child with any weight.
+        while child > 0, sums[first &+ child] == 0 { child &-= 1 }
+      }
+      let passed = SIMD4<Float>(0, one, two, three)
+      draws[index].node = 4 &* draws[index].node &+ child
+      draws[index].rest = rest - passed[child]
+      tarn_prefetch(base + (next &+ 4 &* draws[index].node), 1)
+    }
   }
 
   /// Sets the priorities of transitions just learned from.
   ///
   /// - Parameter errors: delta of each, of either sign.
   public mutating func update(_ places: [Replay.Place], errors: UnsafeBufferPointer<Float>) {
-    var nodes = [Int](repeating: 0, count: places.count)
+    var nodes = places.map(leaf)
+    let values = errors.map { Powers.power(abs($0) + 1e-6, Float(exponent)) }
+    greatest = values.reduce(greatest, max)
     sums.withUnsafeMutableBufferPointer { sums in
-      for (index, place) in places.enumerated() {
-        let value = Powers.power(abs(errors[index]) + 1e-6, Float(exponent))
-        greatest = max(greatest, value)
-        nodes[index] = leafCount &+ place.lane &* slotCount &+ place.slot
-        sums[nodes[index]] = value
-      }
+      for index in nodes.indices { sums[nodes[index]] = values[index] }
       // Level by level: children are right before their parents are added up, and the memory of many is fetched at once.
-      var level = leafCount
-      while level > 1 {
+      for level in 1..<starts.count {
         for index in nodes.indices {
-          let node = nodes[index] >> 1
+          let node = nodes[index] >> 2
           nodes[index] = node
-          sums[node] = sums[2 &* node] + sums[2 &* node &+ 1]
+          sums[starts[level] &+ node] = Self.sum(sums, starts[level &- 1] &+ 4 &* node)
         }
-        level >>= 1
       }
     }
   }
@@ -116,7 +146,7 @@ public struct Priorities: Sendable {
     let name = archive.name("leaves")
     switch archive.mode {
     case .saving:
-      let bytes = sums[leafCount...].withUnsafeBytes { Array($0) }
+      let bytes = sums[..<leafCount].withUnsafeBytes { Array($0) }
       archive.tensors[name] = TensorArchive.Tensor(type: "F32", shape: [leafCount], bytes: bytes)
     case .restoring:
       guard let saved = archive.tensors[name], saved.bytes.count == 4 * leafCount else {
@@ -124,10 +154,16 @@ public struct Priorities: Sendable {
       }
       saved.bytes.withUnsafeBytes { bytes in
         for leaf in 0..<leafCount {
-          sums[leafCount + leaf] = bytes.loadUnaligned(fromByteOffset: 4 * leaf, as: Float.self)
+          sums[leaf] = bytes.loadUnaligned(fromByteOffset: 4 * leaf, as: Float.self)
         }
       }
-      for node in stride(from: leafCount - 1, to: 0, by: -1) { sums[node] = sums[2 * node] + sums[2 * node + 1] }
+      sums.withUnsafeMutableBufferPointer { sums in
+        for level in 1..<starts.count {
+          for node in 0..<(starts[level] - starts[level - 1]) / 4 {
+            sums[starts[level] + node] = Self.sum(sums, starts[level - 1] + 4 * node)
+          }
+        }
+      }
     }
   }
 }

@@ -39,22 +39,44 @@ public struct Replay: Sendable {
     }
   }
 
-  /// A uniformly random transition.
-  @inlinable
-  public func randomPlace(using random: inout some RandomSource) -> Place {
-    while true {
-      let lane = lanes.count == 1 ? 0 : Int(random.nextInteger(through: UInt64(lanes.count - 1)))
-      let offset = Int(random.nextInteger(through: UInt64(lanes[lane].count - 1)))
-      let slot = lanes[lane].slot(ofAge: offset)
-      if !lanes[lane].isDead(slot) { return Place(lane: lane, slot: slot) }
-    }
+  /// A uniformly random record, which may be nobody's start.
+  private func randomRecord(using random: inout some RandomSource) -> Place {
+    let lane = lanes.count == 1 ? 0 : Int(random.nextInteger(through: UInt64(lanes.count - 1)))
+    let offset = Int(random.nextInteger(through: UInt64(lanes[lane].count - 1)))
+    return Place(lane: lane, slot: lanes[lane].slot(ofAge: offset))
   }
 
   /// Uniformly random transitions, with replacement.
-  @inlinable
   public func randomPlaces(_ count: Int, into places: inout [Place], using random: inout some RandomSource) {
     places.removeAll(keepingCapacity: true)
-    for _ in 0..<count { places.append(randomPlace(using: &random)) }
+    for _ in 0..<count { places.append(randomRecord(using: &random)) }
+    prefetch(places)
+    var redrawn: [Int] = []
+    forEachLane(of: places) { reader, range in
+      for index in range where reader.isDead(places[index].slot) { redrawn.append(index) }
+    }
+    for index in redrawn {
+      repeat { places[index] = randomRecord(using: &random) } while lanes[places[index].lane].isDead(places[index].slot)
+    }
+  }
+
+  /// Has the memory of some transitions fetched, all at once, before it is asked for.
+  func prefetch(_ places: [Place]) {
+    forEachLane(of: places) { reader, range in
+      for index in range { reader.prefetch(places[index].slot) }
+    }
+  }
+
+  /// Lends the records of lane after lane, each with the range of places that lie in it.
+  private func forEachLane(of places: [Place], _ body: (ReplayReader, Range<Int>) -> Void) {
+    var first = 0
+    while first < places.count {
+      let lane = places[first].lane
+      var end = first + 1
+      while end < places.count, places[end].lane == lane { end += 1 }
+      lanes[lane].withReader { body($0, first..<end) }
+      first = end
+    }
   }
 
   public mutating func archive(_ archive: inout StateArchive) throws {
@@ -92,16 +114,7 @@ extension Replay {
   public func gather(_ places: [Place], stepCount: Int = 1, discount: Double, into batch: inout ReplayBatch) {
     // The records of one lane are read through pointers taken once: counting references at each would cost more than
     // the copies.
-    var index = 0
-    while index < places.count {
-      let lane = places[index].lane
-      var end = index + 1
-      while end < places.count, places[end].lane == lane { end += 1 }
-      lanes[lane].withReader { reader in
-        gather(reader, places[index..<end], stepCount, discount, into: &batch)
-      }
-      index = end
-    }
+    forEachLane(of: places) { reader, range in gather(reader, places[range], stepCount, discount, into: &batch) }
   }
 
   private func gather(

@@ -1,3 +1,4 @@
+import CKernels
 public import Persistence
 
 /// How a record lies in memory: features, then action and end in one word, then the reward.
@@ -21,15 +22,15 @@ public struct ReplayRecord: Sendable, Hashable {
 ///
 /// The slot at `head` holds what is seen now; the `count` slots before it are transitions.
 public struct ReplayLane: Sendable {
-  @usableFromInline static let blockRecords = 4096
+  static let blockRecords = 4096
 
   /// Slots that may be sampled from.
   public let capacity: Int
   public let record: ReplayRecord
   /// Slots in the ring: room for `capacity` transitions and the head, in whole blocks.
-  @usableFromInline let slotCount: Int
-  @usableFromInline var blocks: [ByteBlock]
-  @usableFromInline var bases: [ByteBlockBase]
+  let slotCount: Int
+  private var blocks: [ByteBlock]
+  private var bases: [ByteBlockBase]
   /// The slot of what is seen now.
   public internal(set) var head = 0
   public internal(set) var count = 0
@@ -44,10 +45,10 @@ public struct ReplayLane: Sendable {
     bases = []
   }
 
-  @usableFromInline let recordsPerBlock: Int
+  let recordsPerBlock: Int
 
-  @inlinable @inline(__always)
-  func pointer(_ slot: Int) -> UnsafeMutableRawPointer {
+  @inline(__always)
+  private func pointer(_ slot: Int) -> UnsafeMutableRawPointer {
     recordsPerBlock == Self.blockRecords
       ? bases[slot >> 12].pointer + (slot & 4095) &* record.stride : bases[0].pointer + slot &* record.stride
   }
@@ -71,20 +72,17 @@ public struct ReplayLane: Sendable {
   func following(_ slot: Int) -> Int { slot &+ 1 == slotCount ? 0 : slot &+ 1 }
 
   /// The slot written `age + 1` records ago.
-  @inlinable @inline(__always)
   public func slot(ofAge age: Int) -> Int {
     let slot = head &- 1 &- age
     return slot < 0 ? slot &+ slotCount : slot
   }
 
-  @usableFromInline static let dead: UInt16 = 1 << 15
+  static let dead: UInt16 = 1 << 15
 
   /// Action in the low half, end in the high half.
-  @inlinable @inline(__always)
-  func word(_ slot: Int) -> UInt32 { pointer(slot).load(fromByteOffset: record.featureBytes, as: UInt32.self) }
+  private func word(_ slot: Int) -> UInt32 { pointer(slot).load(fromByteOffset: record.featureBytes, as: UInt32.self) }
 
   /// Whether the slot holds the last sight of an episode that ran out of time: no transition starts there.
-  @inlinable @inline(__always)
   public func isDead(_ slot: Int) -> Bool { word(slot) >> 16 & UInt32(Self.dead) != 0 }
 
   /// Adds a row's step.
@@ -179,10 +177,9 @@ public struct ReplayLane: Sendable {
 }
 
 /// Where a block's memory begins; the blocks that own it are held beside.
-@usableFromInline
 struct ByteBlockBase: @unchecked Sendable {
-  @usableFromInline let pointer: UnsafeMutableRawPointer
-  @usableFromInline init(_ pointer: UnsafeMutableRawPointer) { self.pointer = pointer }
+  let pointer: UnsafeMutableRawPointer
+  init(_ pointer: UnsafeMutableRawPointer) { self.pointer = pointer }
 }
 
 /// A lane's records through plain pointers, for as long as it is lent.
@@ -207,6 +204,16 @@ struct ReplayReader {
   @inline(__always)
   func word(_ pointer: UnsafeMutableRawPointer) -> UInt32 {
     pointer.load(fromByteOffset: record.featureBytes, as: UInt32.self)
+  }
+
+  @inline(__always)
+  func isDead(_ slot: Int) -> Bool { word(pointer(slot)) >> 16 & UInt32(ReplayLane.dead) != 0 }
+
+  /// The record and the next, which lies behind it.
+  @inline(__always)
+  func prefetch(_ slot: Int) {
+    let record = pointer(slot)
+    tarn_prefetch(record, Int64(2 &* stride))
   }
 
   @inline(__always)

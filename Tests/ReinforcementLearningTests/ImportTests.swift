@@ -13,7 +13,9 @@ struct ImportTests {
     "Tensors": ("Sources/Tensors", ["CKernels", "COpenBLAS"]),
     "NeuralNetworks": ("Sources/NeuralNetworks", ["Tensors", "CKernels", "CZlib", "Randomness", "Persistence"]),
     "Interchange": ("Sources/Interchange", ["NeuralNetworks", "Tensors", "CZlib", "Persistence"]),
-    "ReinforcementLearning": ("Sources/ReinforcementLearning", ["Randomness", "Scenes", "Persistence"]),
+    "ReinforcementLearning": (
+      "Sources/ReinforcementLearning", ["CKernels", "Randomness", "Scenes", "Persistence"]
+    ),
     "Environments": ("Environments", ["ReinforcementLearning", "Randomness", "Scenes", "Assets", "Persistence"]),
     "Agents": (
       "Agents", ["ReinforcementLearning", "NeuralNetworks", "Tensors", "Randomness", "Persistence"]

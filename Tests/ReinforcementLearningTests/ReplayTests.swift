@@ -91,7 +91,8 @@ struct ReplayTests {
         }
       }
       var batch = ReplayBatch(count: 64, featureCount: features)
-      let places = (0..<64).map { _ in replay.randomPlace(using: &random) }
+      var places: [Replay.Place] = []
+      replay.randomPlaces(64, into: &places, using: &random)
       replay.gather(places, stepCount: stepCount, discount: discount, into: &batch)
       for index in 0..<64 {
         let place = index * features..<(index + 1) * features
@@ -114,7 +115,9 @@ struct ReplayTests {
     func digest(_ replay: Replay) -> [Float] {
       var random = PCG64(seed: 1)
       var batch = ReplayBatch(count: 256, featureCount: 4)
-      replay.gather((0..<256).map { _ in replay.randomPlace(using: &random) }, discount: 0.9, into: &batch)
+      var places: [Replay.Place] = []
+      replay.randomPlaces(256, into: &places, using: &random)
+      replay.gather(places, discount: 0.9, into: &batch)
       return batch.observations + batch.successors + batch.rewards
     }
     let before = digest(copy)

@@ -155,6 +155,13 @@ int tarn_kernel_level(void);
 int tarn_multiply_at(int level, int transpose_a, int transpose_b, int64_t m, int64_t n, int64_t k, const float *a,
                      int64_t lda, const float *b, int64_t ldb, int accumulate, float *c, int64_t ldc);
 
+// Has the cache lines of some bytes fetched.
+static inline void tarn_prefetch(const void *start, int64_t count) {
+  const char *end = (const char *)start + count;
+  for (const char *line = (const char *)((uintptr_t)start & ~(uintptr_t)63); line < end; line += 64)
+    __builtin_prefetch(line);
+}
+
 // What a thread keeps (its tape and pool), destroyed when it ends; and how its processor treats subnormal numbers.
 void *tarn_thread_state(void);
 void tarn_set_thread_state(void *value, void (*destructor)(void *));
