@@ -41,26 +41,26 @@ public struct PongDuel: ArrayWorld {
         ? Pong.play(
           &state, Pong.minimalActions[Int(actions.numbers[match])],
           Pong.minimalActions[Int(actions.numbers[match + 1])],
-          using: &rows.generators[match])
-        : advance(&state, taking: Int(actions.numbers[match]), using: &rows.generators[match])
-      let time = rows.steps[match] + 1
+          using: &rows.rows[match].generator)
+        : advance(&state, taking: Int(actions.numbers[match]), using: &rows.rows[match].generator)
+      let time = rows.rows[match].steps + 1
       let isOver = outcome.isTerminal || time >= limit
       var next = state
-      if isOver { restart(&next, using: &rows.generators[match]) }
+      if isOver { restart(&next, using: &rows.rows[match].generator) }
       for side in 0..<(hasTop ? 2 : 1) {
         let row = match + side
         experience.rewards[row] = Float(side == 0 ? outcome.reward : -outcome.reward)
         experience.ends[row] = (outcome.isTerminal ? 1 : 0) | (time >= limit ? 2 : 0)
-        rows.returns[row] += Double(experience.rewards[row])
-        rows.steps[row] = time
+        rows.rows[row].return += Double(experience.rewards[row])
+        rows.rows[row].steps = time
         if isOver {
           Self.write(state, row, &experience.finals, side: side)
           log.finishEpisode(
-            return: rows.returns[row], length: time, end: outcome.isTerminal ? .terminated : .truncated,
+            return: rows.rows[row].return, length: time, end: outcome.isTerminal ? .terminated : .truncated,
             isShown: row == 0)
           if row == 0 { rows.finalState = state }
-          rows.returns[row] = 0
-          rows.steps[row] = 0
+          rows.rows[row].return = 0
+          rows.rows[row].steps = 0
         }
         rows.states[row] = next
         Self.write(next, row, &experience.observations, side: side)

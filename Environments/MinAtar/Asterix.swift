@@ -20,16 +20,10 @@ public import Scenes
 ///
 /// **Reference.** MinAtar 1.0.15 `Asterix`.
 public struct Asterix: ArcadeGame {
-  public struct Thing: Sendable, Hashable, Codable {
-    public var x: Int
-    public var movesRight: Bool
-    public var isGold: Bool
-  }
-
   public struct State: Sendable, Hashable, Codable {
     public var x, y: Int
-    /// What is in rows 1 to 8.
-    public var lanes: [Thing?]
+    /// Of what is in rows 1 to 8: the column, the direction (-1 or 1, 0 where there is nothing), and 1 for gold.
+    public var columns, directions, gold: SIMD8<Int16>
     public var spawnSpeed, spawnTimer, moveSpeed, moveTimer: Int
     public var rampTimer, rampIndex: Int
   }
@@ -44,7 +38,8 @@ public struct Asterix: ArcadeGame {
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {
     State(
-      x: 5, y: 5, lanes: Array(repeating: nil, count: 8), spawnSpeed: 10, spawnTimer: 10, moveSpeed: 5, moveTimer: 5,
+      x: 5, y: 5, columns: .zero, directions: .zero, gold: .zero, spawnSpeed: 10, spawnTimer: 10, moveSpeed: 5,
+      moveTimer: 5,
       rampTimer: 100, rampIndex: 0)
   }
 
@@ -63,15 +58,14 @@ public struct Asterix: ArcadeGame {
     case 4: state.y = min(8, state.y + 1)
     default: break
     }
-    for lane in 0..<8 { touch(&state, lane, &outcome) }
+    touch(&state, &outcome)
     if state.moveTimer == 0 {
       state.moveTimer = state.moveSpeed
-      for lane in 0..<8 {
-        guard var thing = state.lanes[lane] else { continue }
-        thing.x += thing.movesRight ? 1 : -1
-        state.lanes[lane] = (0..<10).contains(thing.x) ? thing : nil
-        touch(&state, lane, &outcome)
-      }
+      state.columns &+= state.directions
+      let isInside = ~(Lanes.negative(state.columns) | Lanes.negative(Lanes.nine &- state.columns))
+      state.columns &= isInside
+      state.directions &= isInside
+      touch(&state, &outcome)
     }
     state.spawnTimer -= 1
     state.moveTimer -= 1
@@ -83,22 +77,27 @@ public struct Asterix: ArcadeGame {
     let movesRight = random.nextDouble() < 0.5
     let isGold = random.nextDouble() < 1.0 / 3
     var free = 0
-    for lane in 0..<8 where state.lanes[lane] == nil { free += 1 }
+    for lane in 0..<8 where state.directions[lane] == 0 { free += 1 }
     if free == 0 { return }
     var choice = Int(random.nextInteger(through: UInt64(free - 1)))
-    for lane in 0..<8 where state.lanes[lane] == nil {
+    for lane in 0..<8 where state.directions[lane] == 0 {
       if choice == 0 {
-        state.lanes[lane] = Thing(x: movesRight ? 0 : 9, movesRight: movesRight, isGold: isGold)
+        state.columns[lane] = movesRight ? 0 : 9
+        state.directions[lane] = movesRight ? 1 : -1
+        state.gold[lane] = isGold ? 1 : 0
         return
       }
       choice -= 1
     }
   }
 
-  private func touch(_ state: inout State, _ lane: Int, _ outcome: inout Outcome) {
-    guard state.y == lane + 1, let thing = state.lanes[lane], thing.x == state.x else { return }
-    if thing.isGold {
-      state.lanes[lane] = nil
+  /// What the player stands on: only what is in his lane can be.
+  private func touch(_ state: inout State, _ outcome: inout Outcome) {
+    let lane = state.y - 1
+    guard state.directions[lane] != 0, Int(state.columns[lane]) == state.x else { return }
+    if state.gold[lane] == 1 {
+      state.directions[lane] = 0
+      state.columns[lane] = 0
       outcome.reward += 1
     } else {
       outcome.isTerminal = true
@@ -118,20 +117,20 @@ public struct Asterix: ArcadeGame {
 
   public func write<Element>(_ state: State, into writer: BoardWriter<Element>) {
     writer.set(state.x, state.y, 0)
-    for lane in 0..<8 {
-      guard let thing = state.lanes[lane] else { continue }
-      writer.set(thing.x, lane + 1, thing.isGold ? 3 : 1)
-      writer.setIfInside(thing.movesRight ? thing.x - 1 : thing.x + 1, lane + 1, 2)
+    for lane in 0..<8 where state.directions[lane] != 0 {
+      let (column, direction) = (Int(state.columns[lane]), Int(state.directions[lane]))
+      writer.set(column, lane + 1, state.gold[lane] == 1 ? 3 : 1)
+      writer.setIfInside(column - direction, lane + 1, 2)
     }
   }
 
   public func tiles(of state: State) -> [Tile] {
     var tiles: [Tile] = []
-    for (lane, thing) in state.lanes.enumerated() {
-      guard let thing else { continue }
-      let behind = thing.movesRight ? thing.x - 1 : thing.x + 1
+    for lane in 0..<8 where state.directions[lane] != 0 {
+      let column = Int(state.columns[lane])
+      let behind = column - Int(state.directions[lane])
       if (0..<10).contains(behind) { tiles.append(Tile(.trail, column: behind, row: lane + 1)) }
-      tiles.append(Tile(thing.isGold ? .gold : .enemy, column: thing.x, row: lane + 1))
+      tiles.append(Tile(state.gold[lane] == 1 ? .gold : .enemy, column: column, row: lane + 1))
     }
     return tiles + [Tile(.player, column: state.x, row: state.y)]
   }

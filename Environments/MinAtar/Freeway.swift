@@ -18,20 +18,13 @@ public import Scenes
 ///
 /// **Reference.** MinAtar 1.0.15 `Freeway`.
 public struct Freeway: ArcadeGame {
-  public struct Car: Sendable, Hashable, Codable {
-    public var x: Int
-    /// Steps until it moves.
-    public var timer: Int
-    /// Steps between two moves, negative for leftwards.
-    public var speed: Int
-  }
-
   public struct State: Sendable, Hashable, Codable {
     public var y: Int
     public var moveTimer: Int
     public var life: Int
-    /// In rows 1 to 8.
-    public var cars: [Car]
+    /// Of the cars in rows 1 to 8: the column, the direction (-1 or 1), the steps until the next move, and the steps between
+    /// two moves.
+    public var columns, directions, timers, intervals: SIMD8<Int16>
   }
 
   static let moveInterval = 3
@@ -46,17 +39,15 @@ public struct Freeway: ArcadeGame {
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {
     var state = State(
       y: 9, moveTimer: Self.moveInterval, life: Self.life,
-      cars: Array(repeating: Car(x: 0, timer: 0, speed: 0), count: 8))
+      columns: .zero, directions: .zero, timers: .zero, intervals: .zero)
     Self.drawSpeeds(&state, &random)
     return state
   }
 
   private static func drawSpeeds<Source: RandomSource>(_ state: inout State, _ random: inout Source) {
-    for lane in 0..<8 { state.cars[lane].speed = 1 + Int(random.nextInteger(through: 4)) }
-    for lane in 0..<8 {
-      state.cars[lane].timer = state.cars[lane].speed
-      if random.nextDouble() < 0.5 { state.cars[lane].speed.negate() }
-    }
+    for lane in 0..<8 { state.intervals[lane] = 1 + Int16(random.nextInteger(through: 4)) }
+    state.timers = state.intervals
+    for lane in 0..<8 { state.directions[lane] = random.nextDouble() < 0.5 ? -1 : 1 }
   }
 
   public func advance<Source: RandomSource>(
@@ -72,19 +63,14 @@ public struct Freeway: ArcadeGame {
       Self.drawSpeeds(&state, &random)
       state.y = 9
     }
-    for lane in 0..<8 {
-      var car = state.cars[lane]
-      if car.x == 4, state.y == lane + 1 { state.y = 9 }
-      if car.timer == 0 {
-        car.timer = abs(car.speed)
-        car.x += car.speed > 0 ? 1 : -1
-        if car.x < 0 { car.x = 9 } else if car.x > 9 { car.x = 0 }
-        if car.x == 4, state.y == lane + 1 { state.y = 9 }
-      } else {
-        car.timer -= 1
-      }
-      state.cars[lane] = car
-    }
+    // A car hits the chicken before or after it moves, and only the one in the chicken's lane can.
+    let lane = state.y - 1
+    var isHit = lane < 8 && state.columns[lane] == 4
+    let moves = Lanes.negative(state.timers &- Lanes.one)
+    state.columns = Self.wrapped(state.columns &+ (state.directions & moves))
+    state.timers = ((state.timers &- Lanes.one) & ~moves) | (state.intervals & moves)
+    isHit = isHit || lane < 8 && moves[lane] != 0 && state.columns[lane] == 4
+    if isHit { state.y = 9 }
     if state.moveTimer > 0 { state.moveTimer -= 1 }
     state.life -= 1
     return Outcome(reward: reward, isTerminal: state.life < 0)
@@ -92,27 +78,40 @@ public struct Freeway: ArcadeGame {
 
   public func write<Element>(_ state: State, into writer: BoardWriter<Element>) {
     writer.set(4, state.y, 0)
+    let behind = Self.wrapped(state.columns &- state.directions)
     for lane in 0..<8 {
-      let car = state.cars[lane]
-      writer.set(car.x, lane + 1, 1)
-      writer.set(Self.behind(car), lane + 1, abs(car.speed) + 1)
+      writer.set(Int(state.columns[lane]), lane + 1, 1)
+      writer.set(Int(behind[lane]), lane + 1, Int(state.intervals[lane]) + 1)
     }
   }
 
-  private static func behind(_ car: Car) -> Int {
-    let x = car.speed > 0 ? car.x - 1 : car.x + 1
-    return x < 0 ? 9 : x > 9 ? 0 : x
+  /// Columns one step outside come in at the other side.
+  @inline(__always)
+  private static func wrapped(_ columns: SIMD8<Int16>) -> SIMD8<Int16> {
+    let left = Lanes.negative(columns)
+    return ((columns & ~left) | (Lanes.nine & left)) & ~Lanes.negative(Lanes.nine &- columns)
   }
 
   public func tiles(of state: State) -> [Tile] {
     var tiles: [Tile] = []
-    for (lane, car) in state.cars.enumerated() {
-      tiles.append(Tile(.trail, column: Self.behind(car), row: lane + 1))
-      tiles.append(Tile(.car, column: car.x, row: lane + 1))
+    let behind = Self.wrapped(state.columns &- state.directions)
+    for lane in 0..<8 {
+      tiles.append(Tile(.trail, column: Int(behind[lane]), row: lane + 1))
+      tiles.append(Tile(.car, column: Int(state.columns[lane]), row: lane + 1))
     }
     return tiles + [Tile(.chicken, column: 4, row: state.y)]
   }
 
   static let descriptors = ArcadeCatalogue.descriptors(
     "Freeway", "cross eight lanes of cars", isRampable: false, make: { _ in Freeway() })
+}
+
+/// Eight lanes at once. Comparisons with numbers and masks of Booleans go lane by lane; these are single instructions.
+enum Lanes {
+  static let one = SIMD8<Int16>(repeating: 1)
+  static let nine = SIMD8<Int16>(repeating: 9)
+
+  /// -1 where a lane is negative, else 0.
+  @inline(__always)
+  static func negative(_ lanes: SIMD8<Int16>) -> SIMD8<Int16> { lanes &>> SIMD8<Int16>(repeating: 15) }
 }

@@ -69,9 +69,14 @@ public struct Seaquest: ArcadeGame {
     steer(&state, action)
     moveBullets(&state, &outcome)
     moveDivers(&state)
-    moveEnemies(\.submarines, &state, &outcome, shoot: true)
+    var enemies: [Swimmer] = []
+    swap(&enemies, &state.submarines)
+    moveEnemies(&enemies, &state, &outcome, shoot: true)
+    swap(&enemies, &state.submarines)
     moveHostileBullets(&state, &outcome)
-    moveEnemies(\.fish, &state, &outcome, shoot: false)
+    swap(&enemies, &state.fish)
+    moveEnemies(&enemies, &state, &outcome, shoot: false)
+    swap(&enemies, &state.fish)
     if state.spawnTimer > 0 { state.spawnTimer -= 1 }
     if state.diverTimer > 0 { state.diverTimer -= 1 }
     if state.shotTimer > 0 { state.shotTimer -= 1 }
@@ -175,18 +180,19 @@ public struct Seaquest: ArcadeGame {
     }
   }
 
+  /// - Parameter enemies: the submarines or the fish, out of `state` meanwhile.
   private func moveEnemies(
-    _ kind: WritableKeyPath<State, [Swimmer]>, _ state: inout State, _ outcome: inout Outcome, shoot: Bool
+    _ enemies: inout [Swimmer], _ state: inout State, _ outcome: inout Outcome, shoot: Bool
   ) {
-    var index = state[keyPath: kind].count - 1
+    var index = enemies.count - 1
     while index >= 0 {
-      var enemy = state[keyPath: kind][index]
+      var enemy = enemies[index]
       if enemy.isAt(state.x, state.y) { outcome.isTerminal = true }
       var isRemoved = false
       if enemy.timer == 0 {
         enemy.timer = state.moveSpeed
         enemy.x += enemy.movesRight ? 1 : -1
-        state[keyPath: kind][index] = enemy
+        enemies[index] = enemy
         if enemy.x < 0 || enemy.x > 9 {
           isRemoved = true
         } else if enemy.isAt(state.x, state.y) {
@@ -205,10 +211,10 @@ public struct Seaquest: ArcadeGame {
         }
       }
       if isRemoved {
-        remove(&state[keyPath: kind], index)
+        remove(&enemies, index)
       } else {
         if shoot { enemy.shotTimer = enemy.shotTimer == 0 ? Self.shotInterval : enemy.shotTimer - 1 }
-        state[keyPath: kind][index] = enemy
+        enemies[index] = enemy
       }
       index -= 1
     }

@@ -104,7 +104,7 @@ public struct SpaceInvaders: ArcadeGame {
     }
     if columns == 0 { return }
     for distance in 0..<10 {
-      for x in [state.cannon - distance, state.cannon + distance]
+      for x in stride(from: state.cannon - distance, through: state.cannon + distance, by: max(1, 2 * distance))
       where x >= 0 && x < 10 && columns >> UInt128(x) & 1 == 1 {
         for y in stride(from: 9, through: 0, by: -1) where state.aliens[x, y] {
           state.hostile[x, y] = true

@@ -92,13 +92,20 @@ public struct Experience: Sendable {
   @inlinable public func isLast(_ row: Int) -> Bool { ends[row] != 0 }
 }
 
-/// The rows of an arena: states, clocks, returns and random streams, one each.
+/// What an arena keeps beside a row's state.
+public struct ArenaRow: Sendable, Codable {
+  /// Steps taken in the episode, and the rewards so far.
+  public var steps = 0
+  public var `return` = 0.0
+  public var generator: PCG64
+
+  public init(_ generator: PCG64) { self.generator = generator }
+}
+
+/// The rows of an arena.
 public struct ArenaRows<State: Sendable & Codable>: Sendable {
   public var states: [State]
-  /// Steps taken in the episode of each row.
-  public var steps: [Int]
-  public var returns: [Double]
-  public var generators: [PCG64]
+  public var rows: [ArenaRow]
   /// How the last episode of row 0 ended.
   public var finalState: State?
 
@@ -121,30 +128,40 @@ extension FeatureWorld {
     log: inout EpisodeLog
   ) {
     let width = experience.featureCount
-    experience.observations.withUnsafeMutableBufferPointer { observations in
-      guard let observations = observations.baseAddress else { return }
-      for row in 0..<rows.states.count {
-        let outcome = advance(
-          &rows.states[row], taking: Action(row: row, of: actions), using: &rows.generators[row])
-        let time = rows.steps[row] &+ 1
-        rows.steps[row] = time
-        rows.returns[row] += outcome.reward
-        experience.rewards[row] = Float(outcome.reward)
-        let isTruncated = time >= limit
-        experience.ends[row] = (outcome.isTerminal ? 1 : 0) | (isTruncated ? 2 : 0)
-        if outcome.isTerminal || isTruncated {
-          experience.finals.withUnsafeMutableBufferPointer {
-            if let base = $0.baseAddress { writeFeatures(of: rows.states[row], into: base + row &* width) }
+    // Pointers taken once: checking at each row whether an array is shared would cost as much as a simple world's step.
+    let count = rows.states.count
+    rows.states.withUnsafeMutableBufferPointer { states in
+      rows.rows.withUnsafeMutableBufferPointer { clocks in
+        experience.observations.withUnsafeMutableBufferPointer { observations in
+          experience.rewards.withUnsafeMutableBufferPointer { rewards in
+            experience.ends.withUnsafeMutableBufferPointer { ends in
+              guard let observations = observations.baseAddress else { return }
+              for row in 0..<count {
+                let outcome = advance(
+                  &states[row], taking: Action(row: row, of: actions), using: &clocks[row].generator)
+                let time = clocks[row].steps &+ 1
+                clocks[row].steps = time
+                clocks[row].return += outcome.reward
+                rewards[row] = Float(outcome.reward)
+                let isTruncated = time >= limit
+                ends[row] = (outcome.isTerminal ? 1 : 0) | (isTruncated ? 2 : 0)
+                if outcome.isTerminal || isTruncated {
+                  experience.finals.withUnsafeMutableBufferPointer {
+                    if let base = $0.baseAddress { writeFeatures(of: states[row], into: base + row &* width) }
+                  }
+                  log.finishEpisode(
+                    return: clocks[row].return, length: time, end: outcome.isTerminal ? .terminated : .truncated,
+                    isShown: row == 0)
+                  if row == 0 { rows.finalState = states[0] }
+                  restart(&states[row], using: &clocks[row].generator)
+                  clocks[row].steps = 0
+                  clocks[row].return = 0
+                }
+                writeFeatures(of: states[row], into: observations + row &* width)
+              }
+            }
           }
-          log.finishEpisode(
-            return: rows.returns[row], length: time, end: outcome.isTerminal ? .terminated : .truncated,
-            isShown: row == 0)
-          if row == 0 { rows.finalState = rows.states[0] }
-          restart(&rows.states[row], using: &rows.generators[row])
-          rows.steps[row] = 0
-          rows.returns[row] = 0
         }
-        writeFeatures(of: rows.states[row], into: observations + row &* width)
       }
     }
   }
@@ -168,14 +185,11 @@ public struct WorldArena<Place: FeatureWorld>: Arena {
       featureShape: world.featureShape, isBinary: world.isBinary, actionSpace: world.actionSpace, stepLimit: stepLimit)
     var generators = generators
     let states = generators.indices.map { world.initialState(using: &generators[$0]) }
-    rows = ArenaRows(
-      states: states, steps: Array(repeating: 0, count: states.count),
-      returns: Array(repeating: 0, count: states.count),
-      generators: generators)
+    rows = ArenaRows(states: states, rows: generators.map(ArenaRow.init))
   }
 
   public var count: Int { rows.count }
-  public var elapsed: Int { rows.steps[0] }
+  public var elapsed: Int { rows.rows[0].steps }
   public var scene: Scene { world.scene(of: rows.states[0]) }
   public var finalScene: Scene? { rows.finalState.map { world.scene(of: $0) } }
 
@@ -183,8 +197,7 @@ public struct WorldArena<Place: FeatureWorld>: Arena {
 
   public var firstRow: any Arena {
     var copy = self
-    copy.rows = ArenaRows(
-      states: [rows.states[0]], steps: [rows.steps[0]], returns: [rows.returns[0]], generators: [rows.generators[0]])
+    copy.rows = ArenaRows(states: [rows.states[0]], rows: [rows.rows[0]])
     return copy
   }
 
@@ -199,13 +212,11 @@ public struct WorldArena<Place: FeatureWorld>: Arena {
     swap(&experience.previous, &experience.observations)
     log.stepCount &+= rows.count
     world.step(&rows, actions, limit: outline.stepLimit ?? .max, into: &experience, log: &log)
-    log.currentReturn = rows.returns[0]
+    log.currentReturn = rows.rows[0].return
   }
 
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&rows.states, "states")
-    try archive.visit(&rows.steps, "steps")
-    try archive.visit(&rows.returns, "returns")
-    try archive.visit(&rows.generators, "generators")
+    try archive.visit(&rows.rows, "rows")
   }
 }
