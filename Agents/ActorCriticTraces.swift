@@ -44,8 +44,8 @@ public struct ActorCriticTraces: NetworkAgent {
       world,
       PolicyNetwork.Design(
         hidden: try NetworkSettings.widths(settings), activation: isBoard ? .dsilu : .silu,
-        filterCount: settings.integer("filters"), filterActivation: .silu, memory: "none", initializer: .fanInUniform,
-        actorGain: 0.01, criticGain: 0.01), using: &random)
+        filterCount: settings.integer("filters"), filterActivation: .silu, memory: "none", initializer: .torch,
+        actorInitializer: .torch, criticInitializer: .torch), using: &random)
     optimizer = TraceOptimizer(
       learningRate: settings.real("learningRate"), decay: settings.real("optimizerDecay"),
       epsilon: settings.real("optimizerEpsilon"))
@@ -104,7 +104,7 @@ public struct ActorCriticTraces: NetworkAgent {
   public func policy(rows: Int) -> any GreedyPolicy { RememberingPolicy(network: network, moments: nil, rows: rows) }
 
   public func insight(into observation: [Float]) -> Insight {
-    Insight(of: network, observation)
+    Insight(of: network, observation, read: network.trunk)
   }
 
   public func predictions(of observations: [Float], steps: Int) -> [Double] {

@@ -21,6 +21,8 @@ import Tensors
 public struct DeepQ: NetworkAgent {
   var online: QNetwork
   var target: QNetwork
+  /// The running mean of the online network's weights, which greedy evaluation plays by; nil plays by the online network.
+  var average: QNetwork?
   var optimizer: any Optimizer
   var replay: Replay
   var priorities: Priorities?
@@ -43,6 +45,8 @@ public struct DeepQ: NetworkAgent {
     let clipNorm, clipReward: Double
     /// tau: the share of the way the target goes after each update; 0 for copies.
     let targetShare: Double
+    /// The same for the average network.
+    let averageShare: Double
     let learningRate: Schedule
     let support: Support?
     let rows, featureCount, actionCount: Int
@@ -60,6 +64,7 @@ public struct DeepQ: NetworkAgent {
       filterCount: settings.integer("filters"), isDueling: settings.boolean("dueling"), isNoisy: isNoisy,
       atomCount: atoms, using: &random)
     target = online
+    average = settings.real("averageShare") > 0 ? online : nil
     optimizer = NetworkSettings.optimizer(settings)
     let rows = settings.integer("simulations")
     replay = Replay(
@@ -85,6 +90,7 @@ public struct DeepQ: NetworkAgent {
       stepCount: settings.integer("nStep"), isDouble: settings.boolean("double"), isNoisy: isNoisy,
       usesHuber: settings.text("loss") == "huber", clipNorm: settings.real("clipNorm"),
       clipReward: settings.real("clipReward"), targetShare: settings.real("targetShare"),
+      averageShare: settings.real("averageShare"),
       learningRate: NetworkSettings.learningRate(settings),
       support: atoms > 1
         ? Support(low: settings.real("valueMin"), high: settings.real("valueMax"), count: atoms) : nil,
@@ -226,17 +232,25 @@ public struct DeepQ: NetworkAgent {
     if options.clipNorm > 0 { gradient.clip(toGlobalNorm: options.clipNorm) }
     optimizer.update(&online, along: gradient)
     if options.targetShare > 0 { target.approach(online, share: options.targetShare) }
+    let share = options.averageShare
+    average?.approach(online, share: share)
     meanLoss += max(0.01, 1 / Double(optimizer.updateCount)) * (loss - meanLoss)
   }
 
   // MARK: Looking
 
+  /// What greedy play and looks go by.
+  private var judge: QNetwork {
+    let network = average ?? online
+    return options.isNoisy ? network.silenced : network
+  }
+
   public func policy(rows: Int) -> any GreedyPolicy {
-    GreedyValues(network: options.isNoisy ? online.silenced : online, support: options.support, rows: rows)
+    GreedyValues(network: judge, support: options.support, rows: rows)
   }
 
   public func insight(into observation: [Float]) -> Insight {
-    let network = options.isNoisy ? online.silenced : online
+    let network = judge
     let values = actionValues(network, observation, rows: 1)
     let best = values.indexOfLargest(inRow: 0)
     let x = Tensor(rows: observation, count: 1, width: options.featureCount)
@@ -250,7 +264,7 @@ public struct DeepQ: NetworkAgent {
 
   public func predictions(of observations: [Float], steps: Int) -> [Double] {
     if steps == 0 { return [] }
-    let values = actionValues(options.isNoisy ? online.silenced : online, observations, rows: steps)
+    let values = actionValues(judge, observations, rows: steps)
     return values.max(axis: 1).doubles
   }
 
@@ -267,6 +281,10 @@ public struct DeepQ: NetworkAgent {
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&online, "online")
     try archive.visit(&target, "target")
+    if var average = average.take() {
+      try archive.visit(&average, "average")
+      self.average = average
+    }
     try archive.visit(&optimizer, "optimizer")
     try archive.within("replay") { try replay.archive(&$0) }
     if var priorities {

@@ -25,6 +25,7 @@ extension DeepQ {
       "targetShare", .real(0...1), default: .real(0),
       "share of the way that the target network follows after each update (Lillicrap et al., 2016); 0 copies it instead"
     ),
+    NetworkSettings.averageShare,
     Hyperparameter("epsilon", .real(0...1), default: .real(1), "probability of a random action at the start"),
     Hyperparameter("epsilonFinal", .real(0...1), default: .real(0.05), "probability of a random action at the end"),
     Hyperparameter("epsilonSteps", .integer(0...Int.max), default: .integer(25_000), "steps over which epsilon falls"),

@@ -1,18 +1,30 @@
 import NeuralNetworks
 import Persistence
 import Randomness
-import ReinforcementLearning
+public import ReinforcementLearning
 import Tensors
 
 #if canImport(Glibc)
   import Glibc
 #endif
 
-/// What every policy-gradient agent does the same way: sees (normalised), remembers, chooses, and says how likely its
-/// choice was.
-struct PolicyCore: Sendable {
+/// What every policy-gradient agent does the same way: sees (normalised), remembers, chooses, says how likely its choice
+/// was, and takes the optimizer's steps.
+public struct PolicyCore: Sendable {
   var network: PolicyNetwork
+  /// The running mean of the network's weights, which greedy evaluation plays by; nil plays by the network.
+  private var average: PolicyNetwork?
+  private(set) var optimizer: any Optimizer
   let rows: Int
+  let discount: Double
+  let entropyWeight, valueWeight: Double
+  private let learningRate: Schedule
+  private let clipNorm, averageShare: Double
+  /// Environment steps learned from.
+  private var stepCount = 0
+  /// Running means over some updates.
+  private var valueLoss = 0.0
+  private var entropy = 0.0
   let actionSpace: Space
   /// Statistics of what has been seen; nil without normalisation.
   var moments: RunningMoments?
@@ -27,8 +39,6 @@ struct PolicyCore: Sendable {
   /// Rows whose episode begins with the next observation.
   private(set) var starts: [Bool]
 
-  var isContinuous: Bool { network.logDeviation != nil }
-
   /// - Parameter memory: for agents that have no such setting.
   init(
     _ settings: Settings, for world: ArenaOutline, rows: Int, memory: String? = nil, using random: inout PCG64
@@ -41,11 +51,20 @@ struct PolicyCore: Sendable {
       PolicyNetwork.Design(
         hidden: try NetworkSettings.widths(settings), activation: activation, filterCount: settings.integer("filters"),
         filterActivation: isBoard ? .relu : activation, memory: memory,
-        initializer: .orthogonal(gain: 2.0.squareRoot()), actorGain: 0.01, criticGain: 1), using: &random)
+        initializer: .orthogonal(gain: 2.0.squareRoot()), actorInitializer: .orthogonal(gain: 0.01),
+        criticInitializer: .orthogonal(gain: 1)), using: &random)
     if memory != "none", network.body == nil {
       throw InputError("a memory needs a hidden layer before it; hidden is none")
     }
+    average = settings.real("averageShare") > 0 ? network : nil
+    optimizer = NetworkSettings.optimizer(settings)
     self.rows = rows
+    discount = settings.real("discount")
+    entropyWeight = settings.real("entropyWeight")
+    valueWeight = settings.real("valueWeight")
+    learningRate = NetworkSettings.learningRate(settings)
+    clipNorm = settings.real("clipNorm")
+    averageShare = settings.real("averageShare")
     actionSpace = world.actionSpace
     moments = settings.boolean("normalizeObservations") ? RunningMoments(width: world.featureCount) : nil
     rewardScale = settings.boolean("normalizeRewards") ? RewardScale(rows: rows) : nil
@@ -53,21 +72,36 @@ struct PolicyCore: Sendable {
     starts = Array(repeating: true, count: rows)
   }
 
-  static let hyperparameters = [
-    NetworkSettings.hidden.defaulting(to: .text("64,64")), NetworkSettings.filters,
-    Hyperparameter(
-      "activation", .choice(["tanh", "relu", "silu"]), default: .text("tanh"), "of the hidden layers"),
-    Hyperparameter(
-      "memory", .choice(["none", "lstm", "gru"]), default: .text("none"),
-      "a recurrent layer behind the first hidden one"),
-    NetworkSettings.discount,
-    Hyperparameter(
-      "normalizeObservations", .boolean, default: .boolean(false),
-      "scale observations by their running mean and deviation"),
-    Hyperparameter(
-      "normalizeRewards", .boolean, default: .boolean(false), "scale rewards by the running deviation of the return"),
-    NetworkSettings.clipReward, NetworkSettings.simulations.defaulting(to: .integer(8)),
-  ]
+  /// The settings that the core reads; agents differ in what suits them.
+  static func hyperparameters(
+    learningRate: Double, optimizer: String = "adam", optimizerEpsilon: Double = 1e-8, optimizerDecay: Double = 0.95,
+    entropyWeight: Double, valueMeaning: String = "the value loss's share"
+  ) -> [Hyperparameter] {
+    [
+      NetworkSettings.hidden.defaulting(to: .text("64,64")), NetworkSettings.filters,
+      Hyperparameter(
+        "activation", .choice(["tanh", "relu", "silu"]), default: .text("tanh"), "of the hidden layers"),
+      Hyperparameter(
+        "memory", .choice(["none", "lstm", "gru"]), default: .text("none"),
+        "a recurrent layer behind the first hidden one"),
+      NetworkSettings.discount,
+      Hyperparameter(
+        "normalizeObservations", .boolean, default: .boolean(false),
+        "scale observations by their running mean and deviation"),
+      Hyperparameter(
+        "normalizeRewards", .boolean, default: .boolean(false),
+        "scale rewards by the running deviation of the return"),
+      NetworkSettings.clipReward, NetworkSettings.simulations.defaulting(to: .integer(8)),
+      NetworkSettings.learningRate.defaulting(to: .real(learningRate)), NetworkSettings.learningRateSteps,
+      NetworkSettings.optimizer.defaulting(to: .text(optimizer)),
+      NetworkSettings.optimizerEpsilon.defaulting(to: .real(optimizerEpsilon)),
+      NetworkSettings.optimizerDecay.defaulting(to: .real(optimizerDecay)),
+      NetworkSettings.clipNorm.defaulting(to: .real(0.5)), NetworkSettings.averageShare,
+      Hyperparameter(
+        "entropyWeight", .real(0...1e3), default: .real(entropyWeight), "reward for an undecided policy"),
+      Hyperparameter("valueWeight", .real(0...1e3), default: .real(0.5), valueMeaning),
+    ]
+  }
 
   // MARK: Acting
 
@@ -149,53 +183,59 @@ struct PolicyCore: Sendable {
     return network.critic(copy.perceive(features, rows: rows)).elements
   }
 
-  /// Notes which episodes ended.
+  /// Counts a step of every row and notes which episodes ended.
   mutating func finish(_ experience: borrowing Experience) {
+    stepCount += rows
     for row in 0..<rows { starts[row] = experience.isLast(row) }
   }
 
   /// The rewards to learn from.
-  mutating func rewards(_ experience: borrowing Experience, discount: Double) -> [Float] {
+  mutating func rewards(_ experience: borrowing Experience) -> [Float] {
+    let discount = discount
     let rewards = rewardScale?.scaled(experience, discount: discount) ?? experience.rewards
     return clipReward > 0 ? rewards.map { min(max($0, -clipReward), clipReward) } : rewards
   }
 
   // MARK: Learning
 
-  /// ln pi(a | s), [rows], from what the actor gives; and the policy's mean entropy.
-  func distribution(_ outputs: Tensor, _ network: PolicyNetwork, _ numbers: [Int32], _ reals: Tensor?) -> (
-    logProbability: Tensor, entropy: Tensor
-  ) {
-    if let logDeviation = network.logDeviation, let reals {
-      let z = (reals - outputs) / logDeviation.exp()
-      let each = -0.5 * z.squared() - logDeviation - 0.918_938_533_204_672_8
-      return (each.sum(axis: -1), (logDeviation + 1.418_938_533_204_672_8).sum())
-    }
-    let logs = outputs.logSoftmax()
-    return (logs.picked(numbers), -(logs.exp() * logs).sum(axis: -1).mean())
+  /// The optimizer's step.
+  ///
+  /// - Parameter share: of these losses in the running means that ``readings`` show.
+  mutating func step(along gradient: consuming Gradient<PolicyNetwork>, losses: PolicyLosses, share: Double) {
+    if clipNorm > 0 { gradient.clip(toGlobalNorm: clipNorm) }
+    optimizer.learningRate = learningRate.value(at: stepCount)
+    optimizer.update(&network, along: gradient)
+    let averageShare = averageShare
+    average?.approach(network, share: averageShare)
+    let share = max(share, 1 / Double(optimizer.updateCount))
+    valueLoss += share * (losses.value - valueLoss)
+    entropy += share * (losses.entropy - entropy)
+  }
+
+  /// The mean of the values' loss, under its name, and of the entropy; nothing before the first update.
+  func readings(_ name: String?) -> [Reading] {
+    if optimizer.updateCount == 0 { return [] }
+    return (name.map { [Reading($0, valueLoss, scale: .logarithmic)] } ?? []) + [Reading("Entropy", entropy)]
   }
 
   // MARK: Looking
 
   func policy(rows: Int) -> any GreedyPolicy {
-    RememberingPolicy(network: network, moments: moments, rows: rows)
+    RememberingPolicy(network: average ?? network, moments: moments, rows: rows)
   }
 
   func insight(into observation: [Float]) -> Insight {
+    let network = average ?? network
     let features = moments.map { $0.normalized(observation) } ?? observation
-    guard let memory = network.memory else { return Insight(of: network, features) }
+    guard let memory = network.memory else { return Insight(of: network, features, read: network.trunk) }
     // The memory has seen this observation already if it was acted on; a look does not move it.
-    let x = network.trunk(Tensor(rows: features, count: 1, width: features.count))
     let before = state?.row(0) ?? memory.emptyState(rows: 1)
-    let h = memory.step(x, state: before, starts: [starts[0]]).output
-    let output = network.actor(h)
-    return Insight(
-      kind: network.logDeviation.map { .normal(deviations: $0.exp().doubles) } ?? .probabilities,
-      actions: isContinuous ? output.doubles : output.softmax().doubles, value: network.critic(h).value)
+    return Insight(of: network, features) { memory.step(network.trunk($0), state: before, starts: [starts[0]]).output }
   }
 
   func predictions(of observations: [Float], steps: Int) -> [Double] {
     if steps == 0 { return [] }
+    let network = average ?? network
     let features = moments.map { $0.normalized(observations) } ?? observations
     let x = network.trunk(Tensor(rows: features, count: steps, width: features.count / steps))
     guard let memory = network.memory else { return network.critic(x).doubles }
@@ -205,6 +245,14 @@ struct PolicyCore: Sendable {
 
   mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&network, "network")
+    if var average = average.take() {
+      try archive.visit(&average, "average")
+      self.average = average
+    }
+    try archive.visit(&optimizer, "optimizer")
+    try archive.visit(&stepCount, "steps")
+    try archive.visit(&valueLoss, "valueLoss")
+    try archive.visit(&entropy, "entropy")
     if var moments {
       try archive.visit(&moments, "moments")
       self.moments = moments
@@ -219,6 +267,30 @@ struct PolicyCore: Sendable {
       try archive.visit(&state, "state")
       self.state = state
     }
+  }
+}
+
+/// What an update measured on its way.
+struct PolicyLosses: Sendable {
+  var value = 0.0
+  var entropy = 0.0
+}
+
+/// An agent around a ``PolicyCore``, which answers whoever looks at it.
+public protocol PolicyGradientAgent: NetworkAgent {
+  var core: PolicyCore { get }
+}
+
+extension PolicyGradientAgent {
+  public static var actionKinds: ActionKinds { .both }
+  public var simulationCount: Int { core.rows }
+  public var discount: Double { core.discount }
+  public var updateCount: Int { core.optimizer.updateCount }
+  public var readings: [Reading] { core.readings("Value loss") }
+  public func policy(rows: Int) -> any GreedyPolicy { core.policy(rows: rows) }
+  public func insight(into observation: [Float]) -> Insight { core.insight(into: observation) }
+  public func predictions(of observations: [Float], steps: Int) -> [Double] {
+    core.predictions(of: observations, steps: steps)
   }
 }
 

@@ -29,8 +29,9 @@ struct PolicyNetwork: Module {
     var filterActivation: Activation
     var memory: String
     var initializer: Initializer
-    var actorGain: Double
-    var criticGain: Double
+    /// Of the last layers.
+    var actorInitializer: Initializer
+    var criticInitializer: Initializer
   }
 
   init(_ world: ArenaOutline, _ design: Design, using random: inout PCG64) {
@@ -59,10 +60,10 @@ struct PolicyNetwork: Module {
     }
     actor = MultilayerPerceptron(
       [width] + hidden + [outputs], activation: design.activation, initializer: design.initializer,
-      outputInitializer: .orthogonal(gain: design.actorGain), using: &random)
+      outputInitializer: design.actorInitializer, using: &random)
     critic = MultilayerPerceptron(
       [width] + hidden + [1], activation: design.activation, initializer: design.initializer,
-      outputInitializer: .orthogonal(gain: design.criticGain), using: &random)
+      outputInitializer: design.criticInitializer, using: &random)
   }
 
   /// What actor and critic read, [rows, width], from observations [rows, features]; without a memory.
@@ -73,6 +74,19 @@ struct PolicyNetwork: Module {
       x = x.reshaped([x.shape[0], -1])
     }
     return body.map { $0(x) } ?? x
+  }
+
+  /// ln pi(a | s), [rows], from what the actor gives; and the policy's mean entropy.
+  func distribution(_ outputs: Tensor, _ numbers: [Int32], _ reals: Tensor?) -> (
+    logProbability: Tensor, entropy: Tensor
+  ) {
+    if let logDeviation, let reals {
+      let z = (reals - outputs) / logDeviation.exp()
+      let each = -0.5 * z.squared() - logDeviation - 0.918_938_533_204_672_8
+      return (each.sum(axis: -1), (logDeviation + 1.418_938_533_204_672_8).sum())
+    }
+    let logs = outputs.logSoftmax()
+    return (logs.picked(numbers), -(logs.exp() * logs).sum(axis: -1).mean())
   }
 
   mutating func visitParameters(with visitor: inout some ParameterVisitor) {

@@ -1,5 +1,6 @@
 import NeuralNetworks
 import Persistence
+import Randomness
 import ReinforcementLearning
 import Tensors
 
@@ -23,8 +24,21 @@ struct Rollout: Sendable {
   var finalValues: [Float]
   /// The memory before the first step; nil without one.
   var state: RecurrentState?
+  /// Rows whose episode begins with the step being chosen.
+  private var pendingStarts: [Bool]
   /// Steps collected.
   var count = 0
+
+  /// - Throws: ``InputError`` when a run is over before the first rollout is full.
+  init(_ settings: Settings, for world: ArenaOutline) throws(InputError) {
+    let (steps, rows) = (settings.integer("rolloutSteps"), settings.integer("simulations"))
+    if let planned = world.plannedSteps, planned < steps * rows {
+      throw InputError(
+        "a rollout of \(steps) steps in \(rows) simulations is longer than the run of \(planned) steps; nothing would be "
+          + "learned")
+    }
+    self.init(steps: steps, rows: rows, world: world)
+  }
 
   init(steps: Int, rows: Int, world: ArenaOutline) {
     self.steps = steps
@@ -39,18 +53,26 @@ struct Rollout: Sendable {
     rewards = logProbabilities
     ends = Array(repeating: 0, count: size)
     starts = Array(repeating: false, count: size)
+    pendingStarts = Array(repeating: true, count: rows)
     finalValues = logProbabilities
   }
 
   var isFull: Bool { count == steps }
 
-  /// Adds a step that `core` chose.
-  mutating func append(
-    _ experience: borrowing Experience, _ actions: Actions, core: inout PolicyCore, starts: [Bool], discount: Double
+  /// Lets `core` choose the step that ``append(_:_:core:)`` will add.
+  mutating func act(
+    _ core: inout PolicyCore, on observations: [Float], into actions: inout Actions, using random: inout PCG64
   ) {
+    if count == 0 { state = core.state }
+    pendingStarts = core.starts
+    core.act(on: observations, into: &actions, using: &random)
+  }
+
+  /// Adds the step that `core` chose.
+  mutating func append(_ experience: borrowing Experience, _ actions: Actions, core: inout PolicyCore) {
     let first = count * rows
     let chances = core.logProbabilities(of: actions)
-    let scaled = core.rewards(experience, discount: discount)
+    let scaled = core.rewards(experience)
     observations.replaceSubrange((first * featureCount)..<((first + rows) * featureCount), with: core.seen)
     if width > 0 { reals.replaceSubrange((first * width)..<((first + rows) * width), with: actions.reals) }
     for row in 0..<rows {
@@ -59,9 +81,10 @@ struct Rollout: Sendable {
       logProbabilities[index] = chances[row]
       rewards[index] = scaled[row]
       ends[index] = experience.ends[row]
-      self.starts[index] = starts[row]
+      starts[index] = pendingStarts[row]
       finalValues[index] = experience.ends[row] == 2 ? core.finalValue(experience, row: row) : 0
     }
+    core.finish(experience)
     count += 1
   }
 

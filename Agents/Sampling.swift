@@ -41,23 +41,21 @@ enum Sampling {
 }
 
 extension Insight {
-  /// What a policy without a memory thinks: probabilities, V(s), and what the choice depends on.
-  init(of network: PolicyNetwork, _ observation: [Float]) {
+  /// What a policy thinks: probabilities, or means and deviations; V(s); and what its choice depends on.
+  ///
+  /// - Parameter read: what actor and critic read, [1, width], from an observation, [1, features].
+  init(of network: PolicyNetwork, _ observation: [Float], read: (Tensor) -> Tensor) {
     let x = Tensor(rows: observation, count: 1, width: observation.count)
-    let h = network.trunk(x)
+    let h = read(x)
     let output = network.actor(h)
-    let value = network.critic(h).value
-    if let logDeviation = network.logDeviation {
-      let slope = gradient(at: x) { network.actor(network.trunk($0)).sum() }
-      self.init(
-        kind: .normal(deviations: logDeviation.exp().doubles), actions: output.doubles, value: value,
-        saliency: slope.elements.map { abs($0) })
-    } else {
-      let best = Int32(output.indexOfLargest(inRow: 0))
-      let slope = gradient(at: x) { network.actor(network.trunk($0)).logSoftmax().picked([best]).sum() }
-      self.init(
-        kind: .probabilities, actions: output.softmax().doubles, value: value,
-        saliency: slope.elements.map { abs($0) })
+    let best = Int32(output.indexOfLargest(inRow: 0))
+    let slope = gradient(at: x) { x in
+      let output = network.actor(read(x))
+      return network.logDeviation == nil ? output.logSoftmax().picked([best]).sum() : output.sum()
     }
+    self.init(
+      kind: network.logDeviation.map { .normal(deviations: $0.exp().doubles) } ?? .probabilities,
+      actions: network.logDeviation == nil ? output.softmax().doubles : output.doubles,
+      value: network.critic(h).value, saliency: slope.elements.map { abs($0) })
   }
 }

@@ -35,6 +35,9 @@ struct NetworkAgentTests {
       Case(
         agent: "ac-lambda", world: "MinAtar/Asterix-v0", settings: ["hidden": .text("16"), "filters": .integer(2)]),
       Case(agent: "ac-lambda", world: "CartPole-v1", settings: ["hidden": .text("16")]),
+      Case(
+        agent: "rainbow", world: "CartPole-v1", settings: replay.merging(["averageShare": .real(0.01)]) { $1 }),
+      Case(agent: "a2c", world: "CartPole-v1", settings: rollout.merging(["averageShare": .real(0.01)]) { $1 }),
     ]
     + ["reinforce", "actor-critic", "a2c", "ppo"].flatMap { agent in
       ["CartPole-v1", "Pendulum-v1", "MinAtar/SpaceInvaders-v1"].map { world in
@@ -143,11 +146,36 @@ struct NetworkAgentTests {
     #expect(Array(session.rollouts(3, seed: Seed(3), stepLimit: 60)) == Array(records.prefix(3)))
     let insight = session.agent.insight(into: session.features)
     #expect(insight.actions.allSatisfy { $0.isFinite })
+    #expect(insight.saliency.count == session.features.count && insight.saliency.contains { $0 > 0 })
     if insight.kind == .probabilities { #expect(abs(insight.actions.reduce(0, +) - 1) < 1e-5) }
     #expect(session.agent.readings.allSatisfy { $0.value.isFinite })
     var copy = session
     train(&copy, 100)
     #expect(try Self.bytes(session) == before)
+  }
+
+  /// The mean of the weights is for greedy play only: training is the same with and without, and a mean that follows all the
+  /// way is the weights.
+  @Test(arguments: ["dqn", "rainbow", "reinforce", "actor-critic", "a2c", "ppo"])
+  func averagedWeightsOnlyJudge(agent: String) throws {
+    func outcome(_ share: Double) throws -> (training: [EpisodeRecord], values: [Double]) {
+      let sizes: [String: HyperparameterValue] =
+        agent == "ppo" ? ["rolloutSteps": .integer(16), "batchSize": .integer(32)] : [:]
+      let isReplay = ["dqn", "rainbow"].contains(agent)
+      var session = try Self.session(
+        agent, "CartPole-v1",
+        (isReplay ? Self.replay : Self.rollout).merging(sizes) { $1 }.merging(["averageShare": .real(share)]) { $1 })
+      var records: [EpisodeRecord] = []
+      while session.log.stepCount < 1500 {
+        _ = session.advance(1)
+        records += session.log.drain()
+      }
+      return (records, session.agent.insight(into: [0.01, 0.2, -0.02, 0.1]).actions)
+    }
+    let (plain, averaged, following) = (try outcome(0), try outcome(0.001), try outcome(1))
+    #expect(plain.training == averaged.training && plain.training == following.training)
+    #expect(plain.values != averaged.values)
+    for (a, b) in zip(plain.values, following.values) { #expect(abs(a - b) < 1e-4 * max(1, abs(a))) }
   }
 
   /// A tape plays the very episode that was recorded.
