@@ -106,10 +106,23 @@ public struct ArenaRow: Sendable, Codable {
 public struct ArenaRows<State: Sendable & Codable>: Sendable {
   public var states: [State]
   public var rows: [ArenaRow]
-  /// How the last episode of row 0 ended.
-  public var finalState: State?
+  /// How the last episode of row 0 ended, if one has. An array, so that these rows look the same in memory for every world:
+  /// code that does not know the world need not look up their layout at each step.
+  @usableFromInline var ended: [State] = []
+
+  public init(states: [State], rows: [ArenaRow]) {
+    self.states = states
+    self.rows = rows
+  }
 
   @inlinable public var count: Int { states.count }
+
+  /// How the last episode of row 0 ended.
+  @inlinable
+  public var finalState: State? {
+    get { ended.first }
+    set { if let newValue { if ended.isEmpty { ended.append(newValue) } else { ended[0] = newValue } } }
+  }
 }
 
 extension FeatureWorld {
@@ -130,6 +143,7 @@ extension FeatureWorld {
     let width = experience.featureCount
     // Pointers taken once: checking at each row whether an array is shared would cost as much as a simple world's step.
     let count = rows.states.count
+    var shown: State?
     rows.states.withUnsafeMutableBufferPointer { states in
       rows.rows.withUnsafeMutableBufferPointer { clocks in
         experience.observations.withUnsafeMutableBufferPointer { observations in
@@ -152,7 +166,7 @@ extension FeatureWorld {
                   log.finishEpisode(
                     return: clocks[row].return, length: time, end: outcome.isTerminal ? .terminated : .truncated,
                     isShown: row == 0)
-                  if row == 0 { rows.finalState = states[0] }
+                  if row == 0 { shown = states[0] }
                   restart(&states[row], using: &clocks[row].generator)
                   clocks[row].steps = 0
                   clocks[row].return = 0
@@ -164,14 +178,15 @@ extension FeatureWorld {
         }
       }
     }
+    if let shown { rows.finalState = shown }
   }
 }
 
 /// The arena of a world.
 public struct WorldArena<Place: FeatureWorld>: Arena {
-  public let world: Place
-  public let outline: ArenaOutline
   private var rows: ArenaRows<Place.State>
+  public let outline: ArenaOutline
+  public let world: Place
 
   /// Row `i` has the stream that `seed` derives for environment `i`.
   public init(_ world: Place, count: Int, stepLimit: Int?, seed: Seed) {
