@@ -41,26 +41,26 @@ public struct PongDuel: ArrayWorld {
         ? Pong.play(
           &state, Pong.minimalActions[Int(actions.numbers[match])],
           Pong.minimalActions[Int(actions.numbers[match + 1])],
-          using: &rows.rows[match].generator)
-        : advance(&state, taking: Int(actions.numbers[match]), using: &rows.rows[match].generator)
-      let time = rows.rows[match].steps + 1
+          using: &rows.episodes[match].generator)
+        : advance(&state, taking: Int(actions.numbers[match]), using: &rows.episodes[match].generator)
+      let time = rows.episodes[match].steps + 1
       let isOver = outcome.isTerminal || time >= limit
       var next = state
-      if isOver { restart(&next, using: &rows.rows[match].generator) }
+      if isOver { restart(&next, using: &rows.episodes[match].generator) }
       for side in 0..<(hasTop ? 2 : 1) {
         let row = match + side
         experience.rewards[row] = Float(side == 0 ? outcome.reward : -outcome.reward)
         experience.ends[row] = (outcome.isTerminal ? 1 : 0) | (time >= limit ? 2 : 0)
-        rows.rows[row].return += Double(experience.rewards[row])
-        rows.rows[row].steps = time
+        rows.episodes[row].return += Double(experience.rewards[row])
+        rows.episodes[row].steps = time
         if isOver {
           Self.write(state, row, &experience.finals, side: side)
           log.finishEpisode(
-            return: rows.rows[row].return, length: time, end: outcome.isTerminal ? .terminated : .truncated,
+            return: rows.episodes[row].return, length: time, end: outcome.isTerminal ? .terminated : .truncated,
             isShown: row == 0)
           if row == 0 { rows.finalState = state }
-          rows.rows[row].return = 0
-          rows.rows[row].steps = 0
+          rows.episodes[row].return = 0
+          rows.episodes[row].steps = 0
         }
         rows.states[row] = next
         Self.write(next, row, &experience.observations, side: side)

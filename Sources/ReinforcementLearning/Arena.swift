@@ -92,9 +92,8 @@ public struct Experience: Sendable {
   @inlinable public func isLast(_ row: Int) -> Bool { ends[row] != 0 }
 }
 
-/// What an arena keeps beside a row's state.
-public struct ArenaRow: Sendable, Codable {
-  /// Steps taken in the episode, and the rewards so far.
+/// The episode under way in a row: its steps, its rewards so far, and the row's random stream.
+public struct RowEpisode: Sendable, Codable {
   public var steps = 0
   public var `return` = 0.0
   public var generator: PCG64
@@ -105,14 +104,14 @@ public struct ArenaRow: Sendable, Codable {
 /// The rows of an arena.
 public struct ArenaRows<State: Sendable & Codable>: Sendable {
   public var states: [State]
-  public var rows: [ArenaRow]
+  public var episodes: [RowEpisode]
   /// How the last episode of row 0 ended, if one has. An array, so that these rows look the same in memory for every world:
   /// code that does not know the world need not look up their layout at each step.
   @usableFromInline var ended: [State] = []
 
-  public init(states: [State], rows: [ArenaRow]) {
+  public init(states: [State], episodes: [RowEpisode]) {
     self.states = states
-    self.rows = rows
+    self.episodes = episodes
   }
 
   @inlinable public var count: Int { states.count }
@@ -145,17 +144,17 @@ extension FeatureWorld {
     let count = rows.states.count
     var shown: State?
     rows.states.withUnsafeMutableBufferPointer { states in
-      rows.rows.withUnsafeMutableBufferPointer { clocks in
+      rows.episodes.withUnsafeMutableBufferPointer { episodes in
         experience.observations.withUnsafeMutableBufferPointer { observations in
           experience.rewards.withUnsafeMutableBufferPointer { rewards in
             experience.ends.withUnsafeMutableBufferPointer { ends in
               guard let observations = observations.baseAddress else { return }
               for row in 0..<count {
                 let outcome = advance(
-                  &states[row], taking: Action(row: row, of: actions), using: &clocks[row].generator)
-                let time = clocks[row].steps &+ 1
-                clocks[row].steps = time
-                clocks[row].return += outcome.reward
+                  &states[row], taking: Action(row: row, of: actions), using: &episodes[row].generator)
+                let time = episodes[row].steps &+ 1
+                episodes[row].steps = time
+                episodes[row].return += outcome.reward
                 rewards[row] = Float(outcome.reward)
                 let isTruncated = time >= limit
                 ends[row] = (outcome.isTerminal ? 1 : 0) | (isTruncated ? 2 : 0)
@@ -164,12 +163,12 @@ extension FeatureWorld {
                     if let base = $0.baseAddress { writeFeatures(of: states[row], into: base + row &* width) }
                   }
                   log.finishEpisode(
-                    return: clocks[row].return, length: time, end: outcome.isTerminal ? .terminated : .truncated,
+                    return: episodes[row].return, length: time, end: outcome.isTerminal ? .terminated : .truncated,
                     isShown: row == 0)
                   if row == 0 { shown = states[0] }
-                  restart(&states[row], using: &clocks[row].generator)
-                  clocks[row].steps = 0
-                  clocks[row].return = 0
+                  restart(&states[row], using: &episodes[row].generator)
+                  episodes[row].steps = 0
+                  episodes[row].return = 0
                 }
                 writeFeatures(of: states[row], into: observations + row &* width)
               }
@@ -200,11 +199,11 @@ public struct WorldArena<Place: FeatureWorld>: Arena {
       featureShape: world.featureShape, isBinary: world.isBinary, actionSpace: world.actionSpace, stepLimit: stepLimit)
     var generators = generators
     let states = generators.indices.map { world.initialState(using: &generators[$0]) }
-    rows = ArenaRows(states: states, rows: generators.map(ArenaRow.init))
+    rows = ArenaRows(states: states, episodes: generators.map(RowEpisode.init))
   }
 
   public var count: Int { rows.count }
-  public var elapsed: Int { rows.rows[0].steps }
+  public var elapsed: Int { rows.episodes[0].steps }
   public var scene: Scene { world.scene(of: rows.states[0]) }
   public var finalScene: Scene? { rows.finalState.map { world.scene(of: $0) } }
 
@@ -212,7 +211,7 @@ public struct WorldArena<Place: FeatureWorld>: Arena {
 
   public var firstRow: any Arena {
     var copy = self
-    copy.rows = ArenaRows(states: [rows.states[0]], rows: [rows.rows[0]])
+    copy.rows = ArenaRows(states: [rows.states[0]], episodes: [rows.episodes[0]])
     return copy
   }
 
@@ -227,11 +226,11 @@ public struct WorldArena<Place: FeatureWorld>: Arena {
     swap(&experience.previous, &experience.observations)
     log.stepCount &+= rows.count
     world.step(&rows, actions, limit: outline.stepLimit ?? .max, into: &experience, log: &log)
-    log.currentReturn = rows.rows[0].return
+    log.currentReturn = rows.episodes[0].return
   }
 
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&rows.states, "states")
-    try archive.visit(&rows.rows, "rows")
+    try archive.visit(&rows.episodes, "episodes")
   }
 }
