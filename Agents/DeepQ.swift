@@ -281,10 +281,7 @@ public struct DeepQ: NetworkAgent {
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&online, "online")
     try archive.visit(&target, "target")
-    if var average = average.take() {
-      try archive.visit(&average, "average")
-      self.average = average
-    }
+    try archive.visit(&average, "average")
     try archive.visit(&optimizer, "optimizer")
     try archive.within("replay") { try replay.archive(&$0) }
     if var priorities {

@@ -14,6 +14,13 @@ extension StateArchive {
     }
   }
 
+  /// A module that some settings leave out.
+  mutating func visit<Part: Module>(_ part: inout Part?, _ name: String) throws {
+    guard var module = part.take() else { return }
+    try visit(&module, name)
+    part = module
+  }
+
   /// An optimizer's moments and the number of its updates; its settings come from the configuration.
   mutating func visit(_ optimizer: inout any Optimizer, _ name: String) throws {
     var moments = optimizer.moments

@@ -245,10 +245,7 @@ public struct PolicyCore: Sendable {
 
   mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&network, "network")
-    if var average = average.take() {
-      try archive.visit(&average, "average")
-      self.average = average
-    }
+    try archive.visit(&average, "average")
     try archive.visit(&optimizer, "optimizer")
     try archive.visit(&stepCount, "steps")
     try archive.visit(&valueLoss, "valueLoss")

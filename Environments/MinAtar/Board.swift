@@ -92,3 +92,13 @@ public struct BoardWriter<Element: ExpressibleByIntegerLiteral> {
   @inlinable @inline(__always)
   func set(_ board: Board, _ channel: Int) { board.forEachCell { target[$0 &* channels &+ channel] = 1 } }
 }
+
+/// Eight lanes at once. Comparisons with numbers and masks of Booleans go lane by lane; these are single instructions.
+enum Lanes {
+  static let one = SIMD8<Int16>(repeating: 1)
+  static let nine = SIMD8<Int16>(repeating: 9)
+
+  /// -1 where a lane is negative, else 0.
+  @inline(__always)
+  static func negative(_ lanes: SIMD8<Int16>) -> SIMD8<Int16> { lanes &>> SIMD8<Int16>(repeating: 15) }
+}

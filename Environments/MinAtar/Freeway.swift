@@ -105,13 +105,3 @@ public struct Freeway: ArcadeGame {
   static let descriptors = ArcadeCatalogue.descriptors(
     "Freeway", "cross eight lanes of cars", isRampable: false, make: { _ in Freeway() })
 }
-
-/// Eight lanes at once. Comparisons with numbers and masks of Booleans go lane by lane; these are single instructions.
-enum Lanes {
-  static let one = SIMD8<Int16>(repeating: 1)
-  static let nine = SIMD8<Int16>(repeating: 9)
-
-  /// -1 where a lane is negative, else 0.
-  @inline(__always)
-  static func negative(_ lanes: SIMD8<Int16>) -> SIMD8<Int16> { lanes &>> SIMD8<Int16>(repeating: 15) }
-}

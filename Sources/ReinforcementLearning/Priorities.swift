@@ -72,7 +72,7 @@ public struct Priorities: Sendable {
       sums.withUnsafeBufferPointer { sums in
         // Level by level, so that the memory of many draws is fetched at once.
         for level in stride(from: starts.count - 2, through: 0, by: -1) {
-          descend(sums, from: starts[level], next: level > 0 ? starts[level - 1] : 0, draws)
+          descend(sums, from: starts[level], next: level > 0 ? starts[level - 1] : nil, draws)
         }
       }
     }
@@ -97,9 +97,10 @@ public struct Priorities: Sendable {
     var rest: Float
   }
 
-  /// Takes all draws to the children of their nodes, which begin at `start`; the grandchildren begin at `next`.
+  /// Takes all draws to the children of their nodes, which begin at `start`; the grandchildren, if there are any, begin at
+  /// `next`.
   private func descend(
-    _ sums: UnsafeBufferPointer<Float>, from start: Int, next: Int, _ draws: UnsafeMutableBufferPointer<Draw>
+    _ sums: UnsafeBufferPointer<Float>, from start: Int, next: Int?, _ draws: UnsafeMutableBufferPointer<Draw>
   ) {
     guard let base = sums.baseAddress else { return }
     for index in draws.indices {
@@ -110,14 +111,12 @@ public struct Priorities: Sendable {
       let three = two + sums[first &+ 2]
       // Without branches: which child it is nobody can predict.
       var child = (rest >= one ? 1 : 0) &+ (rest >= two ? 1 : 0) &+ (rest >= three ? 1 : 0)
-      if sums[first &+ child] == 0 {
-        // Rounding carried the draw past the last child with any weight.
-        while child > 0, sums[first &+ child] == 0 { child &-= 1 }
-      }
+      // Rounding may carry a draw past the last child with any weight.
+      while sums[first &+ child] == 0, child > 0 { child &-= 1 }
       let passed = SIMD4<Float>(0, one, two, three)
       draws[index].node = 4 &* draws[index].node &+ child
       draws[index].rest = rest - passed[child]
-      tarn_prefetch(base + (next &+ 4 &* draws[index].node), 1)
+      if let next { tarn_prefetch(base + (next &+ 4 &* draws[index].node), 1) }
     }
   }
 

@@ -56,9 +56,11 @@ public struct Replay: Sendable {
       for index in range where reader.isDead(places[index].slot) { redrawn.append(index) }
     }
     for index in redrawn {
-      repeat { places[index] = randomRecord(using: &random) } while lanes[places[index].lane].isDead(places[index].slot)
+      repeat { places[index] = randomRecord(using: &random) } while isDead(places[index])
     }
   }
+
+  private func isDead(_ place: Place) -> Bool { lanes[place.lane].withReader { $0.isDead(place.slot) } }
 
   /// Has the memory of some transitions fetched, all at once, before it is asked for.
   func prefetch(_ places: [Place]) {

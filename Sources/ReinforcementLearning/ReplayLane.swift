@@ -79,12 +79,6 @@ public struct ReplayLane: Sendable {
 
   static let dead: UInt16 = 1 << 15
 
-  /// Action in the low half, end in the high half.
-  private func word(_ slot: Int) -> UInt32 { pointer(slot).load(fromByteOffset: record.featureBytes, as: UInt32.self) }
-
-  /// Whether the slot holds the last sight of an episode that ran out of time: no transition starts there.
-  public func isDead(_ slot: Int) -> Bool { word(slot) >> 16 & UInt32(Self.dead) != 0 }
-
   /// Adds a row's step.
   ///
   /// - Returns: the slot of the transition, and of the dead record behind it if one was needed.
@@ -206,14 +200,14 @@ struct ReplayReader {
     pointer.load(fromByteOffset: record.featureBytes, as: UInt32.self)
   }
 
+  /// Whether the slot holds the last sight of an episode that ran out of time: no transition starts there.
   @inline(__always)
   func isDead(_ slot: Int) -> Bool { word(pointer(slot)) >> 16 & UInt32(ReplayLane.dead) != 0 }
 
   /// The record and the next, which lies behind it.
   @inline(__always)
   func prefetch(_ slot: Int) {
-    let record = pointer(slot)
-    tarn_prefetch(record, Int64(2 &* stride))
+    tarn_prefetch(pointer(slot), Int64(2 &* stride))
   }
 
   @inline(__always)

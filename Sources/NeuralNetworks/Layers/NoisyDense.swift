@@ -22,8 +22,8 @@ public struct NoisyDense: Layer {
     inputs: Int, outputs: Int, activation: Activation = .linear, deviation: Double = 0.5,
     using random: inout some RandomSource
   ) {
-    weight = Initializer.fanInUniform([inputs, outputs], using: &random)
-    bias = Initializer.uniform(limit: 1 / Double(inputs).squareRoot())([outputs], using: &random)
+    weight = Initializer.torch([inputs, outputs], using: &random)
+    bias = Initializer.torch.bias(outputs, fanIn: inputs, using: &random)
     let sigma = deviation / Double(inputs).squareRoot()
     weightDeviation = Tensor(repeating: sigma, shape: [inputs, outputs])
     biasDeviation = Tensor(repeating: sigma, shape: [outputs])
