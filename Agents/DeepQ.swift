@@ -61,7 +61,8 @@ public struct DeepQ: NetworkAgent {
     let isNoisy = settings.boolean("noisy")
     online = QNetwork(
       world.featureShape, actionCount: actionCount, hidden: try NetworkSettings.widths(settings),
-      filterCount: settings.integer("filters"), isDueling: settings.boolean("dueling"), isNoisy: isNoisy,
+      filterCount: settings.integer("filters"), isDueling: settings.boolean("dueling"),
+      noise: isNoisy ? settings.real("noiseDeviation") : nil,
       atomCount: atoms, using: &random)
     target = online
     average = settings.real("averageShare") > 0 ? online : nil

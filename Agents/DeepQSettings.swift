@@ -43,6 +43,9 @@ extension DeepQ {
     Hyperparameter("valueMin", .real(-1e9...1e9), default: .real(0), "least return of the distribution"),
     Hyperparameter("valueMax", .real(-1e9...1e9), default: .real(100), "greatest return of the distribution"),
     Hyperparameter("noisy", .boolean, default: .boolean(false), "explore by noise in the weights, not by epsilon"),
+    Hyperparameter(
+      "noiseDeviation", .real(0...100), default: .real(0.5),
+      "sigma_0: the noise's deviation at the start, times the square root of a layer's inputs"),
     NetworkSettings.clipReward, NetworkSettings.simulations,
   ]
 

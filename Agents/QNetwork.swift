@@ -20,9 +20,10 @@ struct QNetwork: Module {
   /// 1 for plain values, otherwise the atoms of a distribution.
   let atomCount: Int
 
+  /// - Parameter noise: sigma_0 of noisy layers; nil for plain ones.
   init(
-    _ shape: [Int], actionCount: Int, hidden: [Int], filterCount: Int, isDueling: Bool, isNoisy: Bool, atomCount: Int,
-    using random: inout PCG64
+    _ shape: [Int], actionCount: Int, hidden: [Int], filterCount: Int, isDueling: Bool, noise: Double?,
+    atomCount: Int, using random: inout PCG64
   ) {
     self.actionCount = actionCount
     self.atomCount = atomCount
@@ -42,8 +43,8 @@ struct QNetwork: Module {
       width = outputs
     }
     let widths = [width] + hidden.dropFirst(sharedCount)
-    advantage = QHead(widths + [actionCount * atomCount], isNoisy: isNoisy, using: &random)
-    value = isDueling ? QHead(widths + [atomCount], isNoisy: isNoisy, using: &random) : nil
+    advantage = QHead(widths + [actionCount * atomCount], noise: noise, using: &random)
+    value = isDueling ? QHead(widths + [atomCount], noise: noise, using: &random) : nil
   }
 
   /// - Parameter x: [batch, features].
@@ -75,13 +76,13 @@ enum QHead: Module {
   case plain(MultilayerPerceptron)
   case noisy([NoisyDense])
 
-  init(_ widths: [Int], isNoisy: Bool, using random: inout PCG64) {
-    if isNoisy {
+  init(_ widths: [Int], noise: Double?, using random: inout PCG64) {
+    if let noise {
       self = .noisy(
         (1..<widths.count).map {
           NoisyDense(
             inputs: widths[$0 - 1], outputs: widths[$0], activation: $0 < widths.count - 1 ? .relu : .linear,
-            using: &random)
+            deviation: noise, using: &random)
         })
     } else {
       self = .plain(MultilayerPerceptron(widths, initializer: .torch, using: &random))
