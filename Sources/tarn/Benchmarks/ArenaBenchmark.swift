@@ -35,11 +35,7 @@ enum ArenaBenchmark {
       count == 1
       ? Array(SplitMix64.integers(seed: 1, count: 65_536, below: kinds).prefix(4096))
       : SplitMix64.integers(seed: 1, count: 64 * count, below: kinds)
-    let tables = stride(from: 0, to: table.count, by: count).map { start in
-      var actions = Actions(rows: count, space: outline.actionSpace)
-      actions.numbers = Array(table[start..<start + count])
-      return actions
-    }
+    var actions = Actions(rows: count, space: outline.actionSpace)
     var experience = Experience(count: count, featureCount: outline.featureCount)
     arena.observe(into: &experience)
     var log = EpisodeLog()
@@ -49,7 +45,10 @@ enum ArenaBenchmark {
       "W1", "\(name)/batch\(count)", "env steps/s", work: Double(passes * table.count), repeats: repeats
     ) {
       for _ in 0..<passes {
-        for actions in tables { arena.step(actions, into: &experience, log: &log) }
+        for start in stride(from: 0, to: table.count, by: count) {
+          for row in 0..<count { actions.numbers[row] = table[start + row] }
+          arena.step(actions, into: &experience, log: &log)
+        }
         episodes += log.drain().count
       }
     }
