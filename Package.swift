@@ -49,7 +49,8 @@ let package = Package(
       name: "ReinforcementLearning", dependencies: ["CKernels", "Randomness", "Scenes", "Persistence"],
       swiftSettings: strict),
     .target(
-      name: "Environments", dependencies: ["ReinforcementLearning", "Randomness", "Scenes", "Assets", "Persistence"],
+      name: "Environments",
+      dependencies: ["ReinforcementLearning", "CKernels", "Randomness", "Scenes", "Assets", "Persistence"],
       path: "Environments", swiftSettings: strict),
     .target(
       name: "Agents",
@@ -92,7 +93,8 @@ let package = Package(
     .testTarget(
       name: "EnvironmentsTests",
       dependencies: [
-        "Environments", "Experiments", "ReinforcementLearning", "Randomness", "Scenes", "TestSupport", "Persistence",
+        "CKernels", "Environments", "Experiments", "ReinforcementLearning", "Randomness", "Scenes", "TestSupport",
+        "Persistence",
       ],
       swiftSettings: strict),
     .testTarget(

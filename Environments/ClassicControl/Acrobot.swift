@@ -19,7 +19,7 @@ public import Scenes
 /// **End.** When the tip is more than 1 m above the pivot. Limit 500 steps.
 ///
 /// **Reference.** Gymnasium 1.4.0 `Acrobot-v1`.
-public struct Acrobot: ArrayWorld {
+public struct Acrobot: ArrayWorld, BlockWorld {
   /// Angles (rad) and angular velocities (rad/s) of the two joints.
   public struct State: Hashable, Sendable, Codable {
     public var first, second, firstSpeed, secondSpeed: Double
@@ -53,33 +53,126 @@ public struct Acrobot: ArrayWorld {
   ) -> Outcome {
     let torque = Double(action - 1)
     let y = SIMD4(state.first, state.second, state.firstSpeed, state.secondSpeed)
-    let step = 0.2
-    let k1 = Self.derivative(y, torque)
-    let k2 = Self.derivative(y + step / 2 * k1, torque)
-    let k3 = Self.derivative(y + step / 2 * k2, torque)
-    let k4 = Self.derivative(y + step * k3, torque)
-    let next = y + step / 6.0 * (k1 + 2 * k2 + 2 * k3 + k4)
+    func derivative(_ y: SIMD4<Double>) -> SIMD4<Double> {
+      let (sine, cosine) = Trigonometry.sineAndCosine(y[1])
+      return Self.derivative(
+        y, torque, sine: sine, cosine: cosine, sum: Trigonometry.cosine(Self.sumAngle(y)),
+        first: Trigonometry.cosine(Self.firstAngle(y)))
+    }
+    let k1 = derivative(y)
+    let k2 = derivative(y + Self.step / 2 * k1)
+    let k3 = derivative(y + Self.step / 2 * k2)
+    let k4 = derivative(y + Self.step * k3)
+    Self.arrive(&state, at: y + Self.step / 6.0 * (k1 + 2 * k2 + 2 * k3 + k4))
+    return Self.outcome(Trigonometry.cosine(state.first), Trigonometry.cosine(state.second + state.first))
+  }
+
+  public func advance(
+    _ states: UnsafeMutableBufferPointer<State>, from first: Int, taking actions: borrowing Actions,
+    outcomes: UnsafeMutableBufferPointer<Outcome>
+  ) {
+    let count = states.count
+    var (second, sum, upper) = (AngleBlock(), AngleBlock(), AngleBlock())
+    var last = InlineArray<64, SIMD4<Double>>(repeating: .zero)
+    var total = last
+    // Each stage goes a part of the way along the derivative of the one before.
+    for stage in 0..<4 {
+      let way = stage == 3 ? Self.step : Self.step / 2
+      let weight = stage == 1 || stage == 2 ? 2.0 : 1.0
+      func place(_ row: Int) -> SIMD4<Double> {
+        let state = states[row]
+        let y = SIMD4(state.first, state.second, state.firstSpeed, state.secondSpeed)
+        return stage == 0 ? y : y + way * last[row]
+      }
+      for row in 0..<count {
+        let y = place(row)
+        second[row] = y[1]
+        sum[row] = Self.sumAngle(y)
+        upper[row] = Self.firstAngle(y)
+      }
+      second.solve(count)
+      sum.solve(count)
+      upper.solve(count)
+      for row in 0..<count {
+        let k = Self.derivative(
+          place(row), Double(Int(row: first + row, of: actions) - 1), sine: second.sine(row),
+          cosine: second.cosine(row), sum: sum.cosine(row), first: upper.cosine(row))
+        last[row] = k
+        total[row] = stage == 0 ? k : total[row] + weight * k
+      }
+    }
+    for row in 0..<count {
+      let state = states[row]
+      let y = SIMD4(state.first, state.second, state.firstSpeed, state.secondSpeed)
+      Self.arrive(&states[row], at: y + Self.step / 6.0 * total[row])
+      upper[row] = states[row].first
+      sum[row] = states[row].second + states[row].first
+    }
+    upper.solve(count)
+    sum.solve(count)
+    for row in 0..<count { outcomes[row] = Self.outcome(upper.cosine(row), sum.cosine(row)) }
+  }
+
+  public func writeFeatures(of states: UnsafeMutableBufferPointer<State>, into buffer: UnsafeMutablePointer<Float>) {
+    var (upper, second) = (AngleBlock(), AngleBlock())
+    for row in 0..<states.count {
+      upper[row] = states[row].first
+      second[row] = states[row].second
+    }
+    upper.solve(states.count)
+    second.solve(states.count)
+    for row in 0..<states.count {
+      let features = buffer + 6 * row
+      features[0] = Float(upper.cosine(row))
+      features[1] = Float(upper.sine(row))
+      features[2] = Float(second.cosine(row))
+      features[3] = Float(second.sine(row))
+      features[4] = Float(states[row].firstSpeed)
+      features[5] = Float(states[row].secondSpeed)
+    }
+  }
+
+  /// Seconds.
+  private static let step = 0.2
+
+  /// Takes on the numbers that a step leads to: angles within half a turn, speeds within their limits.
+  private static func arrive(_ state: inout State, at next: SIMD4<Double>) {
     state = State(
-      first: Self.wrapped(next[0]), second: Self.wrapped(next[1]),
+      first: wrapped(next[0]), second: wrapped(next[1]),
       firstSpeed: min(max(next[2], -4 * .pi), 4 * .pi), secondSpeed: min(max(next[3], -9 * .pi), 9 * .pi))
-    let isUp = -Trigonometry.cosine(state.first) - Trigonometry.cosine(state.second + state.first) > 1
+  }
+
+  /// - Parameters:
+  ///   - first: the cosine of the first angle.
+  ///   - sum: the cosine of both angles' sum.
+  private static func outcome(_ first: Double, _ sum: Double) -> Outcome {
+    let isUp = -first - sum > 1
     return Outcome(reward: isUp ? 0 : -1, isTerminal: isUp)
   }
 
+  /// The angles, besides the second, whose cosines the derivative needs.
+  private static func sumAngle(_ y: SIMD4<Double>) -> Double { y[0] + y[1] - .pi / 2.0 }
+  private static func firstAngle(_ y: SIMD4<Double>) -> Double { y[0] - .pi / 2 }
+
   /// d/dt of both angles and both speeds (Sutton and Barto, 2nd edition, section 11.3 of the first edition's equations).
-  private static func derivative(_ y: SIMD4<Double>, _ torque: Double) -> SIMD4<Double> {
-    let (sine, cosine) = Trigonometry.sineAndCosine(y[1])
+  ///
+  /// - Parameters:
+  ///   - sine, cosine: of the second angle.
+  ///   - sum, first: the cosines of ``sumAngle(_:)`` and ``firstAngle(_:)``.
+  private static func derivative(
+    _ y: SIMD4<Double>, _ torque: Double, sine: Double, cosine: Double, sum: Double, first: Double
+  ) -> SIMD4<Double> {
     let (firstSpeed, secondSpeed) = (y[2], y[3])
     let d1 = 0.25 + (1.0 + 0.25 + cosine) + 1.0 + 1.0
     let d2 = 0.25 + 0.5 * cosine + 1.0
-    let phi2 = 0.5 * 9.8 * Trigonometry.cosine(y[0] + y[1] - .pi / 2.0)
+    let phi2 = 0.5 * 9.8 * sum
     let phi1 =
       -0.5 * (secondSpeed * secondSpeed) * sine - 2 * 0.5 * secondSpeed * firstSpeed * sine
-      + 1.5 * 9.8 * Trigonometry.cosine(y[0] - .pi / 2) + phi2
-    let second =
+      + 1.5 * 9.8 * first + phi2
+    let secondPull =
       (torque + d2 / d1 * phi1 - 0.5 * (firstSpeed * firstSpeed) * sine - phi2) / (0.25 + 1.0 - d2 * d2 / d1)
-    let first = -(d2 * second + phi1) / d1
-    return SIMD4(firstSpeed, secondSpeed, first, second)
+    let firstPull = -(d2 * secondPull + phi1) / d1
+    return SIMD4(firstSpeed, secondSpeed, firstPull, secondPull)
   }
 
   private static func wrapped(_ angle: Double) -> Double {

@@ -18,7 +18,7 @@ public import Scenes
 /// **End.** The cart further than 2.4 m from the middle, the pole further than 12 degrees from upright. Limit 500 steps.
 ///
 /// **Reference.** Gymnasium 1.4.0 `CartPole-v1`.
-public struct CartPole: ArrayWorld {
+public struct CartPole: ArrayWorld, BlockWorld {
   public struct State: Hashable, Sendable, Codable {
     /// Metres and radians, and both a second.
     public var x, velocity, angle, angularVelocity: Double
@@ -62,8 +62,26 @@ public struct CartPole: ArrayWorld {
   public func advance<Source: RandomSource>(
     _ state: inout State, taking action: Int, using random: inout Source
   ) -> Outcome {
-    let force = action == 1 ? 10.0 : -10.0
     let (sine, cosine) = Trigonometry.sineAndCosine(state.angle)
+    return Self.advance(&state, taking: action, sine: sine, cosine: cosine)
+  }
+
+  public func advance(
+    _ states: UnsafeMutableBufferPointer<State>, from first: Int, taking actions: borrowing Actions,
+    outcomes: UnsafeMutableBufferPointer<Outcome>
+  ) {
+    var angles = AngleBlock()
+    for row in 0..<states.count { angles[row] = states[row].angle }
+    angles.solve(states.count)
+    for row in 0..<states.count {
+      outcomes[row] = Self.advance(
+        &states[row], taking: Int(row: first + row, of: actions), sine: angles.sine(row), cosine: angles.cosine(row))
+    }
+  }
+
+  @inlinable @inline(__always)
+  static func advance(_ state: inout State, taking action: Int, sine: Double, cosine: Double) -> Outcome {
+    let force = action == 1 ? 10.0 : -10.0
     let speed = state.angularVelocity
     let push = (force + 0.05 * (speed * speed) * sine) / 1.1
     let angular = (9.8 * sine - cosine * push) / (0.5 * (4.0 / 3.0 - 0.1 * (cosine * cosine) / 1.1))

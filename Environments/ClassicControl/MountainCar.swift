@@ -17,7 +17,7 @@ public import Scenes
 /// **End.** At position 0.5 or beyond. Limit 200 steps.
 ///
 /// **Reference.** Gymnasium 1.4.0 `MountainCar-v0`.
-public struct MountainCar: ArrayWorld {
+public struct MountainCar: ArrayWorld, BlockWorld {
   public struct State: Hashable, Sendable, Codable {
     public var position, velocity: Double
 
@@ -47,7 +47,26 @@ public struct MountainCar: ArrayWorld {
   public func advance<Source: RandomSource>(
     _ state: inout State, taking action: Int, using random: inout Source
   ) -> Outcome {
-    var velocity = state.velocity + (Double(action - 1) * 0.001 + Trigonometry.cosine(3 * state.position) * -0.0025)
+    Self.advance(&state, taking: action, slope: Trigonometry.cosine(3 * state.position))
+  }
+
+  public func advance(
+    _ states: UnsafeMutableBufferPointer<State>, from first: Int, taking actions: borrowing Actions,
+    outcomes: UnsafeMutableBufferPointer<Outcome>
+  ) {
+    var angles = AngleBlock()
+    for row in 0..<states.count { angles[row] = 3 * states[row].position }
+    angles.solve(states.count)
+    for row in 0..<states.count {
+      outcomes[row] = Self.advance(
+        &states[row], taking: Int(row: first + row, of: actions), slope: angles.cosine(row))
+    }
+  }
+
+  /// - Parameter slope: cos(3x).
+  @inline(__always)
+  private static func advance(_ state: inout State, taking action: Int, slope: Double) -> Outcome {
+    var velocity = state.velocity + (Double(action - 1) * 0.001 + slope * -0.0025)
     velocity = min(max(velocity, -0.07), 0.07)
     let position = min(max(state.position + velocity, -1.2), 0.6)
     if position == -1.2, velocity < 0 { velocity = 0 }

@@ -1,3 +1,6 @@
+import CKernels
+import ReinforcementLearning
+
 #if canImport(Glibc)
   public import Glibc
 #endif
@@ -10,4 +13,29 @@ public enum Trigonometry {
   public static func cosine(_ angle: Double) -> Double { cos(angle) }
   @inlinable @inline(__always)
   public static func sine(_ angle: Double) -> Double { sin(angle) }
+}
+
+/// Angles of a block of rows with their sines and cosines, computed together: several times faster than one at a time, and
+/// with the same bits.
+struct AngleBlock {
+  /// Radians, sines, cosines.
+  private var numbers = InlineArray<192, Double>(repeating: 0)
+
+  /// The angle of a row, in radians.
+  subscript(row: Int) -> Double {
+    get { numbers[row] }
+    set { numbers[row] = newValue }
+  }
+  func sine(_ row: Int) -> Double { numbers[64 + row] }
+  func cosine(_ row: Int) -> Double { numbers[128 + row] }
+
+  /// Computes both of the first `count` angles.
+  mutating func solve(_ count: Int) {
+    precondition(count <= RowBlock.size, "a block has at most \(RowBlock.size) rows")
+    var span = numbers.mutableSpan
+    span.withUnsafeMutableBufferPointer { buffer in
+      guard let angles = buffer.baseAddress else { return }
+      tarn_sine_cosine(angles, angles + 64, angles + 128, Int64(count))
+    }
+  }
 }

@@ -86,6 +86,35 @@ public struct Experience: Sendable {
     ends = Array(repeating: 0, count: count)
   }
 
+  /// Where a step writes.
+  @usableFromInline
+  struct Pointers {
+    @usableFromInline let observations, finals, rewards: UnsafeMutablePointer<Float>
+    @usableFromInline let ends: UnsafeMutablePointer<UInt8>
+
+    @inlinable
+    init?(
+      _ observations: UnsafeMutablePointer<Float>?, _ finals: UnsafeMutablePointer<Float>?,
+      _ rewards: UnsafeMutablePointer<Float>?, _ ends: UnsafeMutablePointer<UInt8>?
+    ) {
+      guard let observations, let finals, let rewards, let ends else { return nil }
+      (self.observations, self.finals, self.rewards, self.ends) = (observations, finals, rewards, ends)
+    }
+  }
+
+  @inlinable @inline(__always)
+  mutating func withPointers(_ body: (Pointers) -> Void) {
+    observations.withUnsafeMutableBufferPointer { observations in
+      finals.withUnsafeMutableBufferPointer { finals in
+        rewards.withUnsafeMutableBufferPointer { rewards in
+          ends.withUnsafeMutableBufferPointer { ends in
+            Pointers(observations.baseAddress, finals.baseAddress, rewards.baseAddress, ends.baseAddress).map(body)
+          }
+        }
+      }
+    }
+  }
+
   /// Whether the world itself ended in a row: nothing follows, nothing is bootstrapped.
   @inlinable public func isTerminal(_ row: Int) -> Bool { ends[row] & 1 != 0 }
   /// Whether the episode of a row is over, either way.
@@ -116,6 +145,19 @@ public struct ArenaRows<State: Sendable & Codable>: Sendable {
 
   @inlinable public var count: Int { states.count }
 
+  /// Pointers to all rows, taken once: to check at each row whether an array is shared would cost as much as a simple world's
+  /// step.
+  @inlinable @inline(__always)
+  mutating func withPointers(
+    _ body: (_ states: UnsafeMutablePointer<State>, _ episodes: UnsafeMutablePointer<RowEpisode>) -> Void
+  ) {
+    states.withUnsafeMutableBufferPointer { states in
+      episodes.withUnsafeMutableBufferPointer { episodes in
+        if let states = states.baseAddress, let episodes = episodes.baseAddress { body(states, episodes) }
+      }
+    }
+  }
+
   /// How the last episode of row 0 ended.
   @inlinable
   public var finalState: State? {
@@ -140,44 +182,41 @@ extension FeatureWorld {
     log: inout EpisodeLog
   ) {
     let width = experience.featureCount
-    // Pointers taken once: checking at each row whether an array is shared would cost as much as a simple world's step.
-    let count = rows.states.count
+    let count = rows.count
     var shown: State?
-    rows.states.withUnsafeMutableBufferPointer { states in
-      rows.episodes.withUnsafeMutableBufferPointer { episodes in
-        experience.observations.withUnsafeMutableBufferPointer { observations in
-          experience.rewards.withUnsafeMutableBufferPointer { rewards in
-            experience.ends.withUnsafeMutableBufferPointer { ends in
-              guard let observations = observations.baseAddress else { return }
-              for row in 0..<count {
-                let outcome = advance(
-                  &states[row], taking: Action(row: row, of: actions), using: &episodes[row].generator)
-                let time = episodes[row].steps &+ 1
-                episodes[row].steps = time
-                episodes[row].return += outcome.reward
-                rewards[row] = Float(outcome.reward)
-                let isTruncated = time >= limit
-                ends[row] = (outcome.isTerminal ? 1 : 0) | (isTruncated ? 2 : 0)
-                if outcome.isTerminal || isTruncated {
-                  experience.finals.withUnsafeMutableBufferPointer {
-                    if let base = $0.baseAddress { writeFeatures(of: states[row], into: base + row &* width) }
-                  }
-                  log.finishEpisode(
-                    return: episodes[row].return, length: time, end: outcome.isTerminal ? .terminated : .truncated,
-                    isShown: row == 0)
-                  if row == 0 { shown = states[0] }
-                  restart(&states[row], using: &episodes[row].generator)
-                  episodes[row].steps = 0
-                  episodes[row].return = 0
-                }
-                writeFeatures(of: states[row], into: observations + row &* width)
-              }
-            }
-          }
+    rows.withPointers { states, episodes in
+      experience.withPointers { seen in
+        for row in 0..<count {
+          let outcome = advance(
+            &states[row], taking: Action(row: row, of: actions), using: &episodes[row].generator)
+          finishStep(outcome, row, &states[row], &episodes[row], limit, seen, width, &log, &shown)
+          writeFeatures(of: states[row], into: seen.observations + row &* width)
         }
       }
     }
     if let shown { rows.finalState = shown }
+  }
+
+  /// Counts a row's step and starts a new episode if that was the last one.
+  @inlinable @inline(__always)
+  func finishStep(
+    _ outcome: Outcome, _ row: Int, _ state: inout State, _ episode: inout RowEpisode, _ limit: Int,
+    _ seen: Experience.Pointers, _ width: Int, _ log: inout EpisodeLog, _ shown: inout State?
+  ) {
+    episode.steps &+= 1
+    episode.return += outcome.reward
+    seen.rewards[row] = Float(outcome.reward)
+    let isTruncated = episode.steps >= limit
+    seen.ends[row] = (outcome.isTerminal ? 1 : 0) | (isTruncated ? 2 : 0)
+    guard outcome.isTerminal || isTruncated else { return }
+    writeFeatures(of: state, into: seen.finals + row &* width)
+    log.finishEpisode(
+      return: episode.return, length: episode.steps, end: outcome.isTerminal ? .terminated : .truncated,
+      isShown: row == 0)
+    if row == 0 { shown = state }
+    restart(&state, using: &episode.generator)
+    episode.steps = 0
+    episode.return = 0
   }
 }
 

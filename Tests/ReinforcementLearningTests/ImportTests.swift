@@ -16,7 +16,9 @@ struct ImportTests {
     "ReinforcementLearning": (
       "Sources/ReinforcementLearning", ["CKernels", "Randomness", "Scenes", "Persistence"]
     ),
-    "Environments": ("Environments", ["ReinforcementLearning", "Randomness", "Scenes", "Assets", "Persistence"]),
+    "Environments": (
+      "Environments", ["ReinforcementLearning", "CKernels", "Randomness", "Scenes", "Assets", "Persistence"]
+    ),
     "Agents": (
       "Agents", ["ReinforcementLearning", "NeuralNetworks", "Tensors", "Randomness", "Persistence"]
     ),

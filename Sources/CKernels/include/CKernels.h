@@ -72,6 +72,9 @@ void tarn_reduce(tarn_type type, tarn_reduction operation, const void *x, void *
 // The index along the middle axis of the largest, the first of equals.
 void tarn_index_of_largest(tarn_type type, const void *x, int32_t *y, int64_t outer, int64_t count, int64_t inner);
 
+// Of the angles x, to the last bit what sin and cos of the C library give.
+void tarn_sine_cosine(const double *x, double *sine, double *cosine, int64_t count);
+
 // Strided views: y = view of x (dense y), and its adjoint, view of x += dy.
 void tarn_read_view(tarn_type type, const void *x, const int64_t *strides, const int64_t *shape, int rank, void *y);
 void tarn_add_to_view(tarn_type type, const void *dy, const int64_t *strides, const int64_t *shape, int rank, void *x);
