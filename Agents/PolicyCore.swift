@@ -286,6 +286,7 @@ extension PolicyGradientAgent {
   public var readings: [Reading] { core.readings("Value loss") }
   public func policy(rows: Int) -> any GreedyPolicy { core.policy(rows: rows) }
   public func insight(into observation: [Float]) -> Insight { core.insight(into: observation) }
+  public var hasMemory: Bool { core.network.memory != nil }
   public func predictions(of observations: [Float], steps: Int) -> [Double] {
     core.predictions(of: observations, steps: steps)
   }

@@ -84,6 +84,7 @@ public struct PongDuel: ArrayWorld {
     }
   }
 
+  public var figureChannel: Int? { 0 }
   public var title: String { "Pong" }
   public var facts: [String] { ["against itself"] }
   public var actionLabels: [ActionLabel] { [ActionLabel("stay"), .move(.left), .move(.right)] }

@@ -186,6 +186,15 @@ public struct Acrobot: ArrayWorld, BlockWorld {
   public var facts: [String] { [] }
   public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }
 
+  public var mapAxes: [MapAxis] {
+    [
+      MapAxis(.angle(cosine: 0, sine: 1), "upper angle", -.pi ... .pi),
+      MapAxis(.feature(4), "upper speed", -4 * .pi...4 * .pi),
+      MapAxis(.angle(cosine: 2, sine: 3), "lower angle", -.pi ... .pi),
+      MapAxis(.feature(5), "lower speed", -9 * .pi...9 * .pi),
+    ]
+  }
+
   public func scene(of state: State) -> Scene {
     let pivot = Point(288, 288)
     func tip(_ from: Point, _ angle: Double) -> Point {

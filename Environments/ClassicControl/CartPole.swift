@@ -99,7 +99,10 @@ public struct CartPole: ArrayWorld, BlockWorld {
   public var facts: [String] { [] }
   public var actionLabels: [ActionLabel] { [.move(.left), .move(.right)] }
   public var mapAxes: [MapAxis] {
-    [MapAxis(2, "angle", -0.21...0.21), MapAxis(3, "angular velocity", -2...2)]
+    [
+      MapAxis(.feature(2), "angle", -0.21...0.21), MapAxis(.feature(3), "angular velocity", -2...2),
+      MapAxis(.feature(0), "position", -2.4...2.4), MapAxis(.feature(1), "velocity", -2.5...2.5),
+    ]
   }
 
   public func scene(of state: State) -> Scene { CartPoleScene.scene(of: state) }

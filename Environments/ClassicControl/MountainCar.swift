@@ -78,7 +78,7 @@ public struct MountainCar: ArrayWorld, BlockWorld {
   public var facts: [String] { [] }
   public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }
   public var mapAxes: [MapAxis] {
-    [MapAxis(0, "position", -1.2...0.6), MapAxis(1, "velocity", -0.07...0.07)]
+    [MapAxis(.feature(0), "position", -1.2...0.6), MapAxis(.feature(1), "velocity", -0.07...0.07)]
   }
   public func scene(of state: State) -> Scene { MountainScene.scene(position: state.position, goal: 0.5) }
 
@@ -144,7 +144,9 @@ public struct MountainCarContinuous: ArrayWorld {
   public var title: String { "MountainCarContinuous" }
   public var facts: [String] { [] }
   public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }
-  public var mapAxes: [MapAxis] { [MapAxis(0, "position", -1.2...0.6), MapAxis(1, "velocity", -0.07...0.07)] }
+  public var mapAxes: [MapAxis] {
+    [MapAxis(.feature(0), "position", -1.2...0.6), MapAxis(.feature(1), "velocity", -0.07...0.07)]
+  }
   public func scene(of state: State) -> Scene { MountainScene.scene(position: Double(state.position), goal: 0.45) }
 
   public static let descriptors = [

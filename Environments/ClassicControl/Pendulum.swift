@@ -60,6 +60,10 @@ public struct Pendulum: ArrayWorld {
   public var facts: [String] { [] }
   public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }
 
+  public var mapAxes: [MapAxis] {
+    [MapAxis(.angle(cosine: 0, sine: 1), "angle", -.pi ... .pi), MapAxis(.feature(2), "speed", -8...8)]
+  }
+
   public func scene(of state: State) -> Scene {
     let pivot = Point(288, 288)
     let end = Point(

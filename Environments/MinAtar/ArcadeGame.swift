@@ -107,6 +107,8 @@ public struct Arcade<Game: ArcadeGame>: ArrayWorld {
     game.write(state.game, into: BoardWriter(buffer, channels: Game.channelCount))
   }
 
+  /// Every game shows in its first channel what the agent steers.
+  public var figureChannel: Int? { 0 }
   public var title: String { Game.title }
   public var facts: [String] { Game.isPublished ? ["MinAtar"] : [] }
 

@@ -45,5 +45,6 @@ public struct ActionRepeat<Inner: ArrayWorld>: ArrayWorld {
   public var facts: [String] { inner.facts + ["actions held \(count) steps"] }
   public var actionLabels: [ActionLabel] { inner.actionLabels }
   public var mapAxes: [MapAxis] { inner.mapAxes }
+  public var figureChannel: Int? { inner.figureChannel }
   public func scene(of state: Inner.State) -> Scene { inner.scene(of: state) }
 }

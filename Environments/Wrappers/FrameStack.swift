@@ -67,5 +67,8 @@ public struct FrameStack<Inner: ArrayWorld>: ArrayWorld {
   public var title: String { inner.title }
   public var facts: [String] { inner.facts + ["\(count) frames"] }
   public var actionLabels: [ActionLabel] { inner.actionLabels }
+  /// Of the newest frame.
+  public var mapAxes: [MapAxis] { inner.mapAxes.compactMap { $0.moved { $0 + (count - 1) * inner.featureCount } } }
+  public var figureChannel: Int? { inner.figureChannel.map { $0 + (count - 1) * (inner.featureShape.last ?? 1) } }
   public func scene(of state: State) -> Scene { inner.scene(of: state.frames[count - 1]) }
 }

@@ -42,5 +42,6 @@ public struct PartialObservation<Inner: ArrayWorld>: ArrayWorld {
   public var title: String { inner.title }
   public var facts: [String] { inner.facts + ["velocities hidden"] }
   public var actionLabels: [ActionLabel] { inner.actionLabels }
+  public var mapAxes: [MapAxis] { inner.mapAxes.compactMap { $0.moved { kept.firstIndex(of: $0) } } }
   public func scene(of state: Inner.State) -> Scene { inner.scene(of: state) }
 }

@@ -51,5 +51,6 @@ public struct StickyActions<Inner: ArrayWorld>: ArrayWorld {
   public var facts: [String] { inner.facts + ["sticky actions \(probability)"] }
   public var actionLabels: [ActionLabel] { inner.actionLabels }
   public var mapAxes: [MapAxis] { inner.mapAxes }
+  public var figureChannel: Int? { inner.figureChannel }
   public func scene(of state: State) -> Scene { inner.scene(of: state.inner) }
 }

@@ -35,6 +35,7 @@ struct StageView {
       let y = top + (Double(index / model.scene.columns) + 0.5) * cell
       layout.add(.rectangle(Rectangle(x - 1, y - 1, 2, 2), .role(.arcadeDots)))
     }
+    visited(left, top, cell, &layout)
     for tile in tiles {
       for run in Sprites.runs(of: tile.kind) {
         let paint = model.isHuman ? Self.human(run.paint) : run.paint
@@ -45,7 +46,54 @@ struct StageView {
               top + Double(tile.row) * cell + Double(run.y) * pixel, Double(run.width) * pixel, pixel), paint))
       }
     }
+    errors(left, top, cell, &layout)
     saliency(left, top, cell, &layout)
+  }
+
+  private func chip(_ key: String) -> OverlayChip? { model.overlays.first { $0.key == key && $0.isOn } }
+
+  /// The value's place on the colour ramp, where the figure was in the cell and values are shown.
+  private func depth(_ index: Int) -> Double? {
+    guard chip("v") != nil, let domain = model.valueDomain, let value = model.cells[index].value else { return nil }
+    return (value - domain.lowerBound) / max(domain.upperBound - domain.lowerBound, 1e-12)
+  }
+
+  private func place(_ index: Int, _ left: Double, _ top: Double, _ cell: Double) -> Point {
+    Point(
+      left + Double(index % model.scene.columns) * cell, top + Double(index / model.scene.columns) * cell)
+  }
+
+  /// Cells that the figure was in, in the colour of their value.
+  private func visited(_ left: Double, _ top: Double, _ cell: Double, _ layout: inout Layout) {
+    for index in model.cells.indices {
+      guard let depth = depth(index), let value = model.cells[index].value else { continue }
+      let origin = place(index, left, top, cell)
+      layout.add(.rectangle(Rectangle(origin.x + 1, origin.y + 1, cell - 2, cell - 2), .ramp(depth)))
+      if chip("v")?.showsNumbers == true {
+        layout.text(
+          Decimals.display(value, 1), origin.x + cell / 2, origin.y + cell / 2 + 6, face: .bold, alignment: .centre,
+          paint: .onRamp(depth), on: .ramp(depth))
+      }
+    }
+  }
+
+  /// The last TD error in each cell: a dot where it was better than predicted, a ring where it was worse.
+  private func errors(_ left: Double, _ top: Double, _ cell: Double, _ layout: inout Layout) {
+    let most = model.cells.compactMap { $0.error.map { abs($0) } }.max() ?? 0
+    guard chip("e") != nil, most > 0 else { return }
+    let unit = cell / 72
+    for index in model.cells.indices {
+      guard let error = model.cells[index].error else { continue }
+      let origin = place(index, left, top, cell)
+      let centre = Point(origin.x + 58 * unit, origin.y + 14 * unit)
+      let radius = (2 + 7 * (abs(error) / most).squareRoot()) * unit
+      let paint = depth(index).map { Paint.onRamp($0) } ?? .role(.attention)
+      if error >= 0 {
+        layout.add(.circle(centre, radius: radius, paint))
+      } else {
+        layout.add(.ring(centre, radius: radius, width: 2 * unit, paint))
+      }
+    }
   }
 
   /// While a person plays what they steer is in their colour.
@@ -71,7 +119,18 @@ struct StageView {
     }
   }
 
-  /// V over two features, with the way the episode has taken.
+  /// An axis's name, and the key that puts another number there.
+  private func name(_ name: String, key: String?, _ place: Point, isRight: Bool, _ layout: inout Layout) {
+    let inset = key == nil ? 0.0 : isRight ? -18 : 18
+    layout.text(
+      "\(name) \(isRight ? "→" : "↑")", place.x + inset, place.y, alignment: isRight ? .right : .left,
+      paint: .role(.secondary))
+    guard let key else { return }
+    layout.text(key, place.x, place.y, face: .mono, alignment: isRight ? .right : .left)
+    layout.target(Rectangle(isRight ? place.x - 180 : place.x, place.y - 20, 180, 28), .key(key))
+  }
+
+  /// V over two numbers of the state, with the way the episode has taken.
   private func map(_ map: ValueMapPanel, _ layout: inout Layout) {
     let plot = Rectangle(stage.x + 56, stage.y, stage.width - 56, stage.height - 52)
     let width = max(map.domain.upperBound - map.domain.lowerBound, 1e-12)
@@ -89,7 +148,7 @@ struct StageView {
       let x =
         plot.x + plot.width * (tick.value - map.xRange.lowerBound) / (map.xRange.upperBound - map.xRange.lowerBound)
       layout.add(.hairline(Point(x, plot.bottom), Point(x, plot.bottom + 4), .role(.rule)))
-      if x > plot.x + 16, x < plot.right - 16 {
+      if x >= plot.x, x <= plot.right {
         layout.text(tick.text, x, plot.bottom + 22, alignment: .centre, paint: .role(.secondary))
       }
     }
@@ -101,8 +160,8 @@ struct StageView {
         layout.text(tick.text, plot.x - 8, y + 6, alignment: .right, paint: .role(.secondary))
       }
     }
-    layout.text(map.xName, plot.right, plot.bottom + 44, alignment: .right, paint: .role(.secondary))
-    layout.text(map.yName, stage.x, plot.bottom + 44, paint: .role(.secondary))
+    name(map.yName, key: map.canChange ? "k" : nil, Point(stage.x, plot.bottom + 44), isRight: false, &layout)
+    name(map.xName, key: map.canChange ? "j" : nil, Point(plot.right, plot.bottom + 44), isRight: true, &layout)
     func point(_ place: Point) -> Point {
       let x = (place.x - map.xRange.lowerBound) / (map.xRange.upperBound - map.xRange.lowerBound)
       let y = (place.y - map.yRange.lowerBound) / (map.yRange.upperBound - map.yRange.lowerBound)

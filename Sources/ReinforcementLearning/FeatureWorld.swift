@@ -21,13 +21,16 @@ public protocol FeatureWorld: World {
   func observe(_ rows: ArenaRows<State>, into experience: inout Experience)
   /// Whether rows act on each other, as the two sides of a match do, so that none can be played again alone.
   var couplesRows: Bool { get }
-  /// Two numbers of the state worth a map of values, where the world has them.
+  /// The numbers of the state over which values can be mapped, the two most telling ones first; none for boards.
   var mapAxes: [MapAxis] { get }
+  /// Of boards: the channel that shows what the agent steers.
+  var figureChannel: Int? { get }
 }
 
 extension FeatureWorld {
   @inlinable public var featureCount: Int { featureShape.reduce(1, *) }
   public var mapAxes: [MapAxis] { [] }
+  public var figureChannel: Int? { nil }
   public var couplesRows: Bool { false }
 
   public func observe(_ rows: ArenaRows<State>, into experience: inout Experience) {
@@ -36,19 +39,6 @@ extension FeatureWorld {
       guard let base = buffer.baseAddress else { return }
       for row in 0..<rows.count { writeFeatures(of: rows.states[row], into: base + row * width) }
     }
-  }
-}
-
-/// One feature as an axis of a map: its place in a row, its name and its unit's range.
-public struct MapAxis: Sendable, Hashable {
-  public var feature: Int
-  public var name: String
-  public var range: ClosedRange<Double>
-
-  public init(_ feature: Int, _ name: String, _ range: ClosedRange<Double>) {
-    self.feature = feature
-    self.name = name
-    self.range = range
   }
 }
 

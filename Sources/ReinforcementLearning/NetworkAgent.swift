@@ -39,6 +39,9 @@ public protocol NetworkAgent: Sendable {
   /// - Parameter observations: [steps, features], from the start of the episode.
   func predictions(of observations: [Float], steps: Int) -> [Double]
 
+  /// Whether what it thinks of an observation depends on those before it in the episode.
+  var hasMemory: Bool { get }
+
   /// What learning looks like at the moment, by name: the loss, the entropy, epsilon.
   var readings: [Reading] { get }
 
@@ -59,6 +62,7 @@ public protocol NetworkAgent: Sendable {
 
 extension NetworkAgent {
   public mutating func breakOff() {}
+  public var hasMemory: Bool { false }
   public var learningStart: Int { 0 }
   public var epsilon: Double? {
     get { nil }

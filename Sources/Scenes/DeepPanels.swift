@@ -75,7 +75,7 @@ public struct Series: Sendable, Hashable {
   }
 }
 
-/// V over two features, the others as they are now.
+/// V over two numbers of the state, the others as they are now.
 public struct ValueMapPanel: Sendable, Hashable {
   public var columns: Int
   public var rows: Int
@@ -88,10 +88,12 @@ public struct ValueMapPanel: Sendable, Hashable {
   public var yRange: ClosedRange<Double>
   /// The episode so far, newest last, in units of the axes.
   public var path: [Point]
+  /// Whether there are other numbers that an axis could show.
+  public var canChange: Bool
 
   public init(
     columns: Int, rows: Int, values: [Double], domain: ClosedRange<Double>, xName: String, yName: String,
-    xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, path: [Point]
+    xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, path: [Point], canChange: Bool
   ) {
     self.columns = columns
     self.rows = rows
@@ -102,5 +104,6 @@ public struct ValueMapPanel: Sendable, Hashable {
     self.xRange = xRange
     self.yRange = yRange
     self.path = path
+    self.canChange = canChange
   }
 }

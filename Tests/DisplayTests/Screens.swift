@@ -126,6 +126,26 @@ enum Screens {
 }
 
 extension Screens {
+  /// An arcade board with what the episode says of the cells its figure was in.
+  private static func visited(showsNumbers: Bool) -> ScreenModel {
+    var model = deep(arcade, actions: 3)
+    model.overlays += [
+      OverlayChip(key: "v", word: "values", isOn: true, showsNumbers: showsNumbers),
+      OverlayChip(key: "e", word: "TD error", isOn: true),
+    ]
+    model.overlayPhrase = "dot: |TD error| to 12.75"
+    model.valueDomain = 0...12
+    model.cells = (0..<100).map { index in
+      var cell = CellOverlay()
+      if index % 3 == 0 {
+        cell.value = Double(index) / 8
+        cell.error = Double(index % 7) - 3
+      }
+      return cell
+    }
+    return model
+  }
+
   /// Screen 2 with everything on it.
   static func deep(_ stage: Scene, actions: Int, _ change: (inout DeepPanels) -> Void = { _ in }) -> ScreenModel {
     var model = full(.replaying)
@@ -196,11 +216,18 @@ extension Screens {
       }
     ),
     (
+      "visited cells", visited(showsNumbers: false)
+    ),
+    (
+      "visited cells with numbers", visited(showsNumbers: true)
+    ),
+    (
       "value map",
       deep(arcade, actions: 2) {
         $0.map = ValueMapPanel(
           columns: 8, rows: 8, values: (0..<64).map(Double.init), domain: 0...63, xName: "angle",
-          yName: "angular velocity", xRange: -0.21...0.21, yRange: -2...2, path: [Point(0, 0), Point(0.1, 1)])
+          yName: "angular velocity", xRange: -0.21...0.21, yRange: -2...2, path: [Point(0, 0), Point(0.1, 1)],
+          canChange: true)
       }
     ),
     (

@@ -43,6 +43,36 @@ struct FeatureWorldTests {
     check(try world(specification))
   }
 
+  /// Numbers put into an observation can be read there, and a board shows what the agent steers.
+  @Test(arguments: specifications)
+  func axesAndFiguresAreInTheObservation(specification: String) throws {
+    func check(_ world: some ArrayWorld) {
+      var random = PCG64(seed: 2)
+      let features = world.observation(of: world.initialState(using: &random))
+      for axis in world.mapAxes {
+        var changed = features
+        for share in [0.1, 0.5, 0.8] {
+          let wanted = axis.range.lowerBound + share * (axis.range.upperBound - axis.range.lowerBound)
+          axis.set(wanted, in: &changed)
+          #expect(abs(axis.value(in: changed) - wanted) < 1e-5)
+        }
+      }
+      #expect(Set(world.mapAxes.map(\.name)).count == world.mapAxes.count)
+      #expect((world.figureChannel != nil) == (world.featureShape.count == 3))
+      if let channel = world.figureChannel, let channels = world.featureShape.last {
+        let cells = stride(from: channel, to: features.count, by: channels).filter { features[$0] == 1 }
+        #expect((1...3).contains(cells.count))
+      }
+    }
+    check(try world(specification))
+  }
+
+  @Test func hiddenNumbersAreNoAxes() throws {
+    #expect(try world("CartPole-v1").mapAxes.count == 4)
+    #expect(try world("CartPole-v1:hide_velocity=true").mapAxes.map(\.name) == ["angle", "position"])
+    #expect(try world("CartPole-v1:frame_stack=3").mapAxes.first?.place == .feature(10))
+  }
+
   @Test(arguments: specifications)
   func copiesAreIndependentAndStatesCodable(specification: String) throws {
     func check<Place: ArrayWorld>(_ world: Place) throws {

@@ -66,7 +66,10 @@ enum KeyMap {
     var show =
       viewer.isDeep
       ? [
-        KeyHint("s", "saliency: what the choice depends on"), KeyHint("m", "map of values, where two features suit"),
+        KeyHint("s", "saliency: what the choice depends on"),
+        KeyHint("v", "values where the figure was: off, colour, numbers"),
+        KeyHint("e", "TD error where the figure was"), KeyHint("m", "map of values over two numbers of the state"),
+        KeyHint("j k", "the map's number across, and up"),
       ]
       : [
         KeyHint("v", "state values: off, colour, numbers"), KeyHint("p", "policy arrows"), KeyHint("n", "visit counts"),

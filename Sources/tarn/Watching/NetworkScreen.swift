@@ -7,6 +7,7 @@ import Scenes
 struct NetworkScreen {
   let labels: [ActionLabel]
   let mapAxes: [MapAxis]
+  let figureChannel: Int?
   let environmentID: String
   let agentID: String
 
@@ -111,47 +112,100 @@ struct NetworkScreen {
           insight.kind == .values ? "area: |dQ/dinput| of this action" : "area: |d ln π/dinput| of this action"
       }
     }
-    if mapAxes.count == 2, let highest = mapAxes.map(\.feature).max(), highest < features.count {
+    if case .arcade = model.scene.stage, let figureChannel, let played, !deep.episode.predicted.isEmpty {
+      let most = visits(&model, deep.episode.predicted, played, figureChannel, agent.discount, before: step)
+      let (showsValues, showsErrors) = (choices.isOn.contains("v"), choices.isOn.contains("e"))
+      model.overlays.append(
+        OverlayChip(key: "v", word: "values", isOn: showsValues, showsNumbers: choices.showsNumbers))
+      model.overlays.append(OverlayChip(key: "e", word: "TD error", isOn: showsErrors))
+      if showsErrors {
+        model.overlayPhrase = "dot: |TD error| to \(Decimals.display(most, 2))"
+      } else if showsValues, let domain = model.valueDomain {
+        let (low, high) = (Decimals.display(domain.lowerBound, 1), Decimals.display(domain.upperBound, 1))
+        model.overlayPhrase = "where it was this episode: \(low) to \(high)"
+      }
+    }
+    if let axes = choices.axes(of: mapAxes) {
       let isOn = choices.isOn.contains("m")
       model.overlays.append(OverlayChip(key: "m", word: "value map", isOn: isOn))
-      if isOn { deep.map = map(agent, features, played, step: step) }
-      model.overlayPhrase = isOn ? "V over \(mapAxes[0].name) and \(mapAxes[1].name), the rest as it is now" : ""
-      if isOn, deep.map == nil { model.overlayPhrase = "this agent estimates no values" }
+      if isOn {
+        deep.map = map(agent, features, played, axes, step: step)
+        let memory = agent.hasMemory ? ", memory empty" : ""
+        model.overlayPhrase =
+          deep.map == nil ? "this agent estimates no values" : "V over two numbers, the rest as now\(memory)"
+      }
     }
   }
 
-  /// V on a grid of the two features, the others as they are now.
-  private func map(_ agent: any NetworkAgent, _ features: [Float], _ played: PlayedEpisode?, step: Int)
-    -> ValueMapPanel?
-  {
-    let side = 32
-    func value(_ axis: MapAxis, _ index: Int) -> Float {
-      Float(
-        axis.range.lowerBound + (axis.range.upperBound - axis.range.lowerBound) * (Double(index) + 0.5) / Double(side))
-    }
-    var values: [Double] = []
-    for row in 0..<side {
-      for column in 0..<side {
-        var point = features
-        point[mapAxes[0].feature] = value(mapAxes[0], column)
-        point[mapAxes[1].feature] = value(mapAxes[1], row)
-        // One step each: an agent with a memory looks with an empty one.
-        guard let v = agent.predictions(of: point, steps: 1).first else { return nil }
-        values.append(v)
+  /// What the episode up to a step says of the cells that the figure was in: the last value and the last error of each.
+  ///
+  /// - Returns: the largest error's size.
+  private func visits(
+    _ model: inout ScreenModel, _ values: [Double], _ played: PlayedEpisode, _ channel: Int, _ discount: Double,
+    before step: Int
+  ) -> Double {
+    let cells = model.scene.rows * model.scene.columns
+    let channels = played.featureCount / cells
+    model.cells = Array(repeating: CellOverlay(), count: cells)
+    var most = 0.0
+    for time in 0...min(step, values.count - 1) {
+      var error: Double?
+      if time < min(step, played.rewards.count) {
+        let isOver = time + 1 == played.rewards.count && played.end == .terminated
+        if isOver || time + 1 < values.count {
+          let next = isOver ? 0 : values[time + 1]
+          error = Double(played.rewards[time]) + discount * next - values[time]
+        }
+      }
+      most = max(most, abs(error ?? 0))
+      let start = time * played.featureCount + channel
+      for cell in 0..<cells where played.features[start + cell * channels] > 0 {
+        model.cells[cell].value = values[time]
+        if let error { model.cells[cell].error = error }
       }
     }
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    model.valueDomain = low...max(high, low + 1e-9)
+    return most
+  }
+
+  /// V on a grid of two numbers of the state, the others as they are now.
+  private func map(
+    _ agent: any NetworkAgent, _ features: [Float], _ played: PlayedEpisode?, _ axes: (x: MapAxis, y: MapAxis),
+    step: Int
+  ) -> ValueMapPanel? {
+    let side = 32
+    func value(_ axis: MapAxis, _ index: Int) -> Double {
+      axis.range.lowerBound + (axis.range.upperBound - axis.range.lowerBound) * (Double(index) + 0.5) / Double(side)
+    }
+    var points: [Float] = []
+    for row in 0..<side {
+      for column in 0..<side {
+        var point = features
+        axes.x.set(value(axes.x, column), in: &point)
+        axes.y.set(value(axes.y, row), in: &point)
+        points += point
+      }
+    }
+    // An agent with a memory would take them for an episode: it looks at each with an empty one.
+    let values =
+      agent.hasMemory
+      ? stride(from: 0, to: points.count, by: features.count).compactMap {
+        agent.predictions(of: Array(points[$0..<$0 + features.count]), steps: 1).first
+      } : agent.predictions(of: points, steps: side * side)
+    guard values.count == side * side, let low = values.min(), let high = values.max() else { return nil }
     var path: [Point] = []
     if let played {
       let last = min(step, played.rewards.count)
       for index in max(0, last - 60)...last {
         let seen = played.observation(index)
-        path.append(Point(Double(seen[mapAxes[0].feature]), Double(seen[mapAxes[1].feature])))
+        path.append(Point(axes.x.value(in: seen), axes.y.value(in: seen)))
       }
     }
     return ValueMapPanel(
-      columns: side, rows: side, values: values, domain: low...max(high, low + 1e-9), xName: mapAxes[0].name,
-      yName: mapAxes[1].name, xRange: mapAxes[0].range, yRange: mapAxes[1].range, path: path)
+      columns: side, rows: side, values: values, domain: low...max(high, low + 1e-9), xName: axes.x.name,
+      yName: axes.y.name, xRange: axes.x.range, yRange: axes.y.range, path: path,
+      canChange: mapAxes.count > 2)
   }
 }
 

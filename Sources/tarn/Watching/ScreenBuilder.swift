@@ -10,6 +10,23 @@ struct ViewChoices {
   var showsNumbers = false
   var theme = Theme.day
   var speed = Speeds.normal
+  /// Which numbers of the state the map of values spans, across and up.
+  var mapAxes = (x: 0, y: 1)
+
+  /// The axes chosen among those there are; nil where there is no map.
+  func axes(of axes: [MapAxis]) -> (x: MapAxis, y: MapAxis)? {
+    axes.count < 2 ? nil : (axes[mapAxes.x % axes.count], axes[mapAxes.y % axes.count])
+  }
+
+  /// Goes on to the next number that the other axis does not show.
+  mutating func changeAxis(isAcross: Bool, of count: Int) {
+    guard count > 2 else { return }
+    func next(_ axis: Int, _ other: Int) -> Int {
+      let following = (axis + 1) % count
+      return following == other % count ? (following + 1) % count : following
+    }
+    if isAcross { mapAxes.x = next(mapAxes.x, mapAxes.y) } else { mapAxes.y = next(mapAxes.y, mapAxes.x) }
+  }
 }
 
 /// Speeds in multiples of 12 steps a second.
@@ -68,9 +85,11 @@ struct ScreenBuilder {
     facts = environment.world.facts + [agent.title] + discount + ["seed \(seed)"]
   }
 
+  var mapAxes: [MapAxis] { (environment.world as? any FeatureWorld)?.mapAxes ?? [] }
+
   private var network: NetworkScreen {
     NetworkScreen(
-      labels: labels, mapAxes: (environment.world as? any FeatureWorld)?.mapAxes ?? [],
+      labels: labels, mapAxes: mapAxes, figureChannel: (environment.world as? any FeatureWorld)?.figureChannel,
       environmentID: environment.descriptor.id,
       agentID: agent.id)
   }

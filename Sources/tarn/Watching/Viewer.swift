@@ -47,6 +47,8 @@ final class Viewer {
     self.subject = subject
     self.choices = choices
     tracks = [subject.track]
+    // On a board of tiles they cover the ground: there they are asked for.
+    if isDeep { self.choices.isOn.remove("v") }
     applySpeed()
   }
 

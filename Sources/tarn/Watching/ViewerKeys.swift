@@ -47,6 +47,8 @@ extension Viewer {
     case "v": cycleValues()
     case "p", "n", "e": toggle(key)
     case "s" where isDeep, "m" where isDeep: toggle(key)
+    case "j" where isDeep, "k" where isDeep:
+      choices.changeAxis(isAcross: key == "j", of: subject.builder.mapAxes.count)
     case "o" where subject.knowledge.optimalValues != nil: toggle(key)
     case "b" where !isHuman: branch()
     case "[", "]": if current > 0 { changeEpsilon(key == "]" ? 0.05 : -0.05) }
