@@ -136,9 +136,12 @@ struct History {
     return nil
   }
 
+  /// The newest moment kept that is no later than `step`.
+  func bookmark(before step: Int) -> (any Session)? { bookmarks.last { $0.log.stepCount <= step } }
+
   /// The run as it was at `step`, played again from the bookmark before it.
   func session(atStep step: Int) -> (any Session)? {
-    guard var session = bookmarks.last(where: { $0.log.stepCount <= step }) else { return nil }
+    guard var session = bookmark(before: step) else { return nil }
     _ = Rerun.advance(&session, to: step, moves: moves)
     return session
   }

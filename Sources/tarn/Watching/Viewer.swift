@@ -28,6 +28,8 @@ final class Viewer {
   private var finishedBranches: Set<Int> = []
   private var clock = 0.0
   var epsilon: Double?
+  /// A branch whose first moment is still being reached.
+  var pendingBranch: PendingBranch?
 
   enum Request { case fullScreen, picture, recording }
 
@@ -143,7 +145,7 @@ final class Viewer {
     if let failure = shared.failure, notices.isEmpty {
       show(Notice("Training stopped: \(failure)", "What was learned up to the last checkpoint is saved."))
     }
-    model.notice = notices.first
+    model.notice = pendingBranch?.notice ?? notices.first
     if isHuman { humanFacts(&model, shared, moment) }
     if current > 0 {
       model.facts = ["branch \(current) of \(subject.configuration.agent)"] + model.facts
@@ -168,13 +170,14 @@ final class Viewer {
   }
 
   /// A counter that changes when there is something new to draw.
-  var generation: Int { track.shared.withLock { $0.generation } }
+  var generation: Int { track.shared.withLock { $0.generation } &* 128 &+ (pendingBranch?.moment.percent ?? 127) }
   func askForSnapshot() { track.control.withLock { $0.wantsSnapshot = true } }
 
   // MARK: Time
 
   /// Lets time pass for what is played back here (training has its own clock).
   func tick(seconds: Double) {
+    openPendingBranch()
     if isPaused { return }
     if case .live = mode {
       let (isComplete, session) = track.shared.withLock { ($0.isComplete, $0.session) }
@@ -288,6 +291,7 @@ final class Viewer {
 
   /// Ends all training: every track saves a checkpoint and stops.
   func end() {
+    giveUpBranch()
     for track in tracks { track.control.withLock { $0.isEnding = true } }
     for thread in threads { thread?.join() }
     threads.removeAll()

@@ -4,7 +4,6 @@ import Experiments
 import ReinforcementLearning
 import Scenes
 import Synchronization
-import Persistence
 
 /// What keys and the mouse do.
 extension Viewer {
@@ -31,7 +30,13 @@ extension Viewer {
     }
     switch key {
     case "escape":
-      if !notices.isEmpty { notices.removeFirst() } else if isHuman { togglePause() }
+      if pendingBranch != nil {
+        giveUpBranch()
+      } else if !notices.isEmpty {
+        notices.removeFirst()
+      } else if isHuman {
+        togglePause()
+      }
     case "space": togglePause()
     case ".": step(forward: true)
     case ",": isHuman ? track.control.withLock { $0.takeBacks += 1 } : step(forward: false)
@@ -148,7 +153,10 @@ extension Viewer {
     }
     // History is never changed: taking over in the past, or after the end, happens in a branch.
     let isComplete = track.shared.withLock { $0.isComplete }
-    if !isLive || isComplete { branch() }
+    if !isLive || isComplete { branch { $0.takeOver() } } else { takeOver() }
+  }
+
+  private func takeOver() {
     goLive()
     isHuman = true
     track.control.withLock {
@@ -163,65 +171,6 @@ extension Viewer {
     let wanted = min(max(now + change, 0), 1)
     epsilon = wanted
     track.control.withLock { $0.epsilon = wanted }
-  }
-
-  // MARK: Branches
-
-  /// The run as it was at the step shown.
-  private func branchPoint(_ shared: Track.Shared) -> (any Session)? {
-    switch mode {
-    case .replay: return moment(shared).session
-    case .tape(let tape, let step):
-      // Learning is played again from the nearest bookmark, which may take a while.
-      guard let first = shared.history.firstStep(of: tape.number),
-        let session = shared.history.session(atStep: first + step * shared.session.stride)
-      else {
-        show(
-          Notice("That step is too far back to branch from.", "Branches start at steps seen since the window opened."))
-        return nil
-      }
-      return session
-    default: return shared.session
-    }
-  }
-
-  /// Starts a new run from the step shown and goes on with it; the original stays as it is.
-  private func branch() {
-    let shared = track.shared.withLock { $0 }
-    guard let session = branchPoint(shared) else { return }
-    let number = tracks.count
-    let base = subject.directory ?? TrainCommand.freeDirectory(for: subject.configuration)
-    var directory = "\(base)-branch-\(number)"
-    var attempt = number
-    while Files.exists(directory) {
-      attempt += 1
-      directory = "\(base)-branch-\(attempt)"
-    }
-    var configuration = subject.configuration
-    configuration.origin = "\(base) at step \(session.log.stepCount)"
-    if case .steps(let count) = configuration.budget {
-      // A branch from the end needs steps of its own to go on.
-      configuration.budget = .steps(max(count, session.log.stepCount + count))
-    }
-    let (fixed, evaluator, path) = (configuration, subject.prepared.evaluator, directory)
-    let control = track.control.withLock { $0 }
-    var fresh = Track.Control(speed: control.speed)
-    fresh.isPaused = isPaused
-    let made = Track(
-      directory: directory, session: session,
-      history: shared.history.prefix(toStep: session.log.stepCount), evaluator: evaluator, control: fresh,
-      idleAction: subject.prepared.idleAction
-    ) { try Engine(Run(fixed, session: session, evaluator: evaluator, directory: path)) }
-    tracks.append(made)
-    origins.append(session.episodeCount + 1)
-    threads.append(made.startThread())
-    current = number
-    epsilon = nil
-    goLive()
-    show(
-      Notice(
-        "This is branch \(number), from step \(Decimals.grouped(session.log.stepCount)).",
-        "[ ] change epsilon; 1 shows the original run, \(number + 1) this one."))
   }
 
   private func select(_ number: Int) {
