@@ -20,7 +20,7 @@ enum NetworkSettings {
     "clipNorm", .real(0...1e9), default: .real(0), "greatest global norm of a gradient; 0 for any")
   static let averageShare = Hyperparameter(
     "averageShare", .real(0...1), default: .real(0),
-    "greedy play goes by a mean of the weights that follows them by this share after each update (Polyak and Juditsky, "
+    "greedy play goes by a mean of the weights, moved by this share after each update (Polyak and Juditsky, "
       + "1992); 0 plays by the weights themselves")
   static let hidden = Hyperparameter(
     "hidden", .text, default: .text("120,84"), "widths of the hidden layers, as in 120,84; none for a linear network")

@@ -20,7 +20,21 @@ public enum JSONText {
     do {
       return try decoder.decode(type, from: Data(text.utf8))
     } catch {
-      throw InputError("the saved '\(name)' is not what this version of Tarn writes: \(error)")
+      throw InputError(
+        "the saved '\(name)' \(Self.fault(error)); it comes from another version of Tarn, or was changed by hand")
+    }
+  }
+
+  /// What is wrong with a text, in words.
+  private static func fault(_ error: any Error) -> String {
+    func place(_ path: [any CodingKey]) -> String {
+      path.isEmpty ? "" : " at \(path.map { $0.intValue.map { "\($0)" } ?? $0.stringValue }.joined(separator: "."))"
+    }
+    return switch error as? DecodingError {
+    case .keyNotFound(let key, let context): "lacks '\(key.stringValue)'\(place(context.codingPath))"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      "holds another kind of value\(place(context.codingPath))"
+    default: "cannot be read"
     }
   }
 }

@@ -134,13 +134,15 @@ public struct RowEpisode: Sendable, Codable {
 public struct ArenaRows<State: Sendable & Codable>: Sendable {
   public var states: [State]
   public var episodes: [RowEpisode]
-  /// How the last episode of row 0 ended, if one has. An array, so that these rows look the same in memory for every world:
-  /// code that does not know the world need not look up their layout at each step.
-  @usableFromInline var ended: [State] = []
+  /// How the last episode of row 0 ended, once one has: one state, in an array so that these rows look the same in memory
+  /// for every world. Code that does not know the world need not look up their layout at each step then.
+  @usableFromInline var final: [State]
+  @usableFromInline var hasFinal = false
 
   public init(states: [State], episodes: [RowEpisode]) {
     self.states = states
     self.episodes = episodes
+    final = Array(states.prefix(1))
   }
 
   @inlinable public var count: Int { states.count }
@@ -149,11 +151,18 @@ public struct ArenaRows<State: Sendable & Codable>: Sendable {
   /// step.
   @inlinable @inline(__always)
   mutating func withPointers(
-    _ body: (_ states: UnsafeMutablePointer<State>, _ episodes: UnsafeMutablePointer<RowEpisode>) -> Void
+    _ body: (
+      _ states: UnsafeMutablePointer<State>, _ episodes: UnsafeMutablePointer<RowEpisode>,
+      _ final: UnsafeMutablePointer<State>
+    ) -> Void
   ) {
     states.withUnsafeMutableBufferPointer { states in
       episodes.withUnsafeMutableBufferPointer { episodes in
-        if let states = states.baseAddress, let episodes = episodes.baseAddress { body(states, episodes) }
+        final.withUnsafeMutableBufferPointer { final in
+          if let states = states.baseAddress, let episodes = episodes.baseAddress, let final = final.baseAddress {
+            body(states, episodes, final)
+          }
+        }
       }
     }
   }
@@ -161,8 +170,11 @@ public struct ArenaRows<State: Sendable & Codable>: Sendable {
   /// How the last episode of row 0 ended.
   @inlinable
   public var finalState: State? {
-    get { ended.first }
-    set { if let newValue { if ended.isEmpty { ended.append(newValue) } else { ended[0] = newValue } } }
+    get { hasFinal ? final.first : nil }
+    set {
+      if let newValue { final = [newValue] }
+      hasFinal = newValue != nil
+    }
   }
 }
 
@@ -183,25 +195,26 @@ extension FeatureWorld {
   ) {
     let width = experience.featureCount
     let count = rows.count
-    var shown: State?
-    rows.withPointers { states, episodes in
+    var hasShownEnd = false
+    rows.withPointers { states, episodes, final in
       experience.withPointers { seen in
         for row in 0..<count {
           let outcome = advance(
             &states[row], taking: Action(row: row, of: actions), using: &episodes[row].generator)
-          finishStep(outcome, row, &states[row], &episodes[row], limit, seen, width, &log, &shown)
+          finishStep(outcome, row, &states[row], &episodes[row], limit, seen, width, final, &log, &hasShownEnd)
           writeFeatures(of: states[row], into: seen.observations + row &* width)
         }
       }
     }
-    if let shown { rows.finalState = shown }
+    if hasShownEnd { rows.hasFinal = true }
   }
 
   /// Counts a row's step and starts a new episode if that was the last one.
   @inlinable @inline(__always)
   func finishStep(
     _ outcome: Outcome, _ row: Int, _ state: inout State, _ episode: inout RowEpisode, _ limit: Int,
-    _ seen: Experience.Pointers, _ width: Int, _ log: inout EpisodeLog, _ shown: inout State?
+    _ seen: Experience.Pointers, _ width: Int, _ final: UnsafeMutablePointer<State>, _ log: inout EpisodeLog,
+    _ hasShownEnd: inout Bool
   ) {
     episode.steps &+= 1
     episode.return += outcome.reward
@@ -213,7 +226,10 @@ extension FeatureWorld {
     log.finishEpisode(
       return: episode.return, length: episode.steps, end: outcome.isTerminal ? .terminated : .truncated,
       isShown: row == 0)
-    if row == 0 { shown = state }
+    if row == 0 {
+      final.pointee = state
+      hasShownEnd = true
+    }
     restart(&state, using: &episode.generator)
     episode.steps = 0
     episode.return = 0

@@ -39,21 +39,22 @@ extension BlockWorld {
     }
     let width = experience.featureCount
     let count = rows.count
-    var shown: State?
-    rows.withPointers { states, episodes in
+    var hasShownEnd = false
+    rows.withPointers { states, episodes, final in
       experience.withPointers { seen in
         withUnsafeTemporaryAllocation(of: Outcome.self, capacity: RowBlock.size) { outcomes in
           for first in stride(from: 0, to: count, by: RowBlock.size) {
             let block = UnsafeMutableBufferPointer(start: states + first, count: min(RowBlock.size, count - first))
             advance(block, from: first, taking: actions, outcomes: outcomes)
             for row in first..<first + block.count {
-              finishStep(outcomes[row - first], row, &states[row], &episodes[row], limit, seen, width, &log, &shown)
+              finishStep(
+                outcomes[row - first], row, &states[row], &episodes[row], limit, seen, width, final, &log, &hasShownEnd)
             }
             writeFeatures(of: block, into: seen.observations + first &* width)
           }
         }
       }
     }
-    if let shown { rows.finalState = shown }
+    if hasShownEnd { rows.hasFinal = true }
   }
 }

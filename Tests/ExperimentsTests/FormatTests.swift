@@ -47,6 +47,21 @@ struct FormatTests {
     #expect(throws: InputError.self) { try Safetensors.decode(huge, path: "huge") }
   }
 
+  /// A state saved by another version is told in words, not in those of the decoder.
+  @Test(arguments: [
+    (#"[{"steps":3,"return":1}]"#, "lacks 'generator' at 0"),
+    (#"[{"steps":"many"}]"#, "holds another kind of value at 0.steps"),
+    ("[{", "cannot be read"),
+  ])
+  func foreignStatesAreExplained(text: String, fault: String) {
+    let error = #expect(throws: InputError.self) {
+      _ = try JSONText.decode([RowEpisode].self, from: text, name: "world.episodes")
+    }
+    #expect(
+      error?.description
+        == "the saved 'world.episodes' \(fault); it comes from another version of Tarn, or was changed by hand")
+  }
+
   @Test func configurationsReadBack() throws {
     var configuration = RunConfiguration(
       environment: "FrozenLake-v1", environmentArguments: ["map": .text("S\"F/FG"), "is_slippery": .boolean(false)],
