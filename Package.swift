@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "CKernels"),
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], swiftSettings: strict),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-    .target(name: "Persistence", swiftSettings: strict),
+    .target(name: "Persistence", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "NeuralNetworks",
       dependencies: [

@@ -1,2 +1,2 @@
-// The system library zlib: reading gzipped files.
+// The system library zlib: checksums, and reading gzipped files.
 #include <zlib.h>

@@ -167,7 +167,7 @@ struct DeepPanelsView<Measure: TextMeasure> {
     }
     let points = series.isLogarithmic ? series.points.filter { $0.y > 0 } : series.points
     guard let last = points.last, points.count > 1, last.x > 0 else {
-      return empty(model.state == .finished ? "Not recorded." : "Not enough yet.", plot, &layout)
+      return empty(model.state == .finished ? "Recorded at evaluations only." : "Not enough yet.", plot, &layout)
     }
     let shown = series.isLogarithmic ? points.map { Point($0.x, Logarithm.decimal($0.y)) } : points
     let (low, high) = (shown.map(\.y).min() ?? 0, shown.map(\.y).max() ?? 1)

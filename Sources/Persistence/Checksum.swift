@@ -1,10 +1,11 @@
+internal import CZlib
+
 /// CRC-32 as in zlib, PNG and gzip.
 public struct CRC32: Sendable, Hashable {
-  private var register: UInt32 = 0xffff_ffff
+  public private(set) var value: UInt32 = 0
 
   public init() {}
 
-  public var value: UInt32 { register ^ 0xffff_ffff }
   public var hexadecimal: String { Self.hexadecimal(value) }
 
   /// Eight digits.
@@ -13,16 +14,19 @@ public struct CRC32: Sendable, Hashable {
     return String(repeating: "0", count: 8 - digits.count) + digits
   }
 
+  public mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    guard let base = bytes.baseAddress else { return }
+    value = UInt32(truncatingIfNeeded: crc32_z(UInt(value), base.assumingMemoryBound(to: UInt8.self), bytes.count))
+  }
+
+  @inlinable
   public mutating func update(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes { register = Self.table[Int((register ^ UInt32(byte)) & 0xff)] ^ (register >> 8) }
+    let isDone: Void? = bytes.withContiguousStorageIfAvailable { update(UnsafeRawBufferPointer($0)) }
+    if isDone == nil { Array(bytes).withUnsafeBytes { update($0) } }
   }
 
   /// Feeds a number as four bytes, least significant first.
   public mutating func update(_ number: Int32) {
-    update((0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) })
-  }
-
-  private static let table: [UInt32] = (0..<256).map { index in
-    (0..<8).reduce(UInt32(index)) { value, _ in value & 1 == 1 ? 0xedb8_8320 ^ (value >> 1) : value >> 1 }
+    withUnsafeBytes(of: number.littleEndian) { update($0) }
   }
 }
