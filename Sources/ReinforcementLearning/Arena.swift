@@ -198,10 +198,11 @@ extension FeatureWorld {
     var hasShownEnd = false
     rows.withPointers { states, episodes, final in
       experience.withPointers { seen in
+        let target = StepTarget(seen, width: width, limit: limit, final: final)
         for row in 0..<count {
           let outcome = advance(
             &states[row], taking: Action(row: row, of: actions), using: &episodes[row].generator)
-          finishStep(outcome, row, &states[row], &episodes[row], limit, seen, width, final, &log, &hasShownEnd)
+          if finishStep(outcome, of: row, &states[row], &episodes[row], target, &log) { hasShownEnd = true }
           writeFeatures(of: states[row], into: seen.observations + row &* width)
         }
       }
@@ -210,29 +211,44 @@ extension FeatureWorld {
   }
 
   /// Counts a row's step and starts a new episode if that was the last one.
+  ///
+  /// - Returns: whether row 0's episode has ended here.
   @inlinable @inline(__always)
   func finishStep(
-    _ outcome: Outcome, _ row: Int, _ state: inout State, _ episode: inout RowEpisode, _ limit: Int,
-    _ seen: Experience.Pointers, _ width: Int, _ final: UnsafeMutablePointer<State>, _ log: inout EpisodeLog,
-    _ hasShownEnd: inout Bool
-  ) {
+    _ outcome: Outcome, of row: Int, _ state: inout State, _ episode: inout RowEpisode, _ target: StepTarget<State>,
+    _ log: inout EpisodeLog
+  ) -> Bool {
     episode.steps &+= 1
     episode.return += outcome.reward
-    seen.rewards[row] = Float(outcome.reward)
-    let isTruncated = episode.steps >= limit
-    seen.ends[row] = (outcome.isTerminal ? 1 : 0) | (isTruncated ? 2 : 0)
-    guard outcome.isTerminal || isTruncated else { return }
-    writeFeatures(of: state, into: seen.finals + row &* width)
+    target.seen.rewards[row] = Float(outcome.reward)
+    let isTruncated = episode.steps >= target.limit
+    target.seen.ends[row] = (outcome.isTerminal ? 1 : 0) | (isTruncated ? 2 : 0)
+    guard outcome.isTerminal || isTruncated else { return false }
+    writeFeatures(of: state, into: target.seen.finals + row &* target.width)
     log.finishEpisode(
       return: episode.return, length: episode.steps, end: outcome.isTerminal ? .terminated : .truncated,
       isShown: row == 0)
-    if row == 0 {
-      final.pointee = state
-      hasShownEnd = true
-    }
+    if row == 0 { target.final.pointee = state }
     restart(&state, using: &episode.generator)
     episode.steps = 0
     episode.return = 0
+    return row == 0
+  }
+}
+
+/// Where the steps of an arena's rows are written, and when their time runs out.
+@usableFromInline
+struct StepTarget<State> {
+  @usableFromInline let seen: Experience.Pointers
+  /// Features.
+  @usableFromInline let width: Int
+  @usableFromInline let limit: Int
+  /// For the state in which row 0's episode ends.
+  @usableFromInline let final: UnsafeMutablePointer<State>
+
+  @inlinable
+  init(_ seen: Experience.Pointers, width: Int, limit: Int, final: UnsafeMutablePointer<State>) {
+    (self.seen, self.width, self.limit, self.final) = (seen, width, limit, final)
   }
 }
 

@@ -42,13 +42,15 @@ extension BlockWorld {
     var hasShownEnd = false
     rows.withPointers { states, episodes, final in
       experience.withPointers { seen in
+        let target = StepTarget(seen, width: width, limit: limit, final: final)
         withUnsafeTemporaryAllocation(of: Outcome.self, capacity: RowBlock.size) { outcomes in
           for first in stride(from: 0, to: count, by: RowBlock.size) {
             let block = UnsafeMutableBufferPointer(start: states + first, count: min(RowBlock.size, count - first))
             advance(block, from: first, taking: actions, outcomes: outcomes)
             for row in first..<first + block.count {
-              finishStep(
-                outcomes[row - first], row, &states[row], &episodes[row], limit, seen, width, final, &log, &hasShownEnd)
+              if finishStep(outcomes[row - first], of: row, &states[row], &episodes[row], target, &log) {
+                hasShownEnd = true
+              }
             }
             writeFeatures(of: block, into: seen.observations + first &* width)
           }
