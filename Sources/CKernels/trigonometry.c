@@ -1,7 +1,7 @@
 // Sines and cosines of many angles at once, with the bits that the C library gives one at a time.
 //
 // A sum of two doubles stands for the exact value within 0.004 units in the last place. glibc errs by 0.016 at most
-// beyond the half unit of rounding (measured over 10^8 arguments; it promises 0.05). So wherever the sum is further than
+// beyond the half unit of rounding (measured over 7e7 arguments; it promises 0.05). So wherever the sum is further than
 // 3 / 128 units from the middle between two doubles, both round to the same one; elsewhere, for one argument in twenty,
 // the C library is asked (the rounding test of Ziv, 1991).
 #include "kernels.h"
