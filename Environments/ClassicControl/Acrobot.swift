@@ -23,6 +23,8 @@ public struct Acrobot: ArrayWorld, BlockWorld {
   /// Angles (rad) and angular velocities (rad/s) of the two joints.
   public struct State: Hashable, Sendable, Codable {
     public var first, second, firstSpeed, secondSpeed: Double
+
+    var vector: SIMD4<Double> { SIMD4(first, second, firstSpeed, secondSpeed) }
   }
 
   public init() {}
@@ -52,7 +54,7 @@ public struct Acrobot: ArrayWorld, BlockWorld {
     _ state: inout State, taking action: Int, using random: inout Source
   ) -> Outcome {
     let torque = Double(action - 1)
-    let y = SIMD4(state.first, state.second, state.firstSpeed, state.secondSpeed)
+    let y = state.vector
     func derivative(_ y: SIMD4<Double>) -> SIMD4<Double> {
       let (sine, cosine) = Trigonometry.sineAndCosine(y[1])
       return Self.derivative(
@@ -80,9 +82,7 @@ public struct Acrobot: ArrayWorld, BlockWorld {
       let way = stage == 3 ? Self.step : Self.step / 2
       let weight = stage == 1 || stage == 2 ? 2.0 : 1.0
       func place(_ row: Int) -> SIMD4<Double> {
-        let state = states[row]
-        let y = SIMD4(state.first, state.second, state.firstSpeed, state.secondSpeed)
-        return stage == 0 ? y : y + way * last[row]
+        stage == 0 ? states[row].vector : states[row].vector + way * last[row]
       }
       for row in 0..<count {
         let y = place(row)
@@ -102,9 +102,7 @@ public struct Acrobot: ArrayWorld, BlockWorld {
       }
     }
     for row in 0..<count {
-      let state = states[row]
-      let y = SIMD4(state.first, state.second, state.firstSpeed, state.secondSpeed)
-      Self.arrive(&states[row], at: y + Self.step / 6.0 * total[row])
+      Self.arrive(&states[row], at: states[row].vector + Self.step / 6.0 * total[row])
       upper[row] = states[row].first
       sum[row] = states[row].second + states[row].first
     }

@@ -26,8 +26,8 @@ struct AngleBlock {
     get { numbers[row] }
     set { numbers[row] = newValue }
   }
-  func sine(_ row: Int) -> Double { numbers[64 + row] }
-  func cosine(_ row: Int) -> Double { numbers[128 + row] }
+  func sine(_ row: Int) -> Double { numbers[RowBlock.size + row] }
+  func cosine(_ row: Int) -> Double { numbers[2 * RowBlock.size + row] }
 
   /// Computes both of the first `count` angles.
   mutating func solve(_ count: Int) {
@@ -35,7 +35,7 @@ struct AngleBlock {
     var span = numbers.mutableSpan
     span.withUnsafeMutableBufferPointer { buffer in
       guard let angles = buffer.baseAddress else { return }
-      tarn_sine_cosine(angles, angles + 64, angles + 128, Int64(count))
+      tarn_sine_cosine(angles, angles + RowBlock.size, angles + 2 * RowBlock.size, Int64(count))
     }
   }
 }

@@ -45,7 +45,7 @@ struct ActionPanel<Measure: TextMeasure> {
     let centreSide = 64.0 * shrink
     let square = Rectangle(centre.x - centreSide / 2, centre.y - centreSide / 2, centreSide, centreSide)
     let board = BoardView(model: model, extent: extent)
-    let depth = board.showsValues ? board.depth(model.currentValue) : nil
+    let depth = board.showsValues ? model.depth(of: model.currentValue) : nil
     layout.add(.rectangle(square, depth.map { .ramp($0) } ?? .role(.ice)))
     AgentFigure(
       origin: Point(square.x + 1, square.y + 1), unit: (centreSide - 2) / 72, role: model.isHuman ? .human : .agent

@@ -13,18 +13,12 @@ struct BoardView {
   }
 
   var showsValues: Bool { isOn("v") }
-  private func isOn(_ key: String) -> Bool { model.overlays.contains { $0.key == key && $0.isOn } }
-  private var showsNumbers: Bool { model.overlays.contains { $0.key == "v" && $0.isOn && $0.showsNumbers } }
-
-  /// The value's place on the colour ramp.
-  func depth(_ value: Double?) -> Double? {
-    guard let value, let domain = model.valueDomain else { return nil }
-    let width = domain.upperBound - domain.lowerBound
-    return width > 0 ? min(max((value - domain.lowerBound) / width, 0), 1) : 0.5
-  }
+  private func isOn(_ key: String) -> Bool { model.overlay(key) != nil }
+  private var showsNumbers: Bool { model.overlay("v")?.showsNumbers == true }
 
   func add(to layout: inout Layout) {
     let side = cell
+    let largest = isOn("e") ? model.largestError : 0
     let agentCell = model.scene.figures.first { $0.kind == .agent }?.cell
     for index in model.scene.cells.indices {
       let origin = Point(
@@ -32,10 +26,11 @@ struct BoardView {
         Self.stage.y + Double(index / model.scene.columns) * side)
       CellView(
         cell: model.scene.cells[index], overlay: index < model.cells.count ? model.cells[index] : CellOverlay(),
-        origin: origin, unit: side / 72, depth: index < model.cells.count ? depth(model.cells[index].value) : nil,
+        origin: origin, unit: side / 72,
+        depth: index < model.cells.count ? model.depth(of: model.cells[index].value) : nil,
         showsValues: showsValues, showsNumbers: showsNumbers, showsPolicy: isOn("p") && index != agentCell,
         showsVisits: isOn("n"), showsOptimum: isOn("o"), showsError: isOn("e"),
-        policyStrength: policyStrength(index), visitShare: visitShare(index), errorShare: errorShare(index)
+        policyStrength: policyStrength(index), visitShare: visitShare(index), errorShare: errorShare(index, largest)
       ).add(to: &layout)
     }
     figures(&layout, side)
@@ -53,10 +48,9 @@ struct BoardView {
     return Logarithm.ofOnePlus(Double(model.cells[index].visits)) / Logarithm.ofOnePlus(Double(most))
   }
 
-  private func errorShare(_ index: Int) -> Double? {
-    let most = model.cells.compactMap { $0.error.map { abs($0) } }.max() ?? 0
-    guard index < model.cells.count, most > 0, let error = model.cells[index].error else { return nil }
-    return error / most
+  private func errorShare(_ index: Int, _ largest: Double) -> Double? {
+    guard index < model.cells.count, largest > 0, let error = model.cells[index].error else { return nil }
+    return error / largest
   }
 
   private func figures(_ layout: inout Layout, _ side: Double) {

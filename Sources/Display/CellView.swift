@@ -181,11 +181,18 @@ struct CellView {
   }
 
   private func error(_ share: Double, _ layout: inout Layout) {
+    layout.errorMark(share, at: point(58, 12), unit: unit, mark())
+  }
+}
+
+extension Layout {
+  /// A TD error as a share of the largest: a dot where it was better than predicted, a ring where it was worse.
+  mutating func errorMark(_ share: Double, at centre: Point, unit: Double, _ paint: Paint) {
     let radius = (2 + 7 * abs(share).squareRoot()) * unit
     if share >= 0 {
-      layout.add(.circle(point(58, 12), radius: radius, mark()))
+      add(.circle(centre, radius: radius, paint))
     } else {
-      layout.add(.ring(point(58, 12), radius: radius, width: 2 * unit, mark()))
+      add(.ring(centre, radius: radius, width: 2 * unit, paint))
     }
   }
 }

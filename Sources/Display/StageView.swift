@@ -26,73 +26,69 @@ struct StageView {
   private func arcade(_ tiles: [Tile], _ layout: inout Layout) {
     layout.add(.rectangle(stage, .role(.arcadeGround)))
     let cell = 8 * pixel
-    let left =
-      stage.x + ((stage.width - cell * Double(model.scene.columns)) / 2 * extent.scale).rounded() / extent.scale
-    let top = stage.y + ((stage.height - cell * Double(model.scene.rows)) / 2 * extent.scale).rounded() / extent.scale
+    let grid = TileGrid(
+      left: stage.x + ((stage.width - cell * Double(model.scene.columns)) / 2 * extent.scale).rounded() / extent.scale,
+      top: stage.y + ((stage.height - cell * Double(model.scene.rows)) / 2 * extent.scale).rounded() / extent.scale,
+      cell: cell, columns: model.scene.columns)
     let taken = Set(tiles.map { $0.row * model.scene.columns + $0.column })
     for index in 0..<(model.scene.rows * model.scene.columns) where !taken.contains(index) {
-      let x = left + (Double(index % model.scene.columns) + 0.5) * cell
-      let y = top + (Double(index / model.scene.columns) + 0.5) * cell
-      layout.add(.rectangle(Rectangle(x - 1, y - 1, 2, 2), .role(.arcadeDots)))
+      let centre = grid.centre(index)
+      layout.add(.rectangle(Rectangle(centre.x - 1, centre.y - 1, 2, 2), .role(.arcadeDots)))
     }
-    visited(left, top, cell, &layout)
+    if let chip = model.overlay("v") { visited(grid, hasNumbers: chip.showsNumbers, &layout) }
     for tile in tiles {
+      let origin = grid.origin(tile.row * model.scene.columns + tile.column)
       for run in Sprites.runs(of: tile.kind) {
         let paint = model.isHuman ? Self.human(run.paint) : run.paint
         layout.add(
           .rectangle(
             Rectangle(
-              left + Double(tile.column) * cell + Double(run.x) * pixel,
-              top + Double(tile.row) * cell + Double(run.y) * pixel, Double(run.width) * pixel, pixel), paint))
+              origin.x + Double(run.x) * pixel, origin.y + Double(run.y) * pixel, Double(run.width) * pixel, pixel),
+            paint))
       }
     }
-    errors(left, top, cell, &layout)
-    saliency(left, top, cell, &layout)
+    if model.overlay("e") != nil { errors(grid, &layout) }
+    saliency(grid, &layout)
   }
 
-  private func chip(_ key: String) -> OverlayChip? { model.overlays.first { $0.key == key && $0.isOn } }
+  /// Where the cells of a board of tiles are, in units.
+  private struct TileGrid {
+    let left, top, cell: Double
+    let columns: Int
 
-  /// The value's place on the colour ramp, where the figure was in the cell and values are shown.
-  private func depth(_ index: Int) -> Double? {
-    guard chip("v") != nil, let domain = model.valueDomain, let value = model.cells[index].value else { return nil }
-    return (value - domain.lowerBound) / max(domain.upperBound - domain.lowerBound, 1e-12)
-  }
-
-  private func place(_ index: Int, _ left: Double, _ top: Double, _ cell: Double) -> Point {
-    Point(
-      left + Double(index % model.scene.columns) * cell, top + Double(index / model.scene.columns) * cell)
+    func origin(_ index: Int) -> Point {
+      Point(left + Double(index % columns) * cell, top + Double(index / columns) * cell)
+    }
+    func centre(_ index: Int) -> Point {
+      Point(left + (Double(index % columns) + 0.5) * cell, top + (Double(index / columns) + 0.5) * cell)
+    }
   }
 
   /// Cells that the figure was in, in the colour of their value.
-  private func visited(_ left: Double, _ top: Double, _ cell: Double, _ layout: inout Layout) {
+  private func visited(_ grid: TileGrid, hasNumbers: Bool, _ layout: inout Layout) {
     for index in model.cells.indices {
-      guard let depth = depth(index), let value = model.cells[index].value else { continue }
-      let origin = place(index, left, top, cell)
-      layout.add(.rectangle(Rectangle(origin.x + 1, origin.y + 1, cell - 2, cell - 2), .ramp(depth)))
-      if chip("v")?.showsNumbers == true {
+      guard let value = model.cells[index].value, let depth = model.depth(of: value) else { continue }
+      let (origin, centre) = (grid.origin(index), grid.centre(index))
+      layout.add(.rectangle(Rectangle(origin.x + 1, origin.y + 1, grid.cell - 2, grid.cell - 2), .ramp(depth)))
+      if hasNumbers {
         layout.text(
-          Decimals.display(value, 1), origin.x + cell / 2, origin.y + cell / 2 + 6, face: .bold, alignment: .centre,
-          paint: .onRamp(depth), on: .ramp(depth))
+          Decimals.display(value, 1), centre.x, centre.y + 6, face: .bold, alignment: .centre, paint: .onRamp(depth),
+          on: .ramp(depth))
       }
     }
   }
 
-  /// The last TD error in each cell: a dot where it was better than predicted, a ring where it was worse.
-  private func errors(_ left: Double, _ top: Double, _ cell: Double, _ layout: inout Layout) {
-    let most = model.cells.compactMap { $0.error.map { abs($0) } }.max() ?? 0
-    guard chip("e") != nil, most > 0 else { return }
-    let unit = cell / 72
-    for index in model.cells.indices {
+  /// The last TD error in each cell that the figure was in.
+  private func errors(_ grid: TileGrid, _ layout: inout Layout) {
+    let (largest, unit) = (model.largestError, grid.cell / 72)
+    let showsValues = model.overlay("v") != nil
+    for index in model.cells.indices where largest > 0 {
       guard let error = model.cells[index].error else { continue }
-      let origin = place(index, left, top, cell)
-      let centre = Point(origin.x + 58 * unit, origin.y + 14 * unit)
-      let radius = (2 + 7 * (abs(error) / most).squareRoot()) * unit
-      let paint = depth(index).map { Paint.onRamp($0) } ?? .role(.attention)
-      if error >= 0 {
-        layout.add(.circle(centre, radius: radius, paint))
-      } else {
-        layout.add(.ring(centre, radius: radius, width: 2 * unit, paint))
-      }
+      let origin = grid.origin(index)
+      let depth = showsValues ? model.depth(of: model.cells[index].value) : nil
+      layout.errorMark(
+        error / largest, at: Point(origin.x + 58 * unit, origin.y + 14 * unit), unit: unit,
+        depth.map { .onRamp($0) } ?? .role(.attention))
     }
   }
 
@@ -106,14 +102,13 @@ struct StageView {
   }
 
   /// Squares whose area says how much a cell matters to the choice.
-  private func saliency(_ left: Double, _ top: Double, _ cell: Double, _ layout: inout Layout) {
+  private func saliency(_ grid: TileGrid, _ layout: inout Layout) {
     guard let deep = model.deep, deep.saliency.count == model.scene.rows * model.scene.columns else { return }
     for (index, share) in deep.saliency.enumerated() {
-      let side = 52 * cell / 56 * share.squareRoot()
-      if side < 15 * cell / 56 { continue }
-      let x = left + (Double(index % model.scene.columns) + 0.5) * cell
-      let y = top + (Double(index / model.scene.columns) + 0.5) * cell
-      let square = Rectangle(x - side / 2, y - side / 2, side, side)
+      let side = 52 * grid.cell / 56 * share.squareRoot()
+      if side < 15 * grid.cell / 56 { continue }
+      let centre = grid.centre(index)
+      let square = Rectangle(centre.x - side / 2, centre.y - side / 2, side, side)
       layout.add(.rectangle(square, .role(.attention, alpha: 0.16)))
       layout.add(.outline(square, width: 2, .role(.attention)))
     }

@@ -149,18 +149,20 @@ public struct ArenaRows<State: Sendable & Codable>: Sendable {
 
   /// Pointers to all rows, taken once: to check at each row whether an array is shared would cost as much as a simple world's
   /// step.
+  ///
+  /// - Parameter body: returns whether it has written `final`, the state in which row 0's episode ended.
   @inlinable @inline(__always)
   mutating func withPointers(
     _ body: (
       _ states: UnsafeMutablePointer<State>, _ episodes: UnsafeMutablePointer<RowEpisode>,
       _ final: UnsafeMutablePointer<State>
-    ) -> Void
+    ) -> Bool
   ) {
     states.withUnsafeMutableBufferPointer { states in
       episodes.withUnsafeMutableBufferPointer { episodes in
         final.withUnsafeMutableBufferPointer { final in
           if let states = states.baseAddress, let episodes = episodes.baseAddress, let final = final.baseAddress {
-            body(states, episodes, final)
+            if body(states, episodes, final) { hasFinal = true }
           }
         }
       }
@@ -193,21 +195,34 @@ extension FeatureWorld {
     _ rows: inout ArenaRows<State>, _ actions: borrowing Actions, limit: Int, into experience: inout Experience,
     log: inout EpisodeLog
   ) {
-    let width = experience.featureCount
     let count = rows.count
-    var hasShownEnd = false
-    rows.withPointers { states, episodes, final in
-      experience.withPointers { seen in
-        let target = StepTarget(seen, width: width, limit: limit, final: final)
-        for row in 0..<count {
-          let outcome = advance(
-            &states[row], taking: Action(row: row, of: actions), using: &episodes[row].generator)
-          if finishStep(outcome, of: row, &states[row], &episodes[row], target, &log) { hasShownEnd = true }
-          writeFeatures(of: states[row], into: seen.observations + row &* width)
-        }
+    withTarget(&rows, limit: limit, &experience) { states, episodes, target in
+      var hasShownEnd = false
+      for row in 0..<count {
+        let outcome = advance(&states[row], taking: Action(row: row, of: actions), using: &episodes[row].generator)
+        if finishStep(outcome, of: row, &states[row], &episodes[row], target, &log) { hasShownEnd = true }
+        writeFeatures(of: states[row], into: target.seen.observations + row &* target.width)
       }
+      return hasShownEnd
     }
-    if hasShownEnd { rows.hasFinal = true }
+  }
+
+  /// Lends the rows, and where their steps are written.
+  ///
+  /// - Parameter body: returns whether row 0's episode has ended.
+  @inlinable @inline(__always)
+  func withTarget(
+    _ rows: inout ArenaRows<State>, limit: Int, _ experience: inout Experience,
+    _ body: (UnsafeMutablePointer<State>, UnsafeMutablePointer<RowEpisode>, StepTarget<State>) -> Bool
+  ) {
+    let width = experience.featureCount
+    rows.withPointers { states, episodes, final in
+      var hasShownEnd = false
+      experience.withPointers { seen in
+        hasShownEnd = body(states, episodes, StepTarget(seen, width: width, limit: limit, final: final))
+      }
+      return hasShownEnd
+    }
   }
 
   /// Counts a row's step and starts a new episode if that was the last one.

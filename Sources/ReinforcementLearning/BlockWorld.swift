@@ -37,26 +37,22 @@ extension BlockWorld {
     if rows.count < RowBlock.least {
       return stepRows(&rows, actions, limit: limit, into: &experience, log: &log)
     }
-    let width = experience.featureCount
     let count = rows.count
-    var hasShownEnd = false
-    rows.withPointers { states, episodes, final in
-      experience.withPointers { seen in
-        let target = StepTarget(seen, width: width, limit: limit, final: final)
-        withUnsafeTemporaryAllocation(of: Outcome.self, capacity: RowBlock.size) { outcomes in
-          for first in stride(from: 0, to: count, by: RowBlock.size) {
-            let block = UnsafeMutableBufferPointer(start: states + first, count: min(RowBlock.size, count - first))
-            advance(block, from: first, taking: actions, outcomes: outcomes)
-            for row in first..<first + block.count {
-              if finishStep(outcomes[row - first], of: row, &states[row], &episodes[row], target, &log) {
-                hasShownEnd = true
-              }
+    withTarget(&rows, limit: limit, &experience) { states, episodes, target in
+      var hasShownEnd = false
+      withUnsafeTemporaryAllocation(of: Outcome.self, capacity: RowBlock.size) { outcomes in
+        for first in stride(from: 0, to: count, by: RowBlock.size) {
+          let block = UnsafeMutableBufferPointer(start: states + first, count: min(RowBlock.size, count - first))
+          advance(block, from: first, taking: actions, outcomes: outcomes)
+          for row in first..<first + block.count {
+            if finishStep(outcomes[row - first], of: row, &states[row], &episodes[row], target, &log) {
+              hasShownEnd = true
             }
-            writeFeatures(of: block, into: seen.observations + first &* width)
           }
+          writeFeatures(of: block, into: target.seen.observations + first &* target.width)
         }
       }
+      return hasShownEnd
     }
-    if hasShownEnd { rows.hasFinal = true }
   }
 }

@@ -59,6 +59,21 @@ public enum RunState: Sendable, Hashable {
   }
 }
 
+extension ScreenModel {
+  /// The overlay behind a key, where it is on.
+  public func overlay(_ key: String) -> OverlayChip? { overlays.first { $0.key == key && $0.isOn } }
+
+  /// A value's place on the colour ramp; nil without a value or a domain.
+  public func depth(of value: Double?) -> Double? {
+    guard let value, let domain = valueDomain else { return nil }
+    let width = domain.upperBound - domain.lowerBound
+    return width > 0 ? min(max((value - domain.lowerBound) / width, 0), 1) : 0.5
+  }
+
+  /// The size of the largest of the cells' errors.
+  public var largestError: Double { cells.compactMap { $0.error.map { abs($0) } }.max() ?? 0 }
+}
+
 /// What the overlays say about one cell.
 public struct CellOverlay: Sendable, Hashable {
   /// V(s), the greatest action value.

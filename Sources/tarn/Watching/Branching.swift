@@ -88,8 +88,11 @@ extension Viewer {
       }
       let moment = PastMoment(
         first + step * shared.session.stride, from: bookmark, moves: shared.history.moves)
+      guard let thread = moment.startThread() else {
+        return show(Notice("The system has no thread for the branch.", "Close something and press b again."))
+      }
+      threads.append(thread)
       pendingBranch = PendingBranch(moment: moment, origin: shared, next: next)
-      threads.append(moment.startThread())
     default:
       begin(shared.session, shared)
       next(self)

@@ -113,13 +113,15 @@ struct NetworkScreen {
       }
     }
     if case .arcade = model.scene.stage, let figureChannel, let played, !deep.episode.predicted.isEmpty {
-      let most = visits(&model, deep.episode.predicted, played, figureChannel, agent.discount, before: step)
       let (showsValues, showsErrors) = (choices.isOn.contains("v"), choices.isOn.contains("e"))
+      if showsValues || showsErrors {
+        visits(&model, deep.episode.predicted, played, figureChannel, agent.discount, before: step)
+      }
       model.overlays.append(
         OverlayChip(key: "v", word: "values", isOn: showsValues, showsNumbers: choices.showsNumbers))
       model.overlays.append(OverlayChip(key: "e", word: "TD error", isOn: showsErrors))
       if showsErrors {
-        model.overlayPhrase = "dot: |TD error| to \(Decimals.display(most, 2))"
+        model.overlayPhrase = "dot: |TD error| to \(Decimals.display(model.largestError, 2))"
       } else if showsValues, let domain = model.valueDomain {
         let (low, high) = (Decimals.display(domain.lowerBound, 1), Decimals.display(domain.upperBound, 1))
         model.overlayPhrase = "where it was this episode: \(low) to \(high)"
@@ -138,16 +140,13 @@ struct NetworkScreen {
   }
 
   /// What the episode up to a step says of the cells that the figure was in: the last value and the last error of each.
-  ///
-  /// - Returns: the largest error's size.
   private func visits(
     _ model: inout ScreenModel, _ values: [Double], _ played: PlayedEpisode, _ channel: Int, _ discount: Double,
     before step: Int
-  ) -> Double {
+  ) {
     let cells = model.scene.rows * model.scene.columns
     let channels = played.featureCount / cells
     model.cells = Array(repeating: CellOverlay(), count: cells)
-    var most = 0.0
     for time in 0...min(step, values.count - 1) {
       var error: Double?
       if time < min(step, played.rewards.count) {
@@ -157,7 +156,6 @@ struct NetworkScreen {
           error = Double(played.rewards[time]) + discount * next - values[time]
         }
       }
-      most = max(most, abs(error ?? 0))
       let start = time * played.featureCount + channel
       for cell in 0..<cells where played.features[start + cell * channels] > 0 {
         model.cells[cell].value = values[time]
@@ -166,7 +164,6 @@ struct NetworkScreen {
     }
     let (low, high) = (values.min() ?? 0, values.max() ?? 1)
     model.valueDomain = low...max(high, low + 1e-9)
-    return most
   }
 
   /// V on a grid of two numbers of the state, the others as they are now.

@@ -80,16 +80,19 @@ struct ScreenBuilder {
     self.environment = environment
     self.agent = agent
     self.knowledge = knowledge
+    features = environment.world as? any FeatureWorld
     title = environment.world.title
     let discount = settings.values["discount"].map { ["discount \($0)"] } ?? []
     facts = environment.world.facts + [agent.title] + discount + ["seed \(seed)"]
   }
 
-  var mapAxes: [MapAxis] { (environment.world as? any FeatureWorld)?.mapAxes ?? [] }
+  /// The world as networks see it.
+  private let features: (any FeatureWorld)?
+  var mapAxes: [MapAxis] { features?.mapAxes ?? [] }
 
   private var network: NetworkScreen {
     NetworkScreen(
-      labels: labels, mapAxes: mapAxes, figureChannel: (environment.world as? any FeatureWorld)?.figureChannel,
+      labels: labels, mapAxes: mapAxes, figureChannel: features?.figureChannel,
       environmentID: environment.descriptor.id,
       agentID: agent.id)
   }
