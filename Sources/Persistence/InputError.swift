@@ -41,3 +41,13 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     return previous[target.count]
   }
 }
+
+/// Work that was asked for rightly has failed or cannot go on: a full disk, a run that another process trains, a budget
+/// that is used up. One sentence that says what happened and what to do next.
+///
+/// Commands end with status 1 for it, and with 64 for an ``InputError``.
+public struct WorkError: Error, Hashable, Sendable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ sentence: String) { description = sentence }
+}
