@@ -25,6 +25,8 @@ public struct Checkpoint: Sendable {
     public var environment: String
     public var seed: UInt64
     public var steps: Int
+    /// Episodes finished; nil in checkpoints that do not say.
+    public var episodes: Int?
     /// Bytes of `metrics.jsonl` that belong to this moment.
     public var metricsBytes: Int
     /// Bytes of `moves.jsonl`, likewise.
@@ -90,16 +92,19 @@ public struct Checkpoint: Sendable {
   ///
   /// - Throws: ``InputError`` when it is damaged, cut short, of another kind or from a later version. Nothing is written.
   public init(readingFrom directory: String) throws(InputError) {
-    let path = "\(directory)/manifest.json"
-    let bytes = try Files.read(path)
-    guard let manifest = try? JSONDecoder().decode(Manifest.self, from: Data(bytes)),
-      manifest.format == "tarn-checkpoint"
-    else { throw InputError("'\(path)' is not the manifest of a Tarn checkpoint; it may be damaged") }
-    guard manifest.formatVersion <= Self.formatVersion else {
-      throw InputError(
-        "'\(path)' was written by Tarn \(manifest.version) in checkpoint format \(manifest.formatVersion); "
-          + "this is Tarn \(Version.current), which reads up to \(Self.formatVersion)")
+    while true {
+      let manifest = try Manifest(readingFrom: directory)
+      do throws(InputError) {
+        self = try Self(manifest, in: directory)
+        return
+      } catch {
+        // Whoever trains the run may have put a newer checkpoint in its place meanwhile.
+        if try Manifest(readingFrom: directory) == manifest { throw error }
+      }
     }
+  }
+
+  private init(_ manifest: Manifest, in directory: String) throws(InputError) {
     self.manifest = manifest
     json = try Self.contents(of: manifest.state, in: directory)
     let tensors = try Self.contents(of: manifest.tensors, in: directory)
@@ -139,5 +144,23 @@ public struct Checkpoint: Sendable {
     } catch {
       throw InputError("the checkpoint in '\(path)' does not hold a session of \(configuration.agent): \(error)")
     }
+  }
+}
+
+extension Checkpoint.Manifest {
+  /// Reads a checkpoint's manifest alone.
+  ///
+  /// - Throws: ``InputError`` when it is missing, damaged or from a later version.
+  public init(readingFrom directory: String) throws(InputError) {
+    let path = "\(directory)/manifest.json"
+    let bytes = try Files.read(path)
+    guard let manifest = try? JSONDecoder().decode(Self.self, from: Data(bytes)), manifest.format == "tarn-checkpoint"
+    else { throw InputError("'\(path)' is not the manifest of a Tarn checkpoint; it may be damaged") }
+    guard manifest.formatVersion <= Checkpoint.formatVersion else {
+      throw InputError(
+        "'\(path)' was written by Tarn \(manifest.version) in checkpoint format \(manifest.formatVersion); "
+          + "this is Tarn \(Version.current), which reads up to \(Checkpoint.formatVersion)")
+    }
+    self = manifest
   }
 }

@@ -1,42 +1,6 @@
-internal import FoundationEssentials
 public import Randomness
 public import ReinforcementLearning
 public import Persistence
-
-/// A person's move and the step of the run at which it was made: a line of `moves.jsonl`.
-public struct HumanMove: Sendable, Hashable, Codable {
-  public var step: Int
-  public var input: HumanInput
-
-  public init(step: Int, input: HumanInput) {
-    self.step = step
-    self.input = input
-  }
-
-  var json: JSON {
-    .members([
-      "step": .integer(step), "action": .integer(input.action), "learned_from": .boolean(input.isLearnedFrom),
-    ])
-  }
-
-  /// The moves recorded in a run directory, of the part that is saved.
-  public static func load(from directory: String) throws -> [HumanMove] {
-    struct Line: Codable {
-      var step: Int
-      var action: Int
-      var learned_from: Bool
-    }
-    let path = "\(directory)/moves.jsonl"
-    guard Files.exists(path) else { return [] }
-    let text = String(decoding: try Files.read(path), as: UTF8.self)
-    return try text.split(separator: "\n").enumerated().map { number, line in
-      guard let move = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) else {
-        throw InputError("'\(path)', line \(number + 1) is not a recorded move")
-      }
-      return HumanMove(step: move.step, input: HumanInput(action: move.action, isLearnedFrom: move.learned_from))
-    }
-  }
-}
 
 /// A training run and its directory: advances the session, records, evaluates, saves.
 ///
@@ -56,15 +20,25 @@ public final class Run {
   private let moves: AppendOnlyFile
   /// Steps up to which everything due has been done.
   private var settledSteps = 0
+  /// Held as long as the run is open, so that no other process trains it.
+  private let lock: FileLock
+  private var clock = SavingClock()
 
   /// Starts a run in a new directory.
   public init(
     _ configuration: RunConfiguration, session: any Session, evaluator: Evaluator, directory: String
   ) throws {
-    if Files.exists("\(directory)/run.toml") {
-      throw InputError("'\(directory)' already holds a run; continue it with --resume, or give another --out")
+    func refuseTaken() throws {
+      if Files.exists("\(directory)/run.toml") {
+        throw InputError("'\(directory)' already holds a run; continue it with --resume, or give another --out")
+      }
     }
+    try refuseTaken()
     try Files.makeDirectory(directory)
+    lock = try Resumption.lock(directory)
+    try refuseTaken()
+    var configuration = configuration
+    try configuration.storeInputs(in: directory)
     self.configuration = configuration
     self.session = session
     settledSteps = session.log.stepCount
@@ -72,8 +46,9 @@ public final class Run {
     self.evaluator = evaluator
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: 0)
-    try Files.write(configuration.toml, to: "\(directory)/run.toml")
     try checkpoint()
+    // Last: a directory with a run.toml has a checkpoint, so that a run killed before can be started again.
+    try Files.write(configuration.toml, to: "\(directory)/run.toml")
   }
 
   /// Continues the run in a directory from its newest checkpoint.
@@ -83,31 +58,25 @@ public final class Run {
     resuming directory: String, configuration: RunConfiguration, session: any Session, evaluator: Evaluator
   ) throws {
     var session = session
+    try Resumption.check(directory, configuration)
+    lock = try Resumption.lock(directory)
     self.directory = directory
     self.evaluator = evaluator
     let checkpointDirectory = "\(directory)/checkpoint"
-    var (metricsBytes, movesBytes) = (0, 0)
-    // A run killed before its first checkpoint starts over: the same bytes follow.
-    if Files.exists("\(checkpointDirectory)/manifest.json") {
-      let checkpoint = try Checkpoint(readingFrom: checkpointDirectory)
-      try checkpoint.restore(&session, configuration: configuration, path: checkpointDirectory)
-      metricsBytes = checkpoint.manifest.metricsBytes
-      movesBytes = checkpoint.manifest.movesBytes
-      recent = checkpoint.manifest.recentReturns
-      lastEvaluation = checkpoint.manifest.lastEvaluation
-    } else if Files.isDirectory(checkpointDirectory), !Files.list(checkpointDirectory).allSatisfy({ $0.contains("-") })
-    {
-      throw InputError("'\(checkpointDirectory)' has no manifest.json: the checkpoint is incomplete")
-    }
+    let checkpoint = try Checkpoint(readingFrom: checkpointDirectory)
+    try checkpoint.restore(&session, configuration: configuration, path: checkpointDirectory)
+    let manifest = checkpoint.manifest
+    recent = manifest.recentReturns
+    lastEvaluation = manifest.lastEvaluation
     self.session = session
     settledSteps = session.log.stepCount
-    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: metricsBytes)
-    moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: movesBytes)
-    let old = try RunConfiguration(
-      toml: String(decoding: try Files.read("\(directory)/run.toml"), as: UTF8.self), path: "\(directory)/run.toml")
+    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: manifest.metricsBytes)
+    moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: manifest.movesBytes)
+    let old = try RunConfiguration.load(from: directory)
     self.configuration = configuration
     if old != configuration { try Files.write(configuration.toml, to: "\(directory)/run.toml") }
     if !isComplete { Files.remove("\(directory)/summary.json") }
+    clock.saved(at: steps)
   }
 
   public var steps: Int { session.log.stepCount }
@@ -172,8 +141,11 @@ public final class Run {
   /// Puts back an earlier moment of the episode under way, when nothing has been recorded since.
   public func takeBack(to earlier: any Session, forgetting moveCount: Int) throws {
     session = earlier
+    settledSteps = steps
     let text = String(decoding: try Files.read("\(directory)/moves.jsonl"), as: UTF8.self)
     let kept = text.split(separator: "\n").dropLast(moveCount).reduce(0) { $0 + $1.utf8.count + 1 }
+    // A checkpoint made meanwhile knows the moves that are taken back: one of the earlier moment comes first.
+    if clock.savedSteps > steps { try save(movesBytes: kept) }
     try moves.truncate(to: kept)
   }
 
@@ -189,7 +161,12 @@ public final class Run {
     let interval = configuration.evaluationInterval
     if interval > 0, steps / interval > before / interval { try evaluate() }
     if steps / configuration.checkpointInterval > before / configuration.checkpointInterval { try checkpoint() }
+    try saveIfDue()
   }
+
+  /// Saves when there is something to lose and the last checkpoint is half a minute old. What is recorded does not depend
+  /// on it.
+  public func saveIfDue() throws { if clock.isDue(at: steps) { try checkpoint() } }
 
   /// From now on finished episodes are kept until they are taken.
   public func startWatching() { watched = watched ?? [] }
@@ -233,10 +210,11 @@ public final class Run {
       JSON.Member(key: "kind", value: .string("evaluation")), JSON.Member(key: "step", value: .integer(steps)),
       JSON.Member(key: "episode", value: .integer(episodes)),
     ]
-    if let value = evaluator.exactReturn(of: session), let optimum = evaluator.optimalReturn {
+    if let (value, horizon) = evaluator.exactOutlook(of: session), let optimum = evaluator.optimalReturn {
       lastEvaluation = value
       members.append(JSON.Member(key: "policy_return", value: .real(value)))
       members.append(JSON.Member(key: "optimal_return", value: .real(optimum)))
+      if let horizon { members.append(JSON.Member(key: "horizon", value: .integer(horizon))) }
     } else {
       let seed = Seed(configuration.seed).derived(for: "periodic evaluation")
       let records = evaluator.rollouts(session, episodes: configuration.evaluationEpisodes, seed: seed)
@@ -244,6 +222,8 @@ public final class Run {
       lastEvaluation = mean
       members.append(JSON.Member(key: "mean_return", value: .real(mean)))
       members.append(JSON.Member(key: "episodes", value: .integer(records.count)))
+      let capped = evaluator.cappedCount(records)
+      if capped > 0 || evaluator.hasCap { members.append(JSON.Member(key: "capped", value: .integer(capped))) }
     }
     if let readings = (session as? any DeepSession)?.agent.readings, !readings.isEmpty {
       members.append(
@@ -254,16 +234,20 @@ public final class Run {
   }
 
   /// Saves the run as it is now.
-  public func checkpoint() throws {
+  public func checkpoint() throws { try save(movesBytes: moves.byteCount) }
+
+  private func save(movesBytes: Int) throws {
+    let start = Clock.wall
     try metrics.synchronize()
     try moves.synchronize()
     try Checkpoint.write(
       session,
       Checkpoint.Manifest(
         agent: configuration.agent, environment: configuration.environment, seed: configuration.seed, steps: steps,
-        metricsBytes: metrics.byteCount, movesBytes: moves.byteCount, recentReturns: recent,
+        episodes: episodes, metricsBytes: metrics.byteCount, movesBytes: movesBytes, recentReturns: recent,
         lastEvaluation: lastEvaluation),
       to: "\(directory)/checkpoint")
+    clock.saved(at: steps, within: Clock.wall - start)
   }
 
   /// Appends wall-clock figures to `timing.jsonl`.

@@ -96,6 +96,9 @@ public enum Files {
     }
   }
 
+  /// Copies a file's contents; the copy is whole or not there.
+  public static func copy(_ path: String, to copy: String) throws(InputError) { try write(try read(path), to: copy) }
+
   public static func remove(_ path: String) { unlink(path) }
 
   static func failure(_ what: String, _ path: String) -> InputError {

@@ -26,6 +26,8 @@ enum AgentChoice {
   case tabular(any TabularAgent.Type)
   case network(NetworkAgentEntry)
 
+  var hasNetworks: Bool { if case .network = self { true } else { false } }
+
   var descriptor: AgentDescriptor {
     switch self {
     case .tabular(let type): type.descriptor

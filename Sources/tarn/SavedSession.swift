@@ -10,7 +10,7 @@ enum SavedSession {
     var session = session
     let path = "\(directory)/checkpoint"
     guard Files.exists("\(path)/manifest.json") else {
-      throw InputError("'\(directory)' has no checkpoint yet; train it with: tarn train --resume \(directory)")
+      throw InputError("'\(directory)' has no checkpoint: '\(path)' lacks its manifest.json")
     }
     try Checkpoint(readingFrom: path).restore(&session, configuration: configuration, path: path)
     return session

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Environments
 import Experiments
 import Randomness
 import ReinforcementLearning
@@ -12,38 +13,49 @@ struct EvaluateCommand: ParsableCommand {
       Where the environment has an exact model, the expected return of the policy, the best possible one within the \
       step limit and the regret between them are computed, not sampled.
 
+      Episodes are played to their end. In a world without a step limit, where a policy may go round for ever, one is cut \
+      after \(Decimals.grouped(Evaluator.Patience.measurement.episode)) steps and counted as capped; --max-steps cuts earlier. \
+      Exact figures look as many steps ahead, and say so where the policy goes on after them.
+
       Example: tarn evaluate runs/q-learning-FrozenLake-v1-0
       """)
 
   @Argument(help: ArgumentHelp("A run directory.", valueName: "run")) var directory: String
   @Option(help: "Episodes to play.") var episodes = 100
   @Option(help: "Seed of the evaluation's streams.") var seed: UInt64 = 0
+  @Option(help: "Steps after which an episode is cut and counted as capped.") var maxSteps: Int?
   @Flag(help: "Print one JSON object.") var json = false
 
   func run() throws {
     guard episodes > 0 else { throw InputError("--episodes takes a number above 0, not \(episodes)") }
+    if let maxSteps, maxSteps < 1 { throw InputError("--max-steps takes a number above 0, not \(maxSteps)") }
     let configuration = try TrainCommand.configuration(of: directory)
     let prepared = try PreparedRun(configuration)
+    let evaluator = Evaluator(
+      prepared.environment.world, stepLimit: prepared.environment.stepLimit, cap: maxSteps, patience: .measurement)
     let session = try SavedSession.load(directory, configuration: configuration, into: prepared.session)
     // The seed 0 of an evaluation must not repeat the streams of a run with seed 0.
-    let records = prepared.evaluator.rollouts(
+    let records = evaluator.rollouts(
       session, episodes: episodes, seed: Seed(seed).derived(for: "evaluate command"))
     let returns = records.map(\.return)
     let mean = returns.reduce(0, +) / Double(returns.count)
     let variance = returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(returns.count)
     let length = Double(records.map(\.length).reduce(0, +)) / Double(records.count)
-    let exact = prepared.evaluator.exactReturn(of: session)
+    let capped = evaluator.cappedCount(records)
+    let exact = evaluator.exactOutlook(of: session)
     if json {
       var members: [JSON.Member] = [
         .init(key: "run", value: .string(directory)), .init(key: "episodes", value: .integer(episodes)),
         .init(key: "mean_return", value: .real(mean)), .init(key: "std_return", value: .real(variance.squareRoot())),
-        .init(key: "mean_length", value: .real(length)), .init(key: "returns", value: .reals(returns)),
+        .init(key: "mean_length", value: .real(length)), .init(key: "capped", value: .integer(capped)),
+        .init(key: "returns", value: .reals(returns)),
       ]
-      if let exact, let optimum = prepared.evaluator.optimalReturn {
+      if let exact, let optimum = evaluator.optimalReturn {
         members += [
-          .init(key: "policy_return", value: .real(exact)), .init(key: "optimal_return", value: .real(optimum)),
-          .init(key: "regret", value: .real(optimum - exact)),
+          .init(key: "policy_return", value: .real(exact.value)), .init(key: "optimal_return", value: .real(optimum)),
+          .init(key: "regret", value: .real(optimum - exact.value)),
         ]
+        if let horizon = exact.horizon { members.append(.init(key: "horizon", value: .integer(horizon))) }
       }
       return Output.result(JSON.object(members).text)
     }
@@ -52,9 +64,18 @@ struct EvaluateCommand: ParsableCommand {
     Output.result(
       "mean return  \(Decimals.text(mean, 4))  (standard deviation \(Decimals.text(variance.squareRoot(), 4)), "
         + "\(episodes) episodes, mean length \(Decimals.text(length, 1)))")
-    if let exact, let optimum = prepared.evaluator.optimalReturn {
-      Output.result("exact return \(Decimals.text(exact, 6))  of the greedy policy within the step limit")
-      Output.result("optimum      \(Decimals.text(optimum, 6))  regret \(Decimals.text(optimum - exact, 6))")
+    if capped > 0 || evaluator.hasCap {
+      Output.result(
+        "capped       \(capped) of \(episodes) episodes were cut after \(Decimals.grouped(evaluator.episodeLimit)) steps"
+      )
+    }
+    if let exact, let optimum = evaluator.optimalReturn {
+      let range =
+        prepared.environment.stepLimit != nil
+        ? "within the step limit"
+        : exact.horizon.map { "within \(Decimals.grouped($0)) steps, after which it goes on" } ?? "to the end"
+      Output.result("exact return \(Decimals.text(exact.value, 6))  of the greedy policy \(range)")
+      Output.result("optimum      \(Decimals.text(optimum, 6))  regret \(Decimals.text(optimum - exact.value, 6))")
     }
   }
 }

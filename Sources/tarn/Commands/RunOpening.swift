@@ -3,6 +3,7 @@ import Environments
 import Experiments
 import ReinforcementLearning
 import Persistence
+import Tensors
 
 /// From what was typed to a run ready to advance.
 extension TrainCommand {
@@ -24,23 +25,21 @@ extension TrainCommand {
   /// The configuration to continue a run with.
   func resumedConfiguration(_ directory: String) throws -> RunConfiguration {
     guard agent == nil, environment == nil, seed == nil, settings.isEmpty, config == nil, out == nil,
-      evaluateEvery == nil, checkpointEvery == nil
+      evaluateEvery == nil, evaluateMaxSteps == nil, checkpointEvery == nil
     else {
       throw InputError("--resume takes everything from the run; only --steps or --episodes may be given with it")
     }
     var configuration = try Self.configuration(of: directory)
     if let steps { configuration.budget = .steps(try positive(steps, "--steps")) }
     if let episodes { configuration.budget = .episodes(try positive(episodes, "--episodes")) }
+    try Resumption.check(directory, configuration, isExtended: steps != nil || episodes != nil)
+    if let note = try configuration.goOn(with: ProcessorLevel.description, in: directory) { Output.diagnostic(note) }
     return configuration
   }
 
   /// The configuration of the run in a directory.
   static func configuration(of directory: String) throws -> RunConfiguration {
-    guard Files.exists("\(directory)/run.toml") else {
-      throw InputError("'\(directory)' is not a run directory: it has no run.toml (tarn train makes one)")
-    }
-    let text = String(decoding: try Files.read("\(directory)/run.toml"), as: UTF8.self)
-    return try RunConfiguration(toml: text, path: "\(directory)/run.toml")
+    try RunConfiguration.load(from: directory)
   }
 
   /// Everything resolved: defaults, then the file, then the options.
@@ -60,7 +59,12 @@ extension TrainCommand {
         "name an environment after the agent, as in: tarn train \(agentID) FrozenLake-v1 (list: tarn environments)")
     }
     var resolved = try ResolvedEnvironment(place)
-    if let arguments = try file?.values(in: "environment_arguments"), !arguments.isEmpty {
+    if var arguments = try file?.values(in: "environment_arguments"), !arguments.isEmpty {
+      // The configuration of a run names files that lie beside it.
+      let folder = path.contains("/") ? path.split(separator: "/").dropLast().joined(separator: "/") : "."
+      for (name, input) in try file?.values(in: "inputs") ?? [:] {
+        arguments[name] = .text("\(path.hasPrefix("/") ? "/" : "")\(folder)/\(input)")
+      }
       let typed = resolved.settings.values.filter { key, value in
         resolved.descriptor.arguments.first { $0.name == key }?.defaultValue != value
       }
@@ -89,11 +93,17 @@ extension TrainCommand {
     guard seed <= UInt64(Int.max) else { throw InputError("--seed takes a number up to \(Int.max), not \(seed)") }
     let evaluation = try evaluateEvery ?? file?.optionalInteger("evaluation_interval") ?? 10_000
     guard evaluation >= 0 else { throw InputError("--evaluate-every takes a number of steps or 0, not \(evaluation)") }
-    return RunConfiguration(
+    var configuration = RunConfiguration(
       environment: resolved.descriptor.id, environmentArguments: resolved.settings.values, agent: descriptor.id,
       settings: values.values, seed: seed, budget: budget, evaluationInterval: evaluation,
+      evaluationEpisodes: try positive(try file?.optionalInteger("evaluation_episodes") ?? 20, "evaluation_episodes"),
       checkpointInterval: try positive(
         try checkpointEvery ?? file?.optionalInteger("checkpoint_interval") ?? 1_000_000, "--checkpoint-every"))
+    configuration.evaluationMaxSteps = try (evaluateMaxSteps ?? file?.optionalInteger("evaluation_max_steps")).map {
+      try positive($0, "--evaluate-max-steps")
+    }
+    if try Catalogue.agent(descriptor.id).hasNetworks { configuration.processor = ProcessorLevel.description }
+    return configuration
   }
 
   /// What ships for this agent in this world; the last entry that suits is the most particular one.
@@ -110,7 +120,8 @@ extension TrainCommand {
   private static func checkKeys(of file: ConfigurationFile, path: String) throws {
     let known = [
       "version", "agent", "environment", "seed", "steps", "episodes", "evaluation_interval", "evaluation_episodes",
-      "checkpoint_interval", "settings", "environment_arguments",
+      "evaluation_max_steps", "checkpoint_interval", "settings", "environment_arguments",
+      "processor", "inputs", "input_checksums",
     ]
     for key in file.keys where !known.contains(key) {
       throw InputError.unknown("key", key, of: "'\(path)'", among: known, list: "tarn help train")
@@ -142,7 +153,7 @@ struct PreparedRun {
   let evaluator: Evaluator
 
   init(_ configuration: RunConfiguration) throws {
-    environment = try ResolvedEnvironment(id: configuration.environment, arguments: configuration.environmentArguments)
+    environment = try ResolvedEnvironment(id: configuration.environment, arguments: configuration.resolvedArguments)
     let agent = try Catalogue.agent(configuration.agent)
     descriptor = agent.descriptor
     settings = try Settings(
@@ -150,6 +161,7 @@ struct PreparedRun {
     let steps: Int? = if case .steps(let count) = configuration.budget { count } else { nil }
     session = try SessionFactory.session(
       agent: agent, settings: settings, in: environment, seed: configuration.seed, steps: steps)
-    evaluator = Evaluator(environment.world, stepLimit: environment.stepLimit)
+    evaluator = Evaluator(
+      environment.world, stepLimit: environment.stepLimit, cap: configuration.evaluationMaxSteps)
   }
 }

@@ -27,7 +27,13 @@ struct TrainCommand: AsyncParsableCommand {
   @Option(help: "Continue the run in this directory.") var resume: String?
   @Option(help: "Steps between evaluations of the greedy policy; 0 for none (10,000 unless told otherwise).")
   var evaluateEvery: Int?
-  @Option(help: "Steps between checkpoints (1,000,000 unless told otherwise).") var checkpointEvery: Int?
+  @Option(
+    help:
+      "Steps after which an evaluated episode is cut and counted (none unless told otherwise; 10,000 where a world has no limit)."
+  )
+  var evaluateMaxSteps: Int?
+  @Option(help: "Steps between checkpoints (1,000,000 unless told otherwise; also every 30 s).") var checkpointEvery:
+    Int?
   @Flag(help: "Take the agent's plain defaults, not the settings that ship for it in this environment.")
   var untuned = false
   @Flag(help: "Watch in a window while it trains, at full speed.") var watch = false

@@ -84,6 +84,7 @@ struct Trainer {
       return
     }
     if order.isPaused {
+      try engine.run?.saveIfDue()
       TrainingThread.sleep(milliseconds: 2)
       debt = 0
       return
