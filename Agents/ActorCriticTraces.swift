@@ -103,6 +103,10 @@ public struct ActorCriticTraces: NetworkAgent {
 
   public func policy(rows: Int) -> any GreedyPolicy { RememberingPolicy(network: network, moments: nil, rows: rows) }
 
+  public func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy {
+    SampledPolicy(RememberingPolicy(network: network, moments: nil, rows: generators.count), generators)
+  }
+
   public func insight(into observation: [Float]) -> Insight {
     Insight(of: network, observation, read: network.trunk)
   }

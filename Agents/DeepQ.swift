@@ -250,6 +250,10 @@ public struct DeepQ: NetworkAgent {
     GreedyValues(network: judge, support: options.support, rows: rows)
   }
 
+  public func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy {
+    ExploringValues(online, options.support, epsilon: epsilon, actionCount: options.actionCount, generators)
+  }
+
   public func insight(into observation: [Float]) -> Insight {
     let network = judge
     let values = actionValues(network, observation, rows: 1)
@@ -284,8 +288,8 @@ public struct DeepQ: NetworkAgent {
     try archive.visit(&target, "target")
     try archive.visit(&average, "average")
     try archive.visit(&optimizer, "optimizer")
-    try archive.within("replay") { try replay.archive(&$0) }
-    if var priorities {
+    if !archive.omitsExperience { try archive.within("replay") { try replay.archive(&$0) } }
+    if !archive.omitsExperience, var priorities {
       try archive.within("priorities") { try priorities.archive(&$0) }
       self.priorities = priorities
     }

@@ -1,6 +1,6 @@
 import NeuralNetworks
 import Persistence
-import Randomness
+public import Randomness
 public import ReinforcementLearning
 import Tensors
 
@@ -220,7 +220,7 @@ public struct PolicyCore: Sendable {
 
   // MARK: Looking
 
-  func policy(rows: Int) -> any GreedyPolicy {
+  func policy(rows: Int) -> RememberingPolicy {
     RememberingPolicy(network: average ?? network, moments: moments, rows: rows)
   }
 
@@ -285,6 +285,9 @@ extension PolicyGradientAgent {
   public var updateCount: Int { core.optimizer.updateCount }
   public var readings: [Reading] { core.readings("Value loss") }
   public func policy(rows: Int) -> any GreedyPolicy { core.policy(rows: rows) }
+  public func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy {
+    SampledPolicy(core.policy(rows: generators.count), generators)
+  }
   public func insight(into observation: [Float]) -> Insight { core.insight(into: observation) }
   public var hasMemory: Bool { core.network.memory != nil }
   public func predictions(of observations: [Float], steps: Int) -> [Double] {
@@ -299,7 +302,8 @@ struct RememberingPolicy: GreedyPolicy {
   let rows: Int
   var state: RecurrentState?
 
-  mutating func act(on observations: [Float], starts: [Bool], into actions: inout Actions) {
+  /// Logits or means, [rows, width]; moves the memory on.
+  mutating func outputs(on observations: [Float], starts: [Bool]) -> Tensor {
     let features = moments.map { $0.normalized(observations) } ?? observations
     var x = network.trunk(Tensor(rows: features, count: rows, width: features.count / rows))
     if let memory = network.memory {
@@ -307,7 +311,11 @@ struct RememberingPolicy: GreedyPolicy {
       state = after
       x = output
     }
-    let output = network.actor(x)
+    return network.actor(x)
+  }
+
+  mutating func act(on observations: [Float], starts: [Bool], into actions: inout Actions) {
+    let output = outputs(on: observations, starts: starts)
     if actions.width > 0 {
       actions.reals = output.elements
     } else {

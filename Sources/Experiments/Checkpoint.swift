@@ -9,6 +9,13 @@ public import Persistence
 public struct Checkpoint: Sendable {
   public static let formatVersion = 1
 
+  /// The best evaluation of a run, and where it was made.
+  public struct Best: Codable, Sendable, Hashable {
+    public var steps: Int
+    /// The greedy policy's exact or mean return.
+    public var score: Double
+  }
+
   /// What the manifest says beside the files.
   public struct Manifest: Codable, Sendable, Hashable {
     struct File: Codable, Sendable, Hashable {
@@ -35,6 +42,10 @@ public struct Checkpoint: Sendable {
     public var recentReturns: [Double]
     /// Best and latest evaluation, for the summary.
     public var lastEvaluation: Double?
+    /// The best evaluation so far; in `checkpoint-best` this one.
+    public var best: Best?
+    /// Whether what the agent has lived through is left out: it can be judged and not trained on.
+    var omitsExperience: Bool?
     var state = File(name: "", bytes: 0, crc32: "")
     var tensors = File(name: "", bytes: 0, crc32: "")
     /// Pieces of a replay, each in a file named after its contents that later checkpoints refer to again.
@@ -46,10 +57,16 @@ public struct Checkpoint: Sendable {
   let archive: TensorArchive
 
   /// Writes a session.
-  static func write(_ session: any Session, _ manifest: Manifest, to directory: String) throws {
+  static func write(
+    _ session: any Session, _ manifest: Manifest, to directory: String, omittingExperience: Bool = false
+  ) throws {
     try Files.makeDirectory(directory)
     var manifest = manifest
     let archive = TensorArchive()
+    if omittingExperience {
+      manifest.omitsExperience = true
+      archive.omitsExperience = true
+    }
     let json = try session.encode(into: archive)
     let tensors = Safetensors.encode(archive.tensors)
     manifest.state = file("state-\(manifest.steps).json", json)
@@ -109,6 +126,7 @@ public struct Checkpoint: Sendable {
     json = try Self.contents(of: manifest.state, in: directory)
     let tensors = try Self.contents(of: manifest.tensors, in: directory)
     archive = TensorArchive(try Safetensors.decode(tensors, path: "\(directory)/\(manifest.tensors.name)"))
+    archive.omitsExperience = manifest.omitsExperience ?? false
     for (key, file) in manifest.blocks ?? [:] {
       archive.blocks[key] = ByteBlock(try Self.contents(of: file, in: directory))
     }

@@ -71,9 +71,24 @@ public struct EpisodeTape: Sendable {
 
   /// The greedy policy's next episode from a stream of its own, at most `stepLimit` steps.
   public static func greedy(_ session: any DeepSession, seed: Seed, episode: Int, stepLimit: Int) -> EpisodeTape {
-    var arena = session.arena([seed.derived(for: "greedy loop", episode).generator()], stepLimit: stepLimit)
+    played(
+      by: session.agent.policy(rows: 1),
+      in: session.arena([seed.derived(for: "greedy loop", episode).generator()], stepLimit: stepLimit))
+  }
+
+  /// An episode of ``Session/rollouts(_:seed:stepLimit:isSampled:)``.
+  public static func evaluated(
+    _ session: any DeepSession, seed: Seed, episode: Int, stepLimit: Int, isSampled: Bool
+  ) -> EpisodeTape {
+    let actions = seed.derived(for: "evaluation actions", episode).generator()
+    return played(
+      by: isSampled ? session.agent.sampledPolicy([actions]) : session.agent.policy(rows: 1),
+      in: session.arena([seed.derived(for: "evaluation", episode).generator()], stepLimit: stepLimit))
+  }
+
+  private static func played(by player: any GreedyPolicy, in world: any Arena) -> EpisodeTape {
+    var (policy, arena) = (player, world)
     var tape = EpisodeTape(number: 0, start: arena)
-    var policy = session.agent.policy(rows: 1)
     var experience = Experience(count: 1, featureCount: arena.outline.featureCount)
     var actions = Actions(rows: 1, space: arena.outline.actionSpace)
     var log = EpisodeLog()

@@ -71,9 +71,13 @@ public struct Evaluator: Sendable {
     return (result.value, stepLimit != nil || result.isSettled ? nil : horizon)
   }
 
-  /// Greedy episodes on streams of their own: the same for the same seed, and nothing to the training run.
-  public func rollouts(_ session: any Session, episodes: Int, seed: Seed) -> [EpisodeRecord] {
-    session.rollouts(episodes, seed: seed, stepLimit: episodeLimit)
+  /// Episodes on streams of their own: the same for the same seed, and nothing to the training run.
+  ///
+  /// - Parameter isSampled: whether actions are drawn instead of greedy.
+  public func rollouts(
+    _ session: any Session, episodes: Int, seed: Seed, isSampled: Bool = false
+  ) -> [EpisodeRecord] {
+    session.rollouts(episodes, seed: seed, stepLimit: episodeLimit, isSampled: isSampled)
   }
 
   /// Whether episodes may end earlier than the world ends them: because somebody asked for it, or for want of a limit.

@@ -23,6 +23,11 @@ public final class Run {
   /// Held as long as the run is open, so that no other process trains it.
   private let lock: FileLock
   private var clock = SavingClock()
+  private var timing: RunTiming
+  /// The best evaluation so far, of which a checkpoint is kept.
+  private var best: Checkpoint.Best?
+  /// What the summary says of the environment and the settings beside their names.
+  public var summaryFacts: [JSON.Member] = []
 
   /// Starts a run in a new directory.
   public init(
@@ -44,6 +49,7 @@ public final class Run {
     settledSteps = session.log.stepCount
     self.directory = directory
     self.evaluator = evaluator
+    timing = RunTiming(directory, at: session.log.stepCount)
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: 0)
     try checkpoint()
@@ -68,6 +74,8 @@ public final class Run {
     let manifest = checkpoint.manifest
     recent = manifest.recentReturns
     lastEvaluation = manifest.lastEvaluation
+    best = manifest.best
+    timing = RunTiming(directory, at: session.log.stepCount)
     self.session = session
     settledSteps = session.log.stepCount
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: manifest.metricsBytes)
@@ -166,7 +174,7 @@ public final class Run {
 
   /// Saves when there is something to lose and the last checkpoint is half a minute old. What is recorded does not depend
   /// on it.
-  public func saveIfDue() throws { if clock.isDue(at: steps) { try checkpoint() } }
+  public func saveIfDue() throws { if clock.isDue(at: steps) { try stop() } }
 
   /// From now on finished episodes are kept until they are taken.
   public func startWatching() { watched = watched ?? [] }
@@ -231,6 +239,22 @@ public final class Run {
           key: "learning", value: .object(readings.map { JSON.Member(key: $0.name, value: .finite($0.value)) })))
     }
     try metrics.append(Array((JSON.object(members).text + "\n").utf8))
+    if let score = lastEvaluation, score > best?.score ?? -.infinity { try keepBest(score) }
+  }
+
+  /// Keeps the agent as it is, because no evaluation was better before.
+  private func keepBest(_ score: Double) throws {
+    best = Checkpoint.Best(steps: steps, score: score)
+    try Checkpoint.write(session, manifest(), to: "\(directory)/checkpoint-best", omittingExperience: true)
+    // The newest one goes with it, so that a run killed now goes on from where its best is.
+    try checkpoint()
+  }
+
+  private func manifest(movesBytes: Int? = nil) -> Checkpoint.Manifest {
+    Checkpoint.Manifest(
+      agent: configuration.agent, environment: configuration.environment, seed: configuration.seed, steps: steps,
+      episodes: episodes, metricsBytes: metrics.byteCount, movesBytes: movesBytes ?? moves.byteCount,
+      recentReturns: recent, lastEvaluation: lastEvaluation, best: best)
   }
 
   /// Saves the run as it is now.
@@ -240,39 +264,38 @@ public final class Run {
     let start = Clock.wall
     try metrics.synchronize()
     try moves.synchronize()
-    try Checkpoint.write(
-      session,
-      Checkpoint.Manifest(
-        agent: configuration.agent, environment: configuration.environment, seed: configuration.seed, steps: steps,
-        episodes: episodes, metricsBytes: metrics.byteCount, movesBytes: movesBytes, recentReturns: recent,
-        lastEvaluation: lastEvaluation),
-      to: "\(directory)/checkpoint")
+    try Checkpoint.write(session, manifest(movesBytes: movesBytes), to: "\(directory)/checkpoint")
     clock.saved(at: steps, within: Clock.wall - start)
   }
 
-  /// Appends wall-clock figures to `timing.jsonl`.
-  public func recordTiming(seconds: Double, stepsSinceStart: Int) throws {
-    let path = "\(directory)/timing.jsonl"
-    let length = Files.exists(path) ? try Files.read(path).count : 0
-    let file = try AppendOnlyFile(path, keeping: length)
-    let line = JSON.members([
-      "step": .integer(steps), "seconds": .real(seconds), "steps": .integer(stepsSinceStart),
-      "steps_per_second": .finite(seconds > 0 ? Double(stepsSinceStart) / seconds : nil),
-    ])
-    try file.append(Array((line.text + "\n").utf8))
+  /// Saves the run before it is left incomplete.
+  public func stop() throws {
+    try checkpoint()
+    try timing.mark(at: steps)
   }
 
   /// Saves a last checkpoint and the summary, which says that the run is complete.
-  public func finish(seconds: Double, stepsSinceStart: Int) throws -> JSON {
+  public func finish() throws -> JSON {
     try checkpoint()
-    try recordTiming(seconds: seconds, stepsSinceStart: stepsSinceStart)
-    let summary = JSON.members([
-      "run": .string(directory), "agent": .string(configuration.agent),
-      "environment": .string(configuration.environment), "seed": .integer(Int(configuration.seed)),
-      "steps": .integer(steps), "episodes": .integer(episodes), "seconds": .real(seconds),
-      "steps_per_second": .finite(seconds > 0 ? Double(stepsSinceStart) / seconds : nil),
-      "mean_return_last_100": .finite(meanReturn),
-    ])
+    try timing.mark(at: steps)
+    let summary = JSON.object(
+      [
+        JSON.Member(key: "run", value: .string(directory)),
+        JSON.Member(key: "agent", value: .string(configuration.agent)),
+        JSON.Member(key: "environment", value: .string(configuration.environment)),
+      ] + summaryFacts + [
+        JSON.Member(key: "seed", value: .integer(Int(configuration.seed))),
+        JSON.Member(key: "steps", value: .integer(steps)), JSON.Member(key: "episodes", value: .integer(episodes)),
+        JSON.Member(key: "seconds", value: .real((timing.seconds * 1000).rounded() / 1000)),
+        JSON.Member(key: "steps_per_second", value: .finite(timing.rate?.rounded(toDigits: 4))),
+        JSON.Member(key: "mean_return_last_100", value: .finite(meanReturn?.rounded(toDigits: 10))),
+      ]
+        + (best.map {
+          [
+            JSON.Member(key: "best_evaluation", value: .finite($0.score.rounded(toDigits: 10))),
+            JSON.Member(key: "best_evaluation_step", value: .integer($0.steps)),
+          ]
+        } ?? []))
     try Files.write(summary.text + "\n", to: "\(directory)/summary.json")
     return summary
   }

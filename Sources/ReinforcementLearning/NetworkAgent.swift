@@ -30,6 +30,12 @@ public protocol NetworkAgent: Sendable {
   /// The policy as it is now, without exploration and without learning, for `rows` episodes side by side.
   func policy(rows: Int) -> any GreedyPolicy
 
+  /// The policy as it explores: drawn from the policy's own distribution, or action values with the exploration of training
+  /// as it is now. Learns nothing.
+  ///
+  /// - Parameter generators: one for each of the episodes side by side.
+  func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy
+
   /// What the agent thinks of an observation of row 0.
   func insight(into observation: [Float]) -> Insight
 
@@ -82,7 +88,7 @@ public enum ActionKinds: String, Sendable, Hashable {
   }
 }
 
-/// A policy without exploration; a value that may remember the episode it is in.
+/// A policy that does not learn; a value that may remember the episode it is in.
 public protocol GreedyPolicy: Sendable {
   /// - Parameters:
   ///   - observations: [rows, features].

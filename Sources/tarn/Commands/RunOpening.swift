@@ -108,12 +108,17 @@ extension TrainCommand {
 
   /// What ships for this agent in this world; the last entry that suits is the most particular one.
   static func tuned(agent: String, in environment: ResolvedEnvironment) throws -> TunedSettings? {
+    try tuned(agent: agent, environment: environment.descriptor.id, arguments: environment.settings.values)
+  }
+
+  static func tuned(
+    agent: String, environment: String, arguments: [String: HyperparameterValue]
+  ) throws -> TunedSettings? {
     let text = Assets.tunedSettings
     // Most agents have no entry; reading the table would cost each start a millisecond.
     guard text.contains("\"\(agent)\"") else { return nil }
     return try TunedSettings.all(in: text, path: "Assets/Tuned/tuned.toml").last {
-      $0.suits(
-        agent: agent, environment: environment.descriptor.id, arguments: environment.settings.values)
+      $0.suits(agent: agent, environment: environment, arguments: arguments)
     }
   }
 
@@ -133,14 +138,11 @@ extension TrainCommand {
     return value
   }
 
-  /// `runs/q-learning-FrozenLake-v1-0`, with a number behind it if that is taken.
+  /// `runs/q-learning-FrozenLake-v1-0`: with what was changed in it, and a number behind it if that is taken.
   static func freeDirectory(for configuration: RunConfiguration) -> String {
     let place = configuration.environment.split(separator: "/").last.map(String.init) ?? configuration.environment
-    let base = "runs/\(configuration.agent)-\(place)-\(configuration.seed)"
-    if !Files.exists(base) { return base }
-    var number = 2
-    while Files.exists("\(base)-\(number)") { number += 1 }
-    return "\(base)-\(number)"
+    return RunName.free(
+      "\(configuration.agent)-\(place)", changes: RunChanges(configuration).parts, seed: configuration.seed)
   }
 }
 

@@ -23,7 +23,7 @@ struct TrainCommand: AsyncParsableCommand {
   var settings: [String] = []
   @Option(help: "A TOML file with seed, steps or episodes, and sections [settings] and [environment_arguments].")
   var config: String?
-  @Option(help: "The run directory (runs/AGENT-ENVIRONMENT-SEED unless told otherwise).") var out: String?
+  @Option(help: "The run directory (runs/AGENT-ENVIRONMENT-CHANGES-SEED unless told otherwise).") var out: String?
   @Option(help: "Continue the run in this directory.") var resume: String?
   @Option(help: "Steps between evaluations of the greedy policy; 0 for none (10,000 unless told otherwise).")
   var evaluateEvery: Int?
@@ -46,6 +46,7 @@ struct TrainCommand: AsyncParsableCommand {
     Signals.install()
     if watch { return try runWatched() }
     let run = try open()
+    run.summaryFacts = RunChanges(run.configuration).summary
     let start = Clock.wall
     let before = run.steps
     var report = ProgressReport(isQuiet: quiet)
@@ -64,15 +65,13 @@ struct TrainCommand: AsyncParsableCommand {
     }
     report.finish()
     try events?.update(run, isLast: true)
-    let seconds = Clock.wall - start
     if !run.isComplete, let number = Signals.pending {
-      try run.checkpoint()
-      try run.recordTiming(seconds: seconds, stepsSinceStart: run.steps - before)
+      try run.stop()
       Output.diagnostic(
         "stopped at step \(Decimals.grouped(run.steps)) and saved; continue with: tarn train --resume \(run.directory)")
       throw ExitCode(128 + number)
     }
-    let summary = try run.finish(seconds: seconds, stepsSinceStart: run.steps - before)
+    let summary = try run.finish()
     if !json { describe(run) }
     Output.result(summary.text)
   }

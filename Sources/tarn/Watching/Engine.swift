@@ -16,6 +16,7 @@ final class Engine {
     events = writesEvents ? try TrainingEvents(run) : nil
     (memory, target, moves) = (run.session, 0, [])
     run.startWatching()
+    run.summaryFacts = RunChanges(run.configuration).summary
     if var session = run.session as? any DeepSession {
       session.startTaping()
       run.session = session

@@ -55,7 +55,7 @@ struct Trainer {
       collect()
       if order.wantsSnapshot || toEnd && engine.isComplete { publish() }
     }
-    if !engine.isComplete { try engine.run?.checkpoint() }
+    if !engine.isComplete { try engine.run?.stop() }
     publish()
   }
 
@@ -191,7 +191,7 @@ struct Trainer {
       history.evaluations.append(Point(Double(engine.session.episodeCount), value))
     }
     if let run = engine.run, !Files.exists("\(run.directory)/summary.json") {
-      _ = try run.finish(seconds: Clock.wall - startTime, stepsSinceStart: run.steps)
+      _ = try run.finish()
     }
   }
 
