@@ -58,17 +58,27 @@ public enum Resumption {
   }
 }
 
+/// Runs of networks go on elsewhere only with a word about it: their last bits are those of one kind of processor.
+extension Resumption {
+  /// Whether a processor is the one a run was trained with last.
+  public static func isSame(_ processor: String, as record: String) -> Bool {
+    let last = record.split(separator: ";").last ?? ""
+    return last == processor || last.hasSuffix(" \(processor)") && record.contains(";")
+  }
+
+  /// A sentence for a run that goes on with another.
+  public static func note(on directory: String, trainedWith before: String, now: String) -> String {
+    "note: '\(directory)' was trained with \(before) and goes on with \(now): its bytes may differ from those of a run on "
+      + "one kind of processor"
+  }
+}
+
 extension RunConfiguration {
-  /// Notes on what processor a run of networks goes on, and says so where that is another kind than so far: the run's bytes
-  /// are then not those of a run on one kind of processor.
-  public mutating func goOn(with processor: String, in directory: String) throws(InputError) -> String? {
-    guard let before = self.processor else { return nil }
-    let last = before.split(separator: ";").last.map(String.init) ?? before
-    guard !last.hasSuffix(" \(processor)"), last != processor else { return nil }
+  /// Puts down on what processor a run of networks goes on, and says so where that is another kind than so far.
+  public mutating func goOn(with current: String, in directory: String) throws(InputError) -> String? {
+    guard let before = processor, !Resumption.isSame(current, as: before) else { return nil }
     let step = try Checkpoint.Manifest(readingFrom: "\(directory)/checkpoint").steps
-    self.processor = "\(before); from step \(step) \(processor)"
-    return
-      "note: '\(directory)' was trained with \(before) and goes on with \(processor): its bytes may differ from those of "
-      + "a run on one kind of processor"
+    processor = "\(before); from step \(step) \(current)"
+    return Resumption.note(on: directory, trainedWith: before, now: current)
   }
 }

@@ -49,7 +49,7 @@ struct FitCommand: ParsableCommand {
   @Flag(help: "Leave features and numbers to predict as they are.") var noStandardize = false
   @Option(help: "Cross-validate with this many folds instead of one division.") var folds: Int?
   @Option(help: "Threads for the shards of a batch (--set shards=N); does not change the result.") var threads = 1
-  @Option(help: "The run directory (runs/fit-DATA-MODEL-SEED unless told otherwise).") var out: String?
+  @Option(help: "The run directory (runs/fit-DATA-MODEL-CHANGES-SEED unless told otherwise).") var out: String?
   @Option(help: "Continue the run in this directory.") var resume: String?
   @Flag(help: "Write no TensorBoard events.") var noTensorboard = false
   @Flag(help: "Print the summary as JSON and nothing else.") var json = false
@@ -121,14 +121,19 @@ struct FitCommand: ParsableCommand {
 
   private func freeDirectory(_ plan: FitPlan) -> String {
     let name = plan.data.split(separator: "/").last.map(String.init) ?? plan.data
-    let clean = String(name.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "." ? $0 : "-" })
-    let start = "runs/fit-\(clean)-\(plan.model ?? "layers")-\(plan.seed)"
-    return (1...).lazy.map { $0 == 1 ? start : "\(start)-\($0)" }.first { !Files.exists($0) } ?? start
+    func part(_ name: String, _ value: (some Any)?) -> [String] { value.map { ["\(name)=\($0)"] } ?? [] }
+    let changes =
+      part("epochs", epochs) + settings + part("label", label) + part("group", group)
+      + ignore.map { "ignore=\($0)" } + part("problem", problem) + part("validation", validation) + part("test", test)
+      + part("test_file", testFile) + (noStandardize ? ["no-standardize"] : [])
+      + (skipBadRows ? ["skip-bad-rows"] : []) + part("layers", layers)
+    return RunName.free("fit-\(name)-\(plan.model ?? "layers")", changes: changes, seed: plan.seed)
   }
 
   /// Trains to the end and reports.
   private func finish(_ run: FitRun) throws {
     let isTalking = !quiet && !json
+    if let note = run.note { Output.diagnostic(note) }
     if isTalking {
       for note in run.data.notes.prefix(10) { Output.diagnostic("left out: \(note)") }
       Output.diagnostic(

@@ -12,6 +12,10 @@ final class FitRun {
   private(set) var training: SupervisedTraining<Sequential>
   private let metrics: AppendOnlyFile
   private let context: String
+  /// Held as long as the run is open, so that no other process trains it.
+  private let lock: FileLock
+  /// What there is to say about going on with the run.
+  private(set) var note: String?
 
   var checkpointPath: String { "\(directory)/checkpoint/training.safetensors" }
   var modelPath: String { "\(directory)/model.safetensors" }
@@ -25,10 +29,14 @@ final class FitRun {
     data = try FitData(plan, raw)
     training = try Self.training(plan, data)
     training.threads = threads
+    try Files.makeDirectory("\(directory)/checkpoint")
+    lock = try Resumption.lock(directory)
+    var plan = plan
+    try plan.storeInputs(in: directory)
+    plan.processor = ProcessorLevel.description
     self.plan = plan
     self.directory = directory
     context = try TOMLFile.text(of: plan)
-    try Files.makeDirectory("\(directory)/checkpoint")
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
     try checkpoint()
     // Last: a directory with a run.toml has a checkpoint, so a run killed before can be started again.
@@ -39,7 +47,13 @@ final class FitRun {
   init(resuming directory: String, epochs: Int?, threads: Int) throws {
     guard Files.exists("\(directory)/run.toml") else { throw InputError("'\(directory)' holds no run of tarn fit") }
     var plan = try FitPlan.read("\(directory)/run.toml")
-    guard try plan.filesChecksum() == plan.checksum else {
+    guard plan.version == Version.current else {
+      throw InputError(
+        "'\(directory)' was trained by Tarn \(plan.version) and this is Tarn \(Version.current): a run goes on with its "
+          + "own version only")
+    }
+    lock = try Resumption.lock(directory)
+    guard try plan.located(in: directory).filesChecksum() == plan.checksum else {
       throw InputError(
         "'\(plan.data)' is not what it was when '\(directory)' was made; a run goes on with the same data only")
     }
@@ -58,17 +72,23 @@ final class FitRun {
       }
       plan.settings.epochs = epochs
     }
-    data = try FitData(plan, RawData(plan))
+    data = try FitData(plan, RawData(plan.located(in: directory)))
     training = try Self.training(plan, data)
     training.threads = threads
     try training.restore(from: bytes, context: "\(metricsBytes)\n\(before)", path: path)
+    let processor = ProcessorLevel.description
+    if let earlier = plan.processor, !Resumption.isSame(processor, as: earlier) {
+      note = Resumption.note(on: directory, trainedWith: earlier, now: processor)
+      plan.processor = "\(earlier); from epoch \(training.progress.epoch + 1) \(processor)"
+    }
     self.plan = plan
     self.directory = directory
     context = try TOMLFile.text(of: plan)
-    if epochs != nil { try Files.write(Self.heading + context, to: "\(directory)/run.toml") }
+    let isChanged = context != before
+    if isChanged { try Files.write(Self.heading + context, to: "\(directory)/run.toml") }
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: metricsBytes)
     Files.remove("\(directory)/summary.json")
-    if epochs != nil { try checkpoint() }
+    if isChanged { try checkpoint() }
   }
 
   private static let heading =
