@@ -63,7 +63,7 @@ public struct RunConfiguration: Sendable, Hashable {
       case .episodes(let count): "episodes = \(count)"
       }
     return """
-      # The complete configuration of a Tarn run: the same file gives the same bytes.
+      # The complete configuration of a Tarn run: the same file gives the same bytes\(processor == nil ? "" : " on one kind of processor").
       version = \(Self.literal(.text(version)))
       environment = \(Self.literal(.text(environment)))
       agent = \(Self.literal(.text(agent)))

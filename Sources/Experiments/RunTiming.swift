@@ -32,6 +32,7 @@ struct RunTiming {
   mutating func mark(at now: Int) throws(InputError) {
     let (elapsed, taken) = (Clock.wall - start, now - startSteps)
     (start, startSteps) = (Clock.wall, now)
+    if taken == 0 { return }
     seconds += elapsed
     steps += taken
     let line = JSON.members([

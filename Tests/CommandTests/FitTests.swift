@@ -121,10 +121,14 @@ struct FitTests {
         ["fit", "pets.csv", "--label", "kind", "--group", "person", "--model", "linear", "--folds", "3", "--json"],
         in: folder)
       #expect(folds.status == 0 && folds.json["folds"] as? Int == 3)
-      // Other data under the same name.
-      try (Self.table + "9,90,blue,dog,a\n").write(to: file, atomically: true, encoding: .utf8)
+      // Other data under the same name are nothing to the run, which has its own; those must stay as they are.
+      let other = Self.table + "9,90,blue,dog,a\n"
+      try other.write(to: file, atomically: true, encoding: .utf8)
+      #expect(try TarnBinary.run(["fit", "--resume", "run", "--epochs", "299", "--quiet"], in: folder).status == 0)
+      try other.write(to: folder.appending(path: "run/inputs/data"), atomically: true, encoding: .utf8)
       let changed = try TarnBinary.run(["fit", "--resume", "run", "--epochs", "300"], in: folder)
-      #expect(changed.status == 1 && changed.diagnostics.contains("'pets.csv' is not what it was when 'run' was made"))
+      #expect(changed.status != 0)
+      #expect(changed.diagnostics.contains("'run/inputs/data' is not what it was when 'run' was made"))
       let exported = try TarnBinary.run(["export", "run", "pets.onnx"], in: folder)
       #expect(exported.status == 0)
       #expect(try Data(contentsOf: folder.appending(path: "pets.onnx")).count > 100)

@@ -82,7 +82,10 @@ struct ResumptionTests {
       }
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
-      let result = try train(folder, ["--resume", "a", "--steps", "1000"])
+      let data = try Data(contentsOf: folder.appending(path: "a/checkpoint/manifest.json"))
+      let manifest = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+      let steps = try #require(manifest?["steps"] as? Int)
+      let result = try train(folder, ["--resume", "a", "--steps", "\(steps + 1000)"])
       #expect(result.status == 0, "\(result.diagnostics)")
       #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "a/lock").path))
     }

@@ -54,7 +54,9 @@ struct EvaluateCommand: ParsableCommand {
       describe(subject, records)
     }
     if let record {
-      try EpisodeRecording(subject, seed: streams, isSampled: stochastic, records: records).save(to: record)
+      try EpisodeRecording(
+        subject, in: directory, seed: streams, isSampled: stochastic, length: records.first?.length ?? 0
+      ).save(to: record)
       Output.diagnostic("recorded the first episode: \(record)")
     }
   }

@@ -8,7 +8,8 @@ struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train an agent; writes a run directory.",
     discussion: """
-      The same agent, environment, settings and seed give the same bytes in metrics.jsonl and in the checkpoint. \
+      The same agent, environment, settings and seed give the same bytes in metrics.jsonl and in the checkpoint, with \
+      networks on one kind of processor. \
       Interrupted runs continue with --resume as if nothing had happened.
 
       Example: tarn train q-learning FrozenLake-v1 --seed 1 --set epsilonFinal=0.05

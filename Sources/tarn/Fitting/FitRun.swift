@@ -55,7 +55,8 @@ final class FitRun {
     lock = try Resumption.lock(directory)
     guard try plan.located(in: directory).filesChecksum() == plan.checksum else {
       throw InputError(
-        "'\(plan.data)' is not what it was when '\(directory)' was made; a run goes on with the same data only")
+        "'\(plan.located(in: directory).data)' is not what it was when '\(directory)' was made; a run goes on with the same data only"
+      )
     }
     let path = "\(directory)/checkpoint/training.safetensors"
     let bytes = try Files.read(path)
@@ -92,7 +93,7 @@ final class FitRun {
   }
 
   private static let heading =
-    "# The complete configuration of a fit by Tarn: the same file and data give the same bytes.\n"
+    "# The complete configuration of a fit by Tarn: the same file and data give the same bytes on one kind of processor.\n"
 
   private static func training(_ plan: FitPlan, _ data: FitData) throws -> SupervisedTraining<Sequential> {
     try plan.settings.validate()
