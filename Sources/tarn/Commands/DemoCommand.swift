@@ -37,7 +37,7 @@ struct DemoCommand: AsyncParsableCommand {
     Output.diagnostic("no display: training Q-learning on FrozenLake 8x8 for 1,000,000 steps")
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
     let shared = viewer.track.shared.withLock { $0 }
-    if let failure = shared.failure { throw InputError(failure) }
+    if let failure = shared.failure { throw WorkError(failure) }
     if let number = Signals.pending {
       for line in viewer.farewell { Output.diagnostic(line) }
       throw ExitCode(128 + number)

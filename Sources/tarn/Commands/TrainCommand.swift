@@ -90,7 +90,7 @@ struct TrainCommand: AsyncParsableCommand {
     }
     let viewer = Viewer(subject, choices: choices)
     try Presentation.run(viewer)
-    if let failure = viewer.failure { throw InputError(failure) }
+    if let failure = viewer.failure { throw WorkError(failure) }
     if let directory = subject.directory, Files.exists("\(directory)/summary.json") {
       let summary = String(decoding: try Files.read("\(directory)/summary.json"), as: UTF8.self)
       Output.write(summary, to: 1)

@@ -43,7 +43,7 @@ struct WatchCommand: AsyncParsableCommand {
     let viewer = Viewer(try subject(), choices: choices)
     guard screenshot != nil || record != nil || text else { return try Presentation.run(viewer) }
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
-    if let failure = viewer.track.shared.withLock({ $0.failure }) { throw InputError(failure) }
+    if let failure = viewer.track.shared.withLock({ $0.failure }) { throw WorkError(failure) }
     if let episode {
       let last = viewer.track.shared.withLock { $0.history.lastEpisode }
       guard (1...max(last, 1)).contains(episode) else {
