@@ -6,7 +6,7 @@ internal import SwiftProtobuf
   internal import Glibc
 #endif
 
-/// A TensorBoard event file: scalars, histograms, images and texts over steps.
+/// A TensorBoard event file: scalars, histograms, images and texts over steps, a graph, hyperparameters.
 ///
 /// Each record is its length, the length's checksum, the message and the message's checksum. The file holds wall times,
 /// so unlike the rest of a run it is not the same twice.
@@ -29,7 +29,7 @@ public final class EventFile {
     try write(first)
   }
 
-  private static var now: Double { Date().timeIntervalSince1970 }
+  static var now: Double { Date().timeIntervalSince1970 }
 
   /// One record: also what a test compares with the format's own bytes.
   static func record(_ event: Tarn_Tensorboard_Event) -> [UInt8] {
@@ -52,9 +52,9 @@ public final class EventFile {
     (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
   }
 
-  private func write(_ event: Tarn_Tensorboard_Event) throws { try file.append(Self.record(event)) }
+  func write(_ event: Tarn_Tensorboard_Event) throws { try file.append(Self.record(event)) }
 
-  private func write(_ values: [Tarn_Tensorboard_Summary.Value], step: Int) throws {
+  func write(_ values: [Tarn_Tensorboard_Summary.Value], step: Int) throws {
     var event = Tarn_Tensorboard_Event()
     event.wallTime = Self.now
     event.step = Int64(step)
