@@ -61,6 +61,6 @@ extension StringProtocol {
 
   fileprivate var uncapitalized: String {
     // Words such as NAN or ID stay as they are.
-    dropFirst().first?.isLowercase ?? true ? prefix(1).lowercased() + dropFirst() : String(self)
+    dropFirst().first?.isUppercase ?? false == false ? prefix(1).lowercased() + dropFirst() : String(self)
   }
 }

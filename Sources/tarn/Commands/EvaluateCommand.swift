@@ -15,13 +15,14 @@ struct EvaluateCommand: ParsableCommand {
       Example: tarn evaluate runs/q-learning-FrozenLake-v1-0
       """)
 
-  @Argument(help: ArgumentHelp("A run directory.", valueName: "run")) var directory: String
-  @Option(help: "Episodes to play.") var episodes = 100
-  @Option(help: "Seed of the evaluation's streams.") var seed: UInt64 = 0
+  @Argument(help: ArgumentHelp("A run directory.", valueName: "run"), completion: .directory) var directory: String
+  @Option(parsing: .unconditional, help: "Episodes to play.", transform: Typed.count) var episodes = 100
+  @Option(parsing: .unconditional, help: "Seed of the evaluation's streams.", transform: Typed.seed)
+  var seed: UInt64 = 0
   @Flag(help: "Print one JSON object.") var json = false
+  @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
-    guard episodes > 0 else { throw InputError("--episodes takes a number above 0, not \(episodes)") }
     let configuration = try TrainCommand.configuration(of: directory)
     let prepared = try PreparedRun(configuration)
     let session = try SavedSession.load(directory, configuration: configuration, into: prepared.session)
