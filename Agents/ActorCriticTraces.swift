@@ -126,6 +126,10 @@ public struct ActorCriticTraces: NetworkAgent {
       ]
   }
 
+  public var measures: [Reading] {
+    updateCount == 0 ? [] : [Reading(UpdateMeasures.Measure.learningRate.name, optimizer.learningRate)]
+  }
+
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&network, "network")
     try archive.visit(&optimizer, "optimizer")

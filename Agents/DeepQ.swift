@@ -34,6 +34,7 @@ public struct DeepQ: NetworkAgent {
   private var places: [Replay.Place] = []
   /// Running means over some hundred updates.
   private var meanLoss = 0.0
+  private var updateMeasures = UpdateMeasures()
   /// Whether row 0's last step is unknown to the replay.
   private var isBroken = false
 
@@ -200,14 +201,17 @@ public struct DeepQ: NetworkAgent {
     }
     var errors = y
     let isWeighted = weights != nil
+    var value = 0.0
     let (loss, gradient) = valueWithGradient(at: online) { online in
       let q = online(x).picked(batch.actions)
+      value = q.withElements { $0.reduce(0) { $0 + Double($1) } } / Double(batch.count)
       if isWeighted { errors = (q - y).detached }
       guard let weights else { return options.usesHuber ? huberLoss(q, y) : meanSquaredError(q, y) }
       let each = options.usesHuber ? huberLoss(q, y, reduction: .none) : meanSquaredError(q, y, reduction: .none)
       return (weights * each).mean()
     }
     step(along: gradient, loss)
+    updateMeasures.add(.meanValue, value, share: 0.01)
     return errors
   }
 
@@ -230,12 +234,18 @@ public struct DeepQ: NetworkAgent {
   }
 
   private mutating func step(along gradient: consuming Gradient<QNetwork>, _ loss: Double) {
-    if options.clipNorm > 0 { gradient.clip(toGlobalNorm: options.clipNorm) }
+    // Where nothing is clipped the norm is measured now and then only: it costs a pass over the gradient.
+    let norm =
+      options.clipNorm > 0
+      ? gradient.clip(toGlobalNorm: options.clipNorm)
+      : optimizer.updateCount % 16 == 0 ? gradient.globalNorm : .nan
     optimizer.update(&online, along: gradient)
     if options.targetShare > 0 { target.approach(online, share: options.targetShare) }
     let share = options.averageShare
     average?.approach(online, share: share)
     meanLoss += max(0.01, 1 / Double(optimizer.updateCount)) * (loss - meanLoss)
+    updateMeasures.add(.gradientNorm, norm, share: 0.01)
+    updateMeasures.add(.learningRate, optimizer.learningRate, share: 1)
   }
 
   // MARK: Looking
@@ -282,6 +292,8 @@ public struct DeepQ: NetworkAgent {
     if let epsilon { readings.append(Reading("epsilon", epsilon)) }
     return readings
   }
+
+  public var measures: [Reading] { updateMeasures.readings }
 
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&online, "online")

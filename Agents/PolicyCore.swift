@@ -25,6 +25,7 @@ public struct PolicyCore: Sendable {
   /// Running means over some updates.
   private var valueLoss = 0.0
   private var entropy = 0.0
+  var measures = UpdateMeasures()
   let actionSpace: Space
   /// Statistics of what has been seen; nil without normalisation.
   var moments: RunningMoments?
@@ -202,7 +203,10 @@ public struct PolicyCore: Sendable {
   ///
   /// - Parameter share: of these losses in the running means that ``readings`` show.
   mutating func step(along gradient: consuming Gradient<PolicyNetwork>, losses: PolicyLosses, share: Double) {
-    if clipNorm > 0 { gradient.clip(toGlobalNorm: clipNorm) }
+    // Where nothing is clipped the norm is measured now and then only: it costs a pass over the gradient.
+    let norm =
+      clipNorm > 0
+      ? gradient.clip(toGlobalNorm: clipNorm) : optimizer.updateCount % 16 == 0 ? gradient.globalNorm : .nan
     optimizer.learningRate = learningRate.value(at: stepCount)
     optimizer.update(&network, along: gradient)
     let averageShare = averageShare
@@ -210,6 +214,11 @@ public struct PolicyCore: Sendable {
     let share = max(share, 1 / Double(optimizer.updateCount))
     valueLoss += share * (losses.value - valueLoss)
     entropy += share * (losses.entropy - entropy)
+    measures.add(.gradientNorm, norm, share: share)
+    measures.add(.learningRate, optimizer.learningRate, share: 1)
+    measures.add(.policyLoss, losses.policy, share: share)
+    measures.add(.approximateKL, losses.divergence, share: share)
+    measures.add(.clipFraction, losses.clipped, share: share)
   }
 
   /// The mean of the values' loss, under its name, and of the entropy; nothing before the first update.
@@ -271,6 +280,11 @@ public struct PolicyCore: Sendable {
 struct PolicyLosses: Sendable {
   var value = 0.0
   var entropy = 0.0
+  /// What the policy minimises, without the values' and the entropy's share.
+  var policy = Double.nan
+  /// KL(old, new) and the share of choices beyond the clip, where the policy is compared with an old one.
+  var divergence = Double.nan
+  var clipped = Double.nan
 }
 
 /// An agent around a ``PolicyCore``, which answers whoever looks at it.
@@ -284,6 +298,7 @@ extension PolicyGradientAgent {
   public var discount: Double { core.discount }
   public var updateCount: Int { core.optimizer.updateCount }
   public var readings: [Reading] { core.readings("Value loss") }
+  public var measures: [Reading] { core.measures.readings }
   public func policy(rows: Int) -> any GreedyPolicy { core.policy(rows: rows) }
   public func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy {
     SampledPolicy(core.policy(rows: generators.count), generators)

@@ -111,6 +111,7 @@ public struct Reinforce: PolicyGradientAgent {
     let x = Tensor(rows: collected.observations, count: size, width: collected.featureCount)
     let target = Tensor(returns, shape: [size])
     var losses = PolicyLosses()
+    var explained: Double?
     let (_, gradient) = valueWithGradient(at: core.network) { network in
       let h = pieces.isEmpty ? network.trunk(x) : Sequences.outputs(pieces[...], of: collected, network)
       let (chance, entropy) = network.distribution(network.actor(h), collected.numbers, reals)
@@ -121,13 +122,17 @@ public struct Reinforce: PolicyGradientAgent {
         for (index, value) in v.elements.enumerated() { gains[index] -= value }
         let error = meanSquaredError(v, target)
         losses.value = error.value
+        explained = UpdateMeasures.explainedVariance(of: returns, by: v.elements)
         loss = valueWeight * error
       }
       if normalizesReturns, size > 1 { ProximalPolicy.normalize(&gains) }
       losses.entropy = entropy.value
-      return loss - (Tensor(gains, shape: [size]) * chance).mean() - entropyWeight * entropy
+      let gain = (Tensor(gains, shape: [size]) * chance).mean()
+      losses.policy = -gain.value
+      return loss - gain - entropyWeight * entropy
     }
     core.step(along: gradient, losses: losses, share: 0.2)
+    if let explained { core.measures.add(.explainedVariance, explained, share: 0.2) }
   }
 
   /// A person's unlearned steps cut episodes: what was open cannot be finished.

@@ -94,6 +94,14 @@ extension Gridworld {
       mapName: "windy", stepLimit: nil, name: "Windy gridworld"),
   ]
 
+  private static let mapAlphabet = [
+    EnvironmentDescriptor.MapLetter("S", "start, at least one"), .init(".", "floor"), .init("#", "wall"),
+    .init("H", "hole, which ends the episode with hole_reward"),
+    .init("G", "goal, which ends it with goal_reward; at least one goal can be reached"),
+    .init("1-9", "goals worth that much"), .init("< > ^ v", "cells that can only be left that way"),
+    .init("a-d", "keys"), .init("A-D", "doors, each opened by the key of the same letter"),
+  ]
+
   private static let windyMap = (0..<7).map { $0 == 3 ? "S......G.." : ".........." }.joined(separator: "/")
 
   private static func descriptor(
@@ -117,7 +125,7 @@ extension Gridworld {
         Hyperparameter("goal_reward", .real(-1e6...1e6), default: .real(isWindy ? 0 : 1), "reward of G"),
         Hyperparameter("hole_reward", .real(-1e6...1e6), default: .real(0), "reward of H"),
       ],
-      stepLimit: stepLimit, make: { try Gridworld(name: name, $0) })
+      stepLimit: stepLimit, mapAlphabet: mapAlphabet, make: { try Gridworld(name: name, $0) })
   }
 
   init(name: String, _ settings: Settings) throws(InputError) {

@@ -33,15 +33,10 @@ public final class Run {
   public init(
     _ configuration: RunConfiguration, session: any Session, evaluator: Evaluator, directory: String
   ) throws {
-    func refuseTaken() throws {
-      if Files.exists("\(directory)/run.toml") {
-        throw InputError("'\(directory)' already holds a run; continue it with --resume, or give another --out")
-      }
-    }
-    try refuseTaken()
+    try RunDirectory.check(directory)
     try Files.makeDirectory(directory)
     lock = try Resumption.lock(directory)
-    try refuseTaken()
+    try RunDirectory.check(directory)
     var configuration = configuration
     try configuration.storeInputs(in: directory)
     self.configuration = configuration
@@ -95,6 +90,8 @@ public final class Run {
   public var meanReturn: Double? { recent.isEmpty ? nil : recent.reduce(0, +) / Double(recent.count) }
   /// The newest evaluation of the greedy policy.
   public var latestEvaluation: Double? { lastEvaluation }
+  /// Episodes finished since the run was opened, and the sums of their returns and lengths.
+  public private(set) var totals = (episodes: 0, returns: 0.0, lengths: 0)
   /// Evaluations made since the run was opened.
   public private(set) var evaluationCount = 0
 
@@ -207,6 +204,11 @@ public final class Run {
       }
       writer.append("}\n")
     }
+    for episode in episodes {
+      totals.returns += episode.return
+      totals.lengths += episode.length
+    }
+    totals.episodes += episodes.count
     recent.append(contentsOf: episodes.suffix(100).map(\.return))
     if recent.count > 100 { recent.removeFirst(recent.count - 100) }
     try metrics.append(writer.bytes)

@@ -1,3 +1,5 @@
+import Persistence
+
 /// One setting of an agent: its name, type, valid range, default and meaning.
 public struct Hyperparameter: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
@@ -55,9 +57,9 @@ public struct Hyperparameter: Sendable, Hashable {
   /// Reads a value written as text; nil if it is of the wrong type or out of range.
   public func parse(_ text: String) -> HyperparameterValue? {
     switch kind {
-    case .real: Double(text).flatMap { accept(.real($0)) }
-    case .integer: Int(text).flatMap { accept(.integer($0)) }
-    case .boolean: Bool(text).map { .boolean($0) }
+    case .real: WrittenValue.real(text).flatMap { accept(.real($0)) }
+    case .integer: WrittenValue.whole(text).flatMap { accept(.integer($0)) }
+    case .boolean: WrittenValue.boolean(text).map { .boolean($0) }
     case .choice, .text: accept(.text(text))
     }
   }

@@ -51,6 +51,10 @@ public protocol NetworkAgent: Sendable {
   /// What learning looks like at the moment, by name: the loss, the entropy, epsilon.
   var readings: [Reading] { get }
 
+  /// What updates measured on their way, for curves beside ``readings``: gradient norms, how far the policy moved. Not
+  /// part of the record or of a checkpoint.
+  var measures: [Reading] { get }
+
   /// The probability of a random action, for agents that have one.
   var epsilon: Double? { get set }
 
@@ -70,6 +74,7 @@ extension NetworkAgent {
   public mutating func breakOff() {}
   public var hasMemory: Bool { false }
   public var learningStart: Int { 0 }
+  public var measures: [Reading] { [] }
   public var epsilon: Double? {
     get { nil }
     set { _ = newValue }

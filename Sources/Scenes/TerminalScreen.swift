@@ -14,7 +14,7 @@ public struct TerminalScreen {
       layout.keyPage()
       return layout.screen
     }
-    layout.board()
+    layout.board(across: 8, down: min(8, (rows - 8) / 2))
     if columns >= 80 {
       layout.curve()
       if rows >= 20 { layout.actions() }
@@ -22,6 +22,20 @@ public struct TerminalScreen {
     layout.timeline()
     layout.keys()
     return layout.screen
+  }
+
+  /// A scene alone, in lines of at most `columns` characters: a larger board as a part of it around the agent.
+  public static func picture(of scene: Scene, columns: Int = 80, isUnicode: Bool = true) -> [String] {
+    var model = ScreenModel()
+    model.scene = scene
+    let (across, down) = (max((columns - 1) / 4, 1), 16)
+    var layout = TerminalScreen(
+      model, columns: columns, rows: max(2 * min(scene.rows, down) + scene.captions.count + 8, 24), isUnicode: isUnicode
+    )
+    layout.board(across: across, down: down)
+    var lines = layout.screen.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    return Array(lines.drop { $0.isEmpty })
   }
 
   private init(_ model: ScreenModel, columns: Int, rows: Int, isUnicode: Bool) {
@@ -44,8 +58,22 @@ public struct TerminalScreen {
       x += fact.count + 2
     }
     if let notice = model.notice {
-      screen.write(String("! \(notice.what) \(notice.next)".prefix(screen.columns - 2)), 1, 1, bold)
+      screen.write(fitted("! \(plain(notice.what)) \(plain(notice.next))", screen.columns - 2), 1, 1, bold)
     }
+  }
+
+  /// As many whole words as there is room for, with dots for the rest.
+  private func fitted(_ text: String, _ width: Int) -> String {
+    if text.count <= width { return text }
+    let dots = isUnicode ? "…" : "..."
+    var shown = ""
+    for word in text.split(separator: " ") {
+      let longer = shown.isEmpty ? String(word) : "\(shown) \(word)"
+      if longer.count + dots.count + 1 > width { break }
+      shown = longer
+    }
+    // A single word without a gap, such as a long path, is cut all the same.
+    return shown.count < width / 2 ? String(text.prefix(width - dots.count)) + dots : "\(shown) \(dots)"
   }
 
   private func plain(_ text: String) -> String {
@@ -57,14 +85,14 @@ public struct TerminalScreen {
 
   // MARK: Board
 
-  private mutating func board() {
+  private mutating func board(across most: Int, down mostDown: Int) {
     let scene = model.scene
     if scene.stage != .board {
       return TerminalStage.draw(
         scene.stage, rows: scene.rows, columns: scene.columns, isHuman: model.isHuman, on: &screen, x: 1, y: 2)
     }
     // Larger boards show a window around the agent.
-    let (across, down) = (min(scene.columns, 8), min(scene.rows, 8, (screen.rows - 8) / 2))
+    let (across, down) = (min(scene.columns, most), min(scene.rows, mostDown))
     let agentCell = scene.figures.first { $0.kind == .agent }?.cell ?? 0
     func start(_ place: Int, _ shown: Int, _ all: Int) -> Int { min(max(place - shown / 2, 0), all - shown) }
     let left = start(agentCell % scene.columns, across, scene.columns)
@@ -73,6 +101,9 @@ public struct TerminalScreen {
       for column in 0..<across {
         let index = (top + row) * scene.columns + left + column
         cell(index, isAgent: index == agentCell, x: 1 + 4 * column, y: 2 + 2 * row)
+        if model.cells.isEmpty, scene.cells[index].walls.contains(.right) {  // values need the place
+          for half in 0..<2 { screen.write("|", 4 + 4 * column, 2 + 2 * row + half, bold) }
+        }
       }
     }
     // Others than the agent stand in a corner of their cell: a passenger and where they want to go.
@@ -126,6 +157,7 @@ public struct TerminalScreen {
       switch cell.kind {
       case .start: "S"
       case .key(let letter), .door(let letter), .place(let letter): String(letter)
+      case .oneWay(let way): arrow(way)
       default: " "
       }
     let upper = overlay.gap >= 1e-12 ? "\(corner)\(mark) \(optimum)" : "\(corner). \(optimum)"
@@ -195,12 +227,17 @@ public struct TerminalScreen {
   }
 
   private mutating func actions() {
-    screen.write("action values", 36, 12, bold)
+    // What the numbers are: a network's may be probabilities, and have no optimum to stand beside.
+    let title = model.deep?.actionsTitle ?? model.panelTitle
+    screen.write(title.prefix(1).lowercased() + title.dropFirst().prefix(24), 36, 12, bold)
     screen.write("now", endingBefore: 66, 12, quiet)
-    screen.write("optimum", endingBefore: 77, 12, quiet)
+    if model.actions.contains(where: { $0.optimum != nil }) {
+      screen.write("optimum", endingBefore: 77, 12, quiet)
+    }
+    let range = model.deep?.actionRange ?? model.valueDomain ?? 0...0
     let most = max(
-      abs(model.valueDomain?.lowerBound ?? 0), abs(model.valueDomain?.upperBound ?? 0),
-      model.actions.compactMap { $0.value.map { abs($0) } }.max() ?? 0, 1e-12)
+      abs(range.lowerBound), abs(range.upperBound), model.actions.compactMap { $0.value.map { abs($0) } }.max() ?? 0,
+      1e-12)
     for (index, action) in model.actions.prefix(4).enumerated() {
       let row = 13 + index
       let style = action.isBest ? agent : quiet

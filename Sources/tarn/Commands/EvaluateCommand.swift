@@ -23,22 +23,27 @@ struct EvaluateCommand: ParsableCommand {
       Example: tarn evaluate runs/q-learning-FrozenLake-v1-0 --env is_slippery=false
       """)
 
-  @Argument(help: ArgumentHelp("A run directory.", valueName: "run")) var directory: String
-  @Option(help: "Episodes to play.") var episodes = 100
-  @Option(help: "Seed of the evaluation's streams.") var seed: UInt64 = 0
-  @Option(help: "Steps after which an episode is cut and counted as capped.") var maxSteps: Int?
+  @Argument(help: ArgumentHelp("A run directory.", valueName: "run"), completion: .directory) var directory: String
+  @Option(parsing: .unconditional, help: "Episodes to play.", transform: Typed.count) var episodes = 100
+  @Option(parsing: .unconditional, help: "Seed of the evaluation's streams.", transform: Typed.seed)
+  var seed: UInt64 = 0
+  @Option(
+    parsing: .unconditional, help: "Steps after which an episode is cut and counted as capped.", transform: Typed.count)
+  var maxSteps: Int?
   @Option(
     name: .customLong("env"),
-    help: "Evaluate elsewhere: key=value for one argument, may be repeated, or a whole environment, ID:key=value.")
+    help: "Evaluate elsewhere: key=value for one argument, may be repeated, or a whole environment, ID:key=value.",
+    completion: .environments)
   var environments: [String] = []
   @Flag(help: "Draw actions instead of taking the best.") var stochastic = false
   @Flag(help: "The checkpoint of the best evaluation, not the newest.") var best = false
-  @Option(help: "Record the first episode (.mp4 or .gif); needs no display.") var record: String?
+  @Option(
+    help: "Record the first episode (.mp4 or .gif); needs no display.", completion: .file(extensions: ["mp4", "gif"]))
+  var record: String?
   @Flag(help: "Print one JSON object.") var json = false
+  @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
-    guard episodes > 0 else { throw InputError("--episodes takes a number above 0, not \(episodes)") }
-    if let maxSteps, maxSteps < 1 { throw InputError("--max-steps takes a number above 0, not \(maxSteps)") }
     if let record, !record.hasSuffix(".mp4"), !record.hasSuffix(".gif") {
       throw InputError("--record takes a file that ends in .mp4 or .gif, not '\(record)'")
     }

@@ -26,38 +26,64 @@ struct FitCommand: ParsableCommand {
       Example: tarn fit digits --model mlp --epochs 20 --seed 1
       """)
 
-  @Argument(help: "A data set by name, or a file.") var data: String?
-  @Option(help: "A network by name.") var model: String?
-  @Option(help: "A TOML file that describes the network's layers.") var layers: String?
-  @Option(name: .customLong("set"), help: "A setting of training, key=value; may be repeated.")
+  @Argument(help: "A data set by name, or a file.", completion: .dataSets) var data: String?
+  @Option(help: "A network by name.", completion: .models) var model: String?
+  @Option(help: "A TOML file that describes the network's layers.", completion: .file(extensions: ["toml"])) var layers:
+    String?
+  @Option(
+    name: .customLong("set"), help: "A setting of training, key=value; may be repeated.", completion: .fitSettings)
   var settings: [String] = []
-  @Option(help: "Passes over the training examples (30 unless told otherwise).") var epochs: Int?
-  @Option(help: "Seed of every random stream (0 unless told otherwise).") var seed: UInt64?
+  @Option(
+    parsing: .unconditional, help: "Passes over the training examples (30 unless told otherwise).",
+    transform: Typed.count)
+  var epochs: Int?
+  @Option(
+    parsing: .unconditional, help: "Seed of every random stream (0 unless told otherwise).", transform: Typed.seed)
+  var seed: UInt64?
   @Option(help: "The column to predict, by name or number.") var label: String?
   @Option(help: "A column whose values are groups: scores are given for each, and folds keep them whole.")
   var group: String?
   @Option(help: "A column that is not a feature; may be repeated.") var ignore: [String] = []
-  @Option(help: "Whether the table has a header: automatic, present or absent.") var header = "automatic"
+  @Option(
+    help: "Whether the table has a header: automatic, present or absent.",
+    completion: .list(["automatic", "present", "absent"]))
+  var header = "automatic"
   @Flag(help: "Leave out rows with too few or too many fields instead of refusing the table.") var skipBadRows = false
-  @Option(help: "What is predicted: regression, binary, single-label (found out unless told).") var problem: String?
-  @Option(help: "The IDX file with the labels of the images.") var labels: String?
-  @Option(help: "A file to test on, instead of a part of the data.") var testFile: String?
-  @Option(help: "The IDX file with the labels of the images in --test-file.") var testLabels: String?
-  @Option(help: "Share of the examples held out for testing (0.2 unless told otherwise).") var test: Double?
-  @Option(help: "Share of the examples held out for choosing when to stop (0.15 unless told otherwise).")
+  @Option(
+    help: "What is predicted: regression, binary, single-label (found out unless told).",
+    completion: .list(["regression", "binary", "single-label"]))
+  var problem: String?
+  @Option(help: "The IDX file with the labels of the images.", completion: .file()) var labels: String?
+  @Option(help: "A file to test on, instead of a part of the data.", completion: .file()) var testFile: String?
+  @Option(help: "The IDX file with the labels of the images in --test-file.", completion: .file()) var testLabels:
+    String?
+  @Option(
+    parsing: .unconditional, help: "Share of the examples held out for testing (0.2 unless told otherwise).",
+    transform: Typed.share)
+  var test: Double?
+  @Option(
+    parsing: .unconditional,
+    help: "Share of the examples held out for choosing when to stop (0.15 unless told otherwise).",
+    transform: Typed.share)
   var validation: Double?
   @Flag(help: "Leave features and numbers to predict as they are.") var noStandardize = false
-  @Option(help: "Cross-validate with this many folds instead of one division.") var folds: Int?
-  @Option(help: "Threads for the shards of a batch (--set shards=N); does not change the result.") var threads = 1
-  @Option(help: "The run directory (runs/fit-DATA-MODEL-CHANGES-SEED unless told otherwise).") var out: String?
-  @Option(help: "Continue the run in this directory.") var resume: String?
+  @Option(
+    parsing: .unconditional, help: "Cross-validate with this many folds instead of one division.",
+    transform: Typed.count)
+  var folds: Int?
+  @Option(
+    parsing: .unconditional,
+    help: "Threads for the shards of a batch (--set shards=N); does not change the result.", transform: Typed.count)
+  var threads = 1
+  @Option(help: "The run directory (runs/fit-DATA-MODEL-CHANGES-SEED unless told otherwise).", completion: .directory)
+  var out: String?
+  @Option(help: "Continue the run in this directory.", completion: .directory) var resume: String?
   @Flag(help: "Write no TensorBoard events.") var noTensorboard = false
   @Flag(help: "Print the summary as JSON and nothing else.") var json = false
   @Flag(help: "No progress.") var quiet = false
 
   func run() throws {
     Signals.install()
-    guard threads >= 1 else { throw InputError("--threads takes 1 or more, not \(threads)") }
     if let resume {
       let isPlain =
         data == nil && model == nil && layers == nil && settings.isEmpty && label == nil && group == nil
@@ -141,7 +167,7 @@ struct FitCommand: ParsableCommand {
           + "\(Decimals.grouped(run.data.validation?.count ?? 0)) to validate, "
           + "\(Decimals.grouped(run.data.test?.count ?? 0)) to test; "
           + "\(Decimals.grouped(run.training.model.parameterCount)) parameters")
-      Output.diagnostic(FitReport.epochHeading)
+      Output.diagnostic(FitReport.epochHeading(isStandardized: run.data.hasStandardizedTargets))
     }
     let events = noTensorboard ? nil : try FitEvents(run)
     let start = Clock.wall
@@ -173,6 +199,7 @@ struct FitCommand: ParsableCommand {
         lastSave = Clock.wall
       }
     }
+    try events?.finish(isComplete: true)
     try run.fitted.save(to: run.modelPath)
     let seconds = Clock.wall - start
     let (part, scores, data) = run.scores()

@@ -39,7 +39,11 @@ extension TrainCommand {
 
   /// The configuration of the run in a directory.
   static func configuration(of directory: String) throws -> RunConfiguration {
-    try RunConfiguration.load(from: directory)
+    if RunDirectory.kind(of: directory) == .fit {
+      throw InputError(
+        "'\(directory)' is a fit, which has no agent; tarn fit --resume, tarn predict and tarn export take it")
+    }
+    return try RunConfiguration.load(from: directory)
   }
 
   /// Everything resolved: defaults, then the file, then the options.
@@ -74,11 +78,7 @@ extension TrainCommand {
     let tuned = untuned ? nil : try Self.tuned(agent: descriptor.id, in: resolved)
     var overrides = tuned?.settings ?? [:]
     overrides.merge(try file?.values(in: "settings") ?? [:]) { $1 }
-    for assignment in settings {
-      let sides = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard sides.count == 2 else { throw InputError("--set takes key=value, not '\(assignment)'") }
-      overrides[String(sides[0])] = .text(String(sides[1]))
-    }
+    for (key, value) in try Typed.assignments(settings) { overrides[key] = .text(value) }
     let values = try Settings(descriptor.hyperparameters, overrides: overrides, of: descriptor.id)
     if steps != nil, episodes != nil { throw InputError("give either --steps or --episodes, not both") }
     let fileEpisodes = steps == nil ? try file?.optionalInteger("episodes") : nil

@@ -15,26 +15,42 @@ struct TrainCommand: AsyncParsableCommand {
       Example: tarn train q-learning FrozenLake-v1 --seed 1 --set epsilonFinal=0.05
       """)
 
-  @Argument(help: "The agent (tarn agents lists them).") var agent: String?
-  @Argument(help: "The environment, ID or ID:key=value,key=value.") var environment: String?
-  @Option(help: "Seed of every random stream.") var seed: UInt64?
-  @Option(help: "Environment steps to train for (300,000 unless told otherwise).") var steps: Int?
-  @Option(help: "Episodes to train for, instead of steps.") var episodes: Int?
-  @Option(name: .customLong("set"), help: "A setting of the agent, key=value; may be repeated.")
+  @Argument(help: "The agent (tarn agents lists them).", completion: .agents) var agent: String?
+  @Argument(help: "The environment, ID or ID:key=value,key=value.", completion: .environments)
+  var environment: String?
+  @Option(parsing: .unconditional, help: "Seed of every random stream.", transform: Typed.seed) var seed: UInt64?
+  @Option(
+    parsing: .unconditional, help: "Environment steps to train for, such as 1e6 (300,000 unless told otherwise).",
+    transform: Typed.count)
+  var steps: Int?
+  @Option(parsing: .unconditional, help: "Episodes to train for, instead of steps.", transform: Typed.count)
+  var episodes: Int?
+  @Option(
+    name: .customLong("set"), help: "A setting of the agent, key=value; may be repeated.", completion: .agentSettings)
   var settings: [String] = []
-  @Option(help: "A TOML file with seed, steps or episodes, and sections [settings] and [environment_arguments].")
+  @Option(
+    help: "A TOML file with seed, steps or episodes, and sections [settings] and [environment_arguments].",
+    completion: .file(extensions: ["toml"]))
   var config: String?
-  @Option(help: "The run directory (runs/AGENT-ENVIRONMENT-CHANGES-SEED unless told otherwise).") var out: String?
-  @Option(help: "Continue the run in this directory.") var resume: String?
-  @Option(help: "Steps between evaluations of the greedy policy; 0 for none (10,000 unless told otherwise).")
+  @Option(
+    help: "The run directory (runs/AGENT-ENVIRONMENT-CHANGES-SEED unless told otherwise).", completion: .directory)
+  var out: String?
+  @Option(help: "Continue the run in this directory.", completion: .directory) var resume: String?
+  @Option(
+    parsing: .unconditional,
+    help: "Steps between evaluations of the greedy policy; 0 for none (10,000 unless told otherwise).",
+    transform: Typed.natural)
   var evaluateEvery: Int?
   @Option(
+    parsing: .unconditional,
     help:
-      "Steps after which an evaluated episode is cut and counted (none unless told otherwise; 10,000 where a world has no limit)."
-  )
+      "Steps after which an evaluated episode is cut and counted (none unless told otherwise; 10,000 where a world has no limit).",
+    transform: Typed.count)
   var evaluateMaxSteps: Int?
-  @Option(help: "Steps between checkpoints (1,000,000 unless told otherwise; also every 30 s).") var checkpointEvery:
-    Int?
+  @Option(
+    parsing: .unconditional, help: "Steps between checkpoints (1,000,000 unless told otherwise; also every 30 s).",
+    transform: Typed.count)
+  var checkpointEvery: Int?
   @Flag(help: "Take the agent's plain defaults, not the settings that ship for it in this environment.")
   var untuned = false
   @Flag(help: "Watch in a window while it trains, at full speed.") var watch = false
@@ -96,7 +112,7 @@ struct TrainCommand: AsyncParsableCommand {
     }
     let viewer = Viewer(subject, choices: choices)
     try Presentation.run(viewer)
-    if let failure = viewer.failure { throw InputError(failure) }
+    if let failure = viewer.failure { throw WorkError(failure) }
     if let directory = subject.directory, Files.exists("\(directory)/summary.json") {
       let summary = String(decoding: try Files.read("\(directory)/summary.json"), as: UTF8.self)
       Output.write(summary, to: 1)

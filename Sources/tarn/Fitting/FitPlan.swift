@@ -129,11 +129,7 @@ enum FitSettings {
 
   /// Applies `key=value` texts.
   static func apply(_ assignments: [String], to configuration: inout TrainingConfiguration) throws {
-    for assignment in assignments {
-      guard let equals = assignment.firstIndex(of: "=") else {
-        throw InputError("'\(assignment)' is not a setting; write key=value")
-      }
-      let (name, text) = (String(assignment[..<equals]), String(assignment[assignment.index(after: equals)...]))
+    for (name, text) in try Typed.assignments(assignments) {
       guard let setting = all.first(where: { $0.name == name }) else {
         throw InputError.unknown("setting", name, of: "fit", among: all.map(\.name), list: "tarn help fit")
       }

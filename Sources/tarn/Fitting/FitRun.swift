@@ -22,10 +22,7 @@ final class FitRun {
 
   /// Starts a new run in `directory`, which must not hold one.
   init(new plan: FitPlan, _ raw: RawData, directory: String, threads: Int) throws {
-    if Files.exists("\(directory)/run.toml") {
-      throw InputError(
-        "'\(directory)' already holds a run; give another --out, or continue it with --resume \(directory)")
-    }
+    try RunDirectory.check(directory)
     data = try FitData(plan, raw)
     training = try Self.training(plan, data)
     training.threads = threads
@@ -45,7 +42,14 @@ final class FitRun {
 
   /// Takes a run up again, to `epochs` where given.
   init(resuming directory: String, epochs: Int?, threads: Int) throws {
-    guard Files.exists("\(directory)/run.toml") else { throw InputError("'\(directory)' holds no run of tarn fit") }
+    if RunDirectory.kind(of: directory) == .training {
+      throw InputError(
+        "'\(directory)' is an agent's run, not a fit; continue it with: tarn train --resume \(directory)")
+    }
+    guard Files.exists("\(directory)/run.toml") else {
+      throw InputError(
+        "'\(directory)' holds no run of tarn fit; it takes the directory of one, such as runs/fit-iris-mlp-0")
+    }
     var plan = try FitPlan.read("\(directory)/run.toml")
     guard plan.version == Version.current else {
       throw InputError(
@@ -157,20 +161,32 @@ final class FitRun {
   }
 
   /// Scores of the model to keep; numbers on their original scale.
-  func scores() -> (part: String, scores: Scores, data: Dataset) {
+  func scores() -> (part: String, scores: FitScores, data: Dataset) {
     let (part, chosen) =
       data.test.map { ("test", $0) } ?? data.validation.map { ("validation", $0) } ?? ("training", data.training)
     return (part, data.scores(of: training.bestModel, on: chosen), chosen)
   }
 }
 
+/// Scores on the data's own scale, and the loss on the scale that training sees.
+struct FitScores {
+  var scores: Scores
+  /// The mean squared error of standardised targets, which epochs report; nil where there is nothing to standardise.
+  var standardizedLoss: Double?
+}
+
 extension FitData {
-  func scores(of model: Sequential, on part: Dataset) -> Scores {
+  /// Whether losses are of standardised targets.
+  var hasStandardizedTargets: Bool { training.problem == .regression && targetStandardizer != .identity }
+
+  func scores(of model: Sequential, on part: Dataset) -> FitScores {
     var (part, outputs) = (part, model.outputs(for: part.features))
+    let standardizedLoss = hasStandardizedTargets ? part.problem.loss(outputs, part.targets).value : nil
     if part.problem == .regression {
       outputs = targetStandardizer.inverse(outputs)
       part.targets = targetStandardizer.inverse(part.targets)
     }
-    return Scores(problem: part.problem, outputs: outputs, data: part)
+    return FitScores(
+      scores: Scores(problem: part.problem, outputs: outputs, data: part), standardizedLoss: standardizedLoss)
   }
 }

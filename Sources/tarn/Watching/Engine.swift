@@ -37,7 +37,7 @@ final class Engine {
   func advance(_ steps: Int) throws {
     if let run {
       try run.advance(steps)
-      try events?.update(run)
+      try events?.update(run, isLast: run.isComplete)
       return
     }
     finished += Rerun.advance(&memory, to: min(memory.log.stepCount + steps, target), moves: moves)

@@ -10,14 +10,19 @@ import Persistence
 @MainActor
 enum Presentation {
   /// Opens the window where there is a display, and says once where there is none.
-  static func run(_ viewer: Viewer) throws {
+  ///
+  /// - Parameters:
+  ///   - isQuiet: leaves out what is said beside results.
+  ///   - isJSON: prints a JSON object at the end and nothing else.
+  static func run(_ viewer: Viewer, isQuiet: Bool = false, isJSON: Bool = false) throws {
     if Window.isAvailable, let window = try? Window(title: "Tarn: \(viewer.subject.builder.title)") {
       try run(viewer, in: window)
     } else {
-      Output.diagnostic("no display: drawing in the terminal")
-      try runInTerminal(viewer)
+      if !isQuiet { Output.diagnostic("no display: drawing in the terminal") }
+      try runInTerminal(viewer, isSilent: isJSON)
     }
-    for line in viewer.farewell { Output.diagnostic(line) }
+    if isJSON { Output.result(viewer.summary([:]).text) }
+    if !isQuiet || Signals.pending != nil { for line in viewer.farewell { Output.diagnostic(line) } }
     if let number = Signals.pending { throw ExitCode(128 + number) }
   }
 
@@ -118,8 +123,8 @@ enum Presentation {
     return "\(directory)/\(stem)-\(number)\(ending)"
   }
 
-  private static func runInTerminal(_ viewer: Viewer) throws {
-    guard let terminal = Terminal(theme: .night) else { return runWithout(viewer) }
+  private static func runInTerminal(_ viewer: Viewer, isSilent: Bool) throws {
+    guard let terminal = Terminal(theme: .night) else { return runWithout(viewer, isSilent: isSilent) }
     viewer.start()
     defer {
       terminal.restore()
@@ -147,8 +152,9 @@ enum Presentation {
   }
 
   /// Neither a display nor a terminal: trains to the end and prints the screen once.
-  private static func runWithout(_ viewer: Viewer) {
+  private static func runWithout(_ viewer: Viewer, isSilent: Bool) {
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
+    if isSilent { return }
     Output.result(TerminalScreen.screen(viewer.model(barCount: 78), isUnicode: true).text)
   }
 }
@@ -211,6 +217,13 @@ enum Picture {
     if let episode { viewer.open(episode: episode) }
     let last = viewer.track.shared.withLock { $0.history.lastEpisode }
     for frame in 0..<frames {
+      if let number = Signals.pending {
+        recorder.cancel()
+        Output.diagnostic(
+          "stopped at frame \(frame) of \(frames), no clip was saved; record it with: tarn watch "
+            + "\(viewer.track.directory ?? "RUN") --record \(path)")
+        throw ExitCode(128 + number)
+      }
       if frame < lapse, last > 0 {
         // Early episodes change most, so the lapse starts slowly.
         let share = Double(frame) / Double(lapse)
