@@ -99,7 +99,7 @@ public struct ActorCriticTraces: NetworkAgent {
 
   private func value(of x: Tensor) -> Double { network.critic(network.trunk(x)).value }
 
-  public mutating func breakOff() { isStart = true }
+  public mutating func breakOff(after experience: borrowing Experience) { isStart = true }
 
   public func policy(rows: Int) -> any GreedyPolicy { RememberingPolicy(network: network, moments: nil, rows: rows) }
 

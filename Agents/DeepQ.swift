@@ -157,7 +157,7 @@ public struct DeepQ: NetworkAgent {
     isBroken = false
   }
 
-  public mutating func breakOff() { isBroken = true }
+  public mutating func breakOff(after experience: borrowing Experience) { isBroken = true }
 
   private mutating func update(using random: inout PCG64) {
     var weights: Tensor?

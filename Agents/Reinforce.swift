@@ -31,6 +31,20 @@ public struct Reinforce: PolicyGradientAgent {
     /// V of the true successor where time ran out.
     var finalValue: Float = 0
   }
+    /// What the memory held before the first step: [hidden] or [hidden, cell]; empty at the start of an episode.
+    var memory: [[Float]] = []
+
+    init() {}
+
+    /// What is left of an episode under way, in which a memory holds `state`.
+    init(from state: RecurrentState?) {
+      memory = [state?.hidden, state?.cell].compactMap { $0?.elements }
+    }
+
+    var state: RecurrentState? {
+      let parts = memory.map { Tensor($0, shape: [1, $0.count]) }
+      return parts.first.map { RecurrentState(hidden: $0, cell: parts.count > 1 ? parts[1] : nil) }
+    }
 
   public static let hyperparameters =
     PolicyCore.hyperparameters(
@@ -81,6 +95,11 @@ public struct Reinforce: PolicyGradientAgent {
 
   /// G_t of every step of every episode.
   private func returns() -> [Float] {
+  /// Forgets what has been collected of the episodes that go on: an older policy did it, or what followed is not known.
+  private mutating func cut(after experience: borrowing Experience) {
+    for row in 0..<core.rows { open[row] = experience.isLast(row) ? Episode() : Episode(from: core.state?.row(row)) }
+  }
+
     finished.flatMap { episode in
       var later = episode.finalValue
       return Array(
@@ -101,7 +120,7 @@ public struct Reinforce: PolicyGradientAgent {
     rollout.reals = finished.flatMap(\.reals)
     var first = 0
     for episode in finished {
-      rollout.starts[first] = true
+      if let state = episode.state { rollout.states[first] = state } else { rollout.starts[first] = true }
       first += episode.rewards.count
     }
     let collected = rollout
@@ -130,8 +149,10 @@ public struct Reinforce: PolicyGradientAgent {
     core.step(along: gradient, losses: losses, share: 0.2)
   }
 
-  /// A person's unlearned steps cut episodes: what was open cannot be finished.
-  public mutating func breakOff() { open = Array(repeating: Episode(), count: core.rows) }
+  public mutating func breakOff(after experience: borrowing Experience) {
+    core.skip(experience)
+    cut(after: experience)
+  }
 
   public func insight(into observation: [Float]) -> Insight {
     var insight = core.insight(into: observation)

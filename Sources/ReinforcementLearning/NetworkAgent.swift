@@ -24,8 +24,9 @@ public protocol NetworkAgent: Sendable {
   /// Learns from the step that `actions` brought.
   mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64)
 
-  /// Forgets what links the last step of row 0 to the next, because a person's step is not learned from.
-  mutating func breakOff()
+  /// Takes note of a step that is not learned from, because a person made it in row 0: in every row what came before it is
+  /// not linked to what follows, and episodes that ended with it are over.
+  mutating func breakOff(after experience: borrowing Experience)
 
   /// The policy as it is now, without exploration and without learning, for `rows` episodes side by side.
   func policy(rows: Int) -> any GreedyPolicy
@@ -61,7 +62,6 @@ public protocol NetworkAgent: Sendable {
 }
 
 extension NetworkAgent {
-  public mutating func breakOff() {}
   public var hasMemory: Bool { false }
   public var learningStart: Int { 0 }
   public var epsilon: Double? {
