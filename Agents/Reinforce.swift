@@ -11,7 +11,8 @@ import Tensors
 /// Source: Williams, 1992; Sutton and Barto, 2nd edition, sections 13.3 and 13.4 (with baseline).
 ///
 /// Differences from the book: the factor gamma^t is left out, as everybody does; an update takes several episodes; where time
-/// ran out the return goes on with the baseline's value, if there is a baseline.
+/// ran out the return goes on with the baseline's value, if there is a baseline. Rows step side by side: what is under way in
+/// the others when an update comes goes on with the new policy, and of such episodes only this second part is learned from.
 public struct Reinforce: PolicyGradientAgent {
   public private(set) var core: PolicyCore
   /// The episode under way in each row, and those finished since the last update.
@@ -30,7 +31,6 @@ public struct Reinforce: PolicyGradientAgent {
     var rewards: [Float] = []
     /// V of the true successor where time ran out.
     var finalValue: Float = 0
-  }
     /// What the memory held before the first step: [hidden] or [hidden, cell]; empty at the start of an episode.
     var memory: [[Float]] = []
 
@@ -45,6 +45,7 @@ public struct Reinforce: PolicyGradientAgent {
       let parts = memory.map { Tensor($0, shape: [1, $0.count]) }
       return parts.first.map { RecurrentState(hidden: $0, cell: parts.count > 1 ? parts[1] : nil) }
     }
+  }
 
   public static let hyperparameters =
     PolicyCore.hyperparameters(
@@ -90,16 +91,17 @@ public struct Reinforce: PolicyGradientAgent {
     if finished.count >= episodes {
       update()
       finished.removeAll()
+      cut(after: experience)
     }
   }
 
-  /// G_t of every step of every episode.
-  private func returns() -> [Float] {
   /// Forgets what has been collected of the episodes that go on: an older policy did it, or what followed is not known.
   private mutating func cut(after experience: borrowing Experience) {
     for row in 0..<core.rows { open[row] = experience.isLast(row) ? Episode() : Episode(from: core.state?.row(row)) }
   }
 
+  /// G_t of every step of every episode.
+  private func returns() -> [Float] {
     finished.flatMap { episode in
       var later = episode.finalValue
       return Array(
