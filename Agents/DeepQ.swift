@@ -34,7 +34,7 @@ public struct DeepQ: NetworkAgent {
   private var places: [Replay.Place] = []
   /// Running means over some hundred updates.
   private var meanLoss = 0.0
-  /// Whether row 0's last step is unknown to the replay.
+  /// Whether the last step is unknown to the replay.
   private var isBroken = false
 
   /// Settings that do not change.
@@ -146,10 +146,13 @@ public struct DeepQ: NetworkAgent {
       store(experience, actions)
     }
     guard stepCount >= options.learningStarts, replay.count > 0 else { return }
-    if stepCount / options.trainEvery > before / options.trainEvery {
-      for _ in 0..<options.gradientSteps { update(using: &random) }
+    // A batch of rows may pass several trainings and copies: each takes place, in their order.
+    for step in max(before + 1, options.learningStarts)...stepCount {
+      if step % options.trainEvery == 0 {
+        for _ in 0..<options.gradientSteps { update(using: &random) }
+      }
+      if options.targetShare == 0, step % options.targetEvery == 0 { target = online }
     }
-    if options.targetShare == 0, stepCount / options.targetEvery > before / options.targetEvery { target = online }
   }
 
   private mutating func store(_ experience: borrowing Experience, _ actions: Actions) {
@@ -168,24 +171,28 @@ public struct DeepQ: NetworkAgent {
       replay.randomPlaces(options.batchSize, into: &places, using: &random)
     }
     replay.gather(places, stepCount: options.stepCount, discount: options.discount, into: &batch)
+    let x = Tensor(rows: batch.observations, count: batch.count, width: options.featureCount)
+    let next = Tensor(rows: batch.successors, count: batch.count, width: options.featureCount)
     if options.isNoisy {
       online.drawNoise(using: &random)
       target.drawNoise(using: &random)
     }
-    let x = Tensor(rows: batch.observations, count: batch.count, width: options.featureCount)
-    let next = Tensor(rows: batch.successors, count: batch.count, width: options.featureCount)
+    let later = target(next)
+    let choosing = options.isDouble ? online(next) : later
+    // What chooses, what values and what learns have each a noise of their own (Fortunato et al., 2018, section 3.2).
+    if options.isNoisy, options.isDouble { online.drawNoise(using: &random) }
     optimizer.learningRate = options.learningRate.value(at: stepCount)
-    let errors = options.support == nil ? learnValues(x, next, weights) : learnDistribution(x, next, weights)
+    let errors =
+      options.support.map { learnDistribution($0, x, later, choosing, weights) }
+      ?? learnValues(x, later, choosing, weights)
     if var changed = priorities.take() {
       errors.withElements { changed.update(places, errors: $0) }
       priorities = changed
     }
   }
 
-  /// One step on Q(s, a). Returns |delta| of each transition.
-  private mutating func learnValues(_ x: Tensor, _ next: Tensor, _ weights: Tensor?) -> Tensor {
-    let later = target(next)
-    let best = options.isDouble ? online(next) : later
+  /// One step on Q(s, a), from what values the next action and what chooses it. Returns delta of each transition.
+  private mutating func learnValues(_ x: Tensor, _ later: Tensor, _ best: Tensor, _ weights: Tensor?) -> Tensor {
     let y = Tensor(shape: [batch.count]) { buffer in
       later.withElements { later in
         best.withElements { best in
@@ -211,22 +218,22 @@ public struct DeepQ: NetworkAgent {
     return errors
   }
 
-  /// One step on the distribution of returns. Returns the cross-entropy of each transition.
-  private mutating func learnDistribution(_ x: Tensor, _ next: Tensor, _ weights: Tensor?) -> Tensor {
-    guard let support = options.support else { return x }
-    let later = target(next)
-    let choices = support.means(of: options.isDouble ? online(next) : later)
+  /// One step on the distribution of returns. Returns the divergence KL(target || prediction) of each transition.
+  private mutating func learnDistribution(
+    _ support: Support, _ x: Tensor, _ later: Tensor, _ choosing: Tensor, _ weights: Tensor?
+  ) -> Tensor {
     let projected = support.projection(
-      of: later.softmax(), choosing: choices, rewards: batch.rewards, continuations: batch.continuations)
-    var errors = projected
+      of: later.softmax(), choosing: support.means(of: choosing), rewards: batch.rewards,
+      continuations: batch.continuations)
+    var crossEntropies = projected
     let (loss, gradient) = valueWithGradient(at: online) { online in
       let logits = support.rows(of: online(x), batch.actions)
       let each = softmaxCrossEntropy(logits, target: projected, reduction: .none)
-      errors = each.detached
+      crossEntropies = each.detached
       return weights.map { ($0 * each).mean() } ?? each.mean()
     }
     step(along: gradient, loss)
-    return errors
+    return Support.divergences(crossEntropies, from: projected)
   }
 
   private mutating func step(along gradient: consuming Gradient<QNetwork>, _ loss: Double) {

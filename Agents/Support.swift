@@ -1,6 +1,10 @@
 import NeuralNetworks
 import Tensors
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// The fixed returns z_0 < ... < z_{N-1} over which C51 keeps a distribution (Bellemare et al., 2017, section 4).
 struct Support: Sendable {
   let low, high: Double
@@ -47,6 +51,27 @@ struct Support: Sendable {
             let share = place - Float(below)
             buffer[row * count + below] += later[start + atom] * (1 - share)
             if share > 0 { buffer[row * count + below + 1] += later[start + atom] * share }
+          }
+        }
+      }
+    }
+  }
+
+  /// KL(p || q) = H(p, q) - H(p) of each row: what Rainbow replays in proportion to (Hessel et al., 2018, section
+  /// "distributional RL"). The cross-entropy alone would rank what is uncertain above what is surprising.
+  ///
+  /// - Parameters:
+  ///   - crossEntropies: H(p, q), [batch].
+  ///   - target: p, [batch, atoms].
+  static func divergences(_ crossEntropies: Tensor, from target: Tensor) -> Tensor {
+    let count = target.shape[1]
+    return Tensor(shape: [target.shape[0]]) { buffer in
+      crossEntropies.withElements { crossEntropies in
+        target.withElements { target in
+          for row in buffer.indices {
+            var negentropy: Float = 0
+            for p in target[(row * count)..<((row + 1) * count)] where p > 0 { negentropy += p * logf(p) }
+            buffer[row] = max(crossEntropies[row] + negentropy, 0)
           }
         }
       }
