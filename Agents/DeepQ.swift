@@ -17,7 +17,8 @@ import Tensors
 /// All of them together are Rainbow (Hessel et al., 2018).
 ///
 /// Differences from the papers: epsilon, where there is one, may wait; new transitions enter the replay with the greatest
-/// priority there is; with noisy layers the same noise serves a whole batch; the loss is Huber or squared.
+/// priority there is; with noisy layers the same noise serves a whole batch; the loss is Huber or squared; the support of C51
+/// is what the world can pay, where its rules tell, and the paper's -10 to 10 elsewhere.
 public struct DeepQ: NetworkAgent {
   var online: QNetwork
   var target: QNetwork
@@ -34,6 +35,8 @@ public struct DeepQ: NetworkAgent {
   private var places: [Replay.Place] = []
   /// Running means over some hundred updates.
   private var meanLoss = 0.0
+  /// The running mean of the share of a target distribution that lies outside the support.
+  private var clipped = 0.0
   /// Whether the last step is unknown to the replay.
   private var isBroken = false
 
@@ -93,8 +96,7 @@ public struct DeepQ: NetworkAgent {
       clipReward: settings.real("clipReward"), targetShare: settings.real("targetShare"),
       averageShare: settings.real("averageShare"),
       learningRate: NetworkSettings.learningRate(settings),
-      support: atoms > 1
-        ? Support(low: settings.real("valueMin"), high: settings.real("valueMax"), count: atoms) : nil,
+      support: try Support(settings, for: world),
       rows: rows, featureCount: world.featureCount, actionCount: actionCount)
     batch = ReplayBatch(count: options.batchSize, featureCount: world.featureCount)
   }
@@ -222,9 +224,10 @@ public struct DeepQ: NetworkAgent {
   private mutating func learnDistribution(
     _ support: Support, _ x: Tensor, _ later: Tensor, _ choosing: Tensor, _ weights: Tensor?
   ) -> Tensor {
-    let projected = support.projection(
+    let (projected, clippedShare) = support.projection(
       of: later.softmax(), choosing: support.means(of: choosing), rewards: batch.rewards,
       continuations: batch.continuations)
+    clipped += 0.01 * (clippedShare - clipped)
     var crossEntropies = projected
     let (loss, gradient) = valueWithGradient(at: online) { online in
       let logits = support.rows(of: online(x), batch.actions)
@@ -286,6 +289,16 @@ public struct DeepQ: NetworkAgent {
     return readings
   }
 
+  public var concerns: [Concern] {
+    guard let support = options.support, updateCount >= 500, clipped > 0.05 else { return [] }
+    func text(_ end: Double) -> String { end == end.rounded() && abs(end) < 1e9 ? "\(Int(end))" : "\(Float(end))" }
+    return [
+      Concern(
+        "\(Int((100 * clipped).rounded()))% of returns lie outside \(text(support.low)) to \(text(support.high)).",
+        "Set valueMin and valueMax to hold every return.")
+    ]
+  }
+
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&online, "online")
     try archive.visit(&target, "target")
@@ -299,6 +312,7 @@ public struct DeepQ: NetworkAgent {
     try archive.visit(&epsilonNow, "epsilon")
     try archive.visit(&stepCount, "steps")
     try archive.visit(&meanLoss, "loss")
+    try archive.visit(&clipped, "clipped")
     try archive.visit(&isBroken, "isBroken")
   }
 }

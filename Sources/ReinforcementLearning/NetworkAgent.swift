@@ -46,6 +46,9 @@ public protocol NetworkAgent: Sendable {
   /// What learning looks like at the moment, by name: the loss, the entropy, epsilon.
   var readings: [Reading] { get }
 
+  /// What about this run keeps the agent from learning well, as far as it can tell.
+  var concerns: [Concern] { get }
+
   /// The probability of a random action, for agents that have one.
   var epsilon: Double? { get set }
 
@@ -64,6 +67,7 @@ public protocol NetworkAgent: Sendable {
 extension NetworkAgent {
   public var hasMemory: Bool { false }
   public var learningStart: Int { 0 }
+  public var concerns: [Concern] { [] }
   public var epsilon: Double? {
     get { nil }
     set { _ = newValue }
@@ -129,6 +133,17 @@ public struct Reading: Sendable, Hashable {
     self.name = name
     self.value = value
     self.scale = scale
+  }
+}
+
+/// Something an agent has noticed that whoever runs it should know, and what to do about it: a sentence each.
+public struct Concern: Sendable, Hashable {
+  public var what: String
+  public var advice: String
+
+  public init(_ what: String, _ advice: String) {
+    self.what = what
+    self.advice = advice
   }
 }
 
