@@ -12,7 +12,8 @@ import Tensors
 ///
 /// Differences from the book: the factor gamma^t is left out, as everybody does; an update takes several episodes; where time
 /// ran out the return goes on with the baseline's value, if there is a baseline. Rows step side by side: what is under way in
-/// the others when an update comes goes on with the new policy, and of such episodes only this second part is learned from.
+/// the others when an update comes goes on with the new policy and is learned from whole, although its first part is an older
+/// policy's. Without that part long episodes would lose their beginnings to short ones, and learning would suffer.
 public struct Reinforce: PolicyGradientAgent {
   public private(set) var core: PolicyCore
   /// The episode under way in each row, and those finished since the last update.
@@ -91,11 +92,10 @@ public struct Reinforce: PolicyGradientAgent {
     if finished.count >= episodes {
       update()
       finished.removeAll()
-      cut(after: experience)
     }
   }
 
-  /// Forgets what has been collected of the episodes that go on: an older policy did it, or what followed is not known.
+  /// Forgets what has been collected of the episodes that go on, because what followed is not known.
   private mutating func cut(after experience: borrowing Experience) {
     for row in 0..<core.rows { open[row] = experience.isLast(row) ? Episode() : Episode(from: core.state?.row(row)) }
   }

@@ -97,20 +97,4 @@ struct PaperTests {
     #expect(crossEntropy > 0.5, "\(crossEntropy)")
     #expect(priorities[priorities.count / 2] < 0.2 * Float(crossEntropy), "\(priorities[priorities.count / 2])")
   }
-
-  /// What an older policy did is not learned from: after an update nothing of the open episodes is left.
-  @Test func reinforceStartsAfreshAfterAnUpdate() throws {
-    struct Open: Codable { var rewards: [Float] }
-    var session = try NetworkAgentTests.session(
-      "reinforce", "CartPole-v1", ["hidden": .text("8"), "simulations": .integer(8), "episodes": .integer(4)])
-    for count in 1...3 {
-      while session.agent.updateCount < count {
-        _ = session.advance(1)
-        _ = session.log.drain()
-      }
-      let text = try #require(try Self.saved(session).values["agent.open"])
-      let open = try JSONDecoder().decode([Open].self, from: Data(text.utf8))
-      #expect(open.count == 8 && open.allSatisfy { $0.rewards.isEmpty })
-    }
-  }
 }
