@@ -89,7 +89,9 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
     return (Tensor(gains, shape: [gains.count]), Tensor(order.map { returns[$0] }, shape: [order.count]))
   }
 
-  public mutating func breakOff() { rollout.breakOff(core) }
+  public mutating func breakOff(after experience: borrowing Experience) {
+    rollout.breakOff(after: experience, core: &core)
+  }
 
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }

@@ -53,6 +53,8 @@ public struct OneStepActorCritic: PolicyGradientAgent {
     core.step(along: gradient, losses: losses, share: 0.005)
   }
 
+  public mutating func breakOff(after experience: borrowing Experience) { core.skip(experience) }
+
   public var readings: [Reading] { core.readings("Squared TD error") }
 
   public mutating func archive(_ archive: inout StateArchive) throws {

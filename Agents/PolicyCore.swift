@@ -33,7 +33,8 @@ public struct PolicyCore: Sendable {
   private let clipReward: Float
   /// After the last observation, [rows, width]; nil without a memory.
   var state: RecurrentState?
-  /// Logits, or means, of the last choice.
+  /// What actor and critic read for the last choice, and the logits or means that came of it.
+  private var read = Tensor.zeros([1, 1])
   private var outputs = Tensor.zeros([1, 1])
   /// What the network saw last, [rows, features].
   private(set) var seen: [Float] = []
@@ -114,7 +115,8 @@ public struct PolicyCore: Sendable {
     } else {
       seen = observations
     }
-    outputs = network.actor(perceive(seen, rows: rows))
+    read = perceive(seen, rows: rows)
+    outputs = network.actor(read)
     if let deviation = network.logDeviation {
       outputs.withElements { means in
         deviation.withElements { deviation in
@@ -177,16 +179,25 @@ public struct PolicyCore: Sendable {
     return Float(network.critic(output).value)
   }
 
+  /// V of what was acted on last, in each row.
+  var lastValues: [Float] { network.critic(read).elements }
+
   /// V of what is seen now, in each row, without moving the memory.
-  func values(of observations: [Float], areNormalized: Bool = false) -> [Float] {
+  func values(of observations: [Float]) -> [Float] {
     var copy = self
-    let features = areNormalized ? observations : moments.map { $0.normalized(observations) } ?? observations
+    let features = moments.map { $0.normalized(observations) } ?? observations
     return network.critic(copy.perceive(features, rows: rows)).elements
   }
 
   /// Counts a step of every row and notes which episodes ended.
   mutating func finish(_ experience: borrowing Experience) {
     stepCount += rows
+    for row in 0..<rows { starts[row] = experience.isLast(row) }
+  }
+
+  /// Notes which episodes ended with a step that is not learned from.
+  mutating func skip(_ experience: borrowing Experience) {
+    rewardScale?.skip(experience)
     for row in 0..<rows { starts[row] = experience.isLast(row) }
   }
 

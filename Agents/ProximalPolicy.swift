@@ -153,7 +153,9 @@ public struct ProximalPolicy: PolicyGradientAgent {
     for index in values.indices { values[index] = (values[index] - mean) * scale }
   }
 
-  public mutating func breakOff() { rollout.breakOff(core) }
+  public mutating func breakOff(after experience: borrowing Experience) {
+    rollout.breakOff(after: experience, core: &core)
+  }
 
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }

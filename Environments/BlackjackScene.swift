@@ -2,6 +2,7 @@ public import ReinforcementLearning
 public import Scenes
 
 extension Blackjack {
+  public var rewardBounds: RewardBounds? { .steps(of: 0, ending: -1...(paysNaturals && !isSuttonBarto ? 1.5 : 1)) }
   public var title: String { "Blackjack" }
   public var facts: [String] {
     [isSuttonBarto ? "Sutton and Barto's rules" : paysNaturals ? "naturals pay 1.5" : "naturals count as 21"]

@@ -49,6 +49,7 @@ public struct CliffWalking: FiniteMDP, TabularWorld {
     }
   }
 
+  public var rewardBounds: RewardBounds? { RewardBounds(step: -100 ... -1) }
   public var title: String { "CliffWalking" }
   public var facts: [String] { [isSlippery ? "slippery" : "not slippery"] }
   public var actionLabels: [ActionLabel] { Self.directions.map { .move($0) } }

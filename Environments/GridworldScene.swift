@@ -3,6 +3,13 @@ public import Scenes
 public import Persistence
 
 extension Gridworld {
+  public var rewardBounds: RewardBounds? {
+    let prizes = map.cells.compactMap { letter -> Double? in
+      letter == "G" ? goalReward : letter == "H" ? holeReward : letter.wholeNumberValue.map(Double.init)
+    }
+    guard let least = prizes.min(), let greatest = prizes.max() else { return nil }
+    return .steps(of: stepCost, ending: stepCost + least...stepCost + greatest)
+  }
   public var title: String { "\(name) \(map.columnCount)×\(map.rowCount)" }
   public var facts: [String] {
     (slip > 0 ? ["slip \(slip)"] : []) + (wind.contains { $0 != 0 } ? ["windy"] : [])

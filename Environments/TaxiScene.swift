@@ -2,6 +2,7 @@ public import ReinforcementLearning
 public import Scenes
 
 extension Taxi {
+  public var rewardBounds: RewardBounds? { RewardBounds(step: -10...20, episode: -.infinity...20) }
   public var title: String { "Taxi" }
   public var facts: [String] { [isRainy ? "rainy" : "dry"] }
 

@@ -63,7 +63,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     if input?.isLearnedFrom ?? true {
       learner.learn(from: experience, after: taken, using: &agentRandom)
     } else {
-      learner.breakOff()
+      learner.breakOff(after: experience)
     }
     if tape != nil, experience.isLast(0) { changeTape(episode: episodeCount + 1) }
     episodeCount += log.records.count - before

@@ -45,16 +45,20 @@ public struct ArenaOutline: Sendable {
   public let isBinary: Bool
   public let actionSpace: Space
   public let stepLimit: Int?
+  /// What the world can pay; nil where its rules do not tell.
+  public let rewardBounds: RewardBounds?
   /// Environment steps the run was asked for; nil where it ends by episodes.
   public var plannedSteps: Int?
 
   public init(
-    featureShape: [Int], isBinary: Bool, actionSpace: Space, stepLimit: Int?, plannedSteps: Int? = nil
+    featureShape: [Int], isBinary: Bool, actionSpace: Space, stepLimit: Int?,
+    rewardBounds: RewardBounds? = nil, plannedSteps: Int? = nil
   ) {
     self.featureShape = featureShape
     self.isBinary = isBinary
     self.actionSpace = actionSpace
     self.stepLimit = stepLimit
+    self.rewardBounds = rewardBounds
     self.plannedSteps = plannedSteps
   }
 
@@ -282,7 +286,8 @@ public struct WorldArena<Place: FeatureWorld>: Arena {
   private init(_ world: Place, stepLimit: Int?, generators: [PCG64]) {
     self.world = world
     outline = ArenaOutline(
-      featureShape: world.featureShape, isBinary: world.isBinary, actionSpace: world.actionSpace, stepLimit: stepLimit)
+      featureShape: world.featureShape, isBinary: world.isBinary, actionSpace: world.actionSpace, stepLimit: stepLimit,
+      rewardBounds: world.rewardBounds)
     var generators = generators
     let states = generators.indices.map { world.initialState(using: &generators[$0]) }
     rows = ArenaRows(states: states, episodes: generators.map(RowEpisode.init))

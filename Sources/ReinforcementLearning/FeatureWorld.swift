@@ -118,6 +118,7 @@ public struct OneHot<Place: TabularWorld>: FeatureWorld {
   public var title: String { place.title }
   public var facts: [String] { place.facts }
   public var actionLabels: [ActionLabel] { place.actionLabels }
+  public var rewardBounds: RewardBounds? { place.rewardBounds }
 
   public func writeFeatures(of state: Place.State, into buffer: UnsafeMutablePointer<Float>) {
     buffer.update(repeating: 0, count: place.observationCount)

@@ -24,8 +24,9 @@ public protocol NetworkAgent: Sendable {
   /// Learns from the step that `actions` brought.
   mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64)
 
-  /// Forgets what links the last step of row 0 to the next, because a person's step is not learned from.
-  mutating func breakOff()
+  /// Takes note of a step that is not learned from, because a person made it in row 0: in every row what came before it is
+  /// not linked to what follows, and episodes that ended with it are over.
+  mutating func breakOff(after experience: borrowing Experience)
 
   /// The policy as it is now, without exploration and without learning, for `rows` episodes side by side.
   func policy(rows: Int) -> any GreedyPolicy
@@ -55,6 +56,9 @@ public protocol NetworkAgent: Sendable {
   /// part of the record or of a checkpoint.
   var measures: [Reading] { get }
 
+  /// What about this run keeps the agent from learning well, as far as it can tell.
+  var concerns: [Concern] { get }
+
   /// The probability of a random action, for agents that have one.
   var epsilon: Double? { get set }
 
@@ -71,10 +75,10 @@ public protocol NetworkAgent: Sendable {
 }
 
 extension NetworkAgent {
-  public mutating func breakOff() {}
   public var hasMemory: Bool { false }
   public var learningStart: Int { 0 }
   public var measures: [Reading] { [] }
+  public var concerns: [Concern] { [] }
   public var epsilon: Double? {
     get { nil }
     set { _ = newValue }
@@ -140,6 +144,17 @@ public struct Reading: Sendable, Hashable {
     self.name = name
     self.value = value
     self.scale = scale
+  }
+}
+
+/// Something an agent has noticed that whoever runs it should know, and what to do about it: a sentence each.
+public struct Concern: Sendable, Hashable {
+  public var what: String
+  public var advice: String
+
+  public init(_ what: String, _ advice: String) {
+    self.what = what
+    self.advice = advice
   }
 }
 

@@ -18,6 +18,12 @@ public protocol Depicted: Environment {
 public protocol World: Depicted where Action: ActionElement {
   /// The action behind each of ``Depicted/actionLabels``: itself where actions are numbered.
   func action(at choice: Int) -> Action
+  /// What it can pay; nil where its rules do not tell.
+  var rewardBounds: RewardBounds? { get }
+}
+
+extension World {
+  public var rewardBounds: RewardBounds? { nil }
 }
 
 extension World where Action == Int {

@@ -77,7 +77,7 @@ struct NetworkAgentTests {
       func enter(_ place: some FeatureWorld) throws -> any DeepSession {
         let outline = ArenaOutline(
           featureShape: place.featureShape, isBinary: place.isBinary, actionSpace: place.actionSpace,
-          stepLimit: resolved.stepLimit)
+          stepLimit: resolved.stepLimit, rewardBounds: place.rewardBounds)
         return try NetworkSession(type, values, for: outline, seed: Seed(seed)) {
           WorldArena(place, count: $0, stepLimit: resolved.stepLimit, seed: Seed(seed))
         }

@@ -87,7 +87,7 @@ extension JSON {
       Member(key: "default", value: value(setting.defaultValue)),
     ]
     switch setting.kind {
-    case .real(let range):
+    case .real(let range), .realOrAuto(let range):
       members.append(Member(key: "minimum", value: .real(range.lowerBound)))
       members.append(Member(key: "maximum", value: .real(range.upperBound)))
     case .integer(let range):

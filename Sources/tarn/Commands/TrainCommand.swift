@@ -68,6 +68,7 @@ struct TrainCommand: AsyncParsableCommand {
     let before = run.steps
     var report = ProgressReport(isQuiet: quiet)
     var events = noTensorboard ? nil : try TrainingEvents(run)
+    var concerns = Concerns()
     var stride = 256
     while !run.isComplete, Signals.pending == nil {
       let moment = Clock.wall
@@ -76,6 +77,10 @@ struct TrainCommand: AsyncParsableCommand {
       stride = Clock.wall - moment < 0.05 ? min(stride * 2, 1 << 16) : max(stride / 2, 64)
       let elapsed = Clock.wall - start
       try events?.update(run)
+      for concern in concerns.news(of: run.session) {
+        report.finish()
+        Output.diagnostic("\(run.configuration.agent): \(concern.what) \(concern.advice)")
+      }
       report.update(
         progress: run.progress, steps: run.steps, rate: Double(run.steps - before) / max(elapsed, 1e-9),
         meanReturn: run.meanReturn, evaluation: run.latestEvaluation)

@@ -20,6 +20,7 @@ final class Viewer {
   var isPaused = false
   var isHuman = false
   var notices: [Notice] = []
+  var concerns = Concerns()
   var showsKeys = false
   var wantsToQuit = false
   /// What the window or terminal has to do: toggle full screen, take a picture, start or stop a recording.
@@ -145,6 +146,7 @@ final class Viewer {
     if let failure = shared.failure, notices.isEmpty {
       show(Notice("Training stopped: \(failure)", "What was learned up to the last checkpoint is saved."))
     }
+    showConcerns(of: shared.session)
     model.notice = pendingBranch?.notice ?? notices.first
     if isHuman { humanFacts(&model, shared, moment) }
     if current > 0 {
