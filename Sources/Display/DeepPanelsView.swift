@@ -48,7 +48,8 @@ struct DeepPanelsView<Measure: TextMeasure> {
     guard let value = action.value else { return }
     let range = deep.actionRange
     let scale = track.width / max(range.upperBound - range.lowerBound, 1e-12)
-    let zero = (min(max(0, range.lowerBound), range.upperBound) - range.lowerBound) * scale
+    let base = deep.growFromWorst ? range.lowerBound : 0
+    let zero = (min(max(base, range.lowerBound), range.upperBound) - range.lowerBound) * scale
     let end = (min(max(value, range.lowerBound), range.upperBound) - range.lowerBound) * scale
     let bar = Rectangle(track.x + min(zero, end), y, abs(end - zero), 26)
     // Also while a person plays: it is what the agent would do.
