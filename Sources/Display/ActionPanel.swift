@@ -16,7 +16,7 @@ struct ActionPanel<Measure: TextMeasure> {
     let (low, high) = (shown.min() ?? 0, shown.max() ?? 1)
     let domain = model.valueDomain
     if low >= 0, domain?.lowerBound ?? 0 >= 0 { return 0...max(domain?.upperBound ?? high, 1e-9) }
-    return Ticks.around(low, high)
+    return Ticks.around(low, max(high, domain?.upperBound ?? high))
   }
 
   private var isCompass: Bool {

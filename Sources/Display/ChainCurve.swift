@@ -43,7 +43,8 @@ struct ChainCurve<Measure: TextMeasure> {
     layout.add(.polyline(learned, width: 2.5, .role(.agent)))
     if frame.cell > 8 { for place in learned { layout.add(.circle(place, radius: 4, .role(.agent))) } }
     for state in states where state.number == model.scene.figures.first(where: { $0.kind == .agent })?.cell {
-      layout.add(.ring(Point(state.x, y(state.learned, domain)), radius: 8, width: 2.5, .role(.agent)))
+      layout.add(
+        .ring(Point(state.x, y(state.learned, domain)), radius: 8, width: 2.5, .role(model.isHuman ? .human : .agent)))
     }
     name("exact", of: exact, with: learned, nearTo: 0.22, isAbove: true, .regular, .role(.ink), &layout)
     name("learned", of: learned, with: exact, nearTo: 0.72, isAbove: false, .bold, .role(.agentText), &layout)

@@ -206,7 +206,9 @@ struct DeepPanelsView<Measure: TextMeasure> {
   ) {
     let places = CurveView<Measure>.spread(names.map(\.y), gap: 22, within: (plot.y + 2)...(plot.bottom - 2))
     for (name, place) in zip(names, places) {
-      layout.text(name.text, plot.right + 14, place + 6, face: name.face, paint: name.paint)
+      let width = measure.width(of: name.text, size: 16, face: name.face)
+      let left = min(plot.right + 14, right - width)
+      layout.text(name.text, left, place + 6, face: name.face, paint: name.paint)
     }
   }
 

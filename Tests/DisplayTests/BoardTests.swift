@@ -156,4 +156,28 @@ struct BoardTests {
     }
     #expect(ramp.count == 96)
   }
+
+  /// Names at the right end of curves keep inside the window's margin.
+  @Test func namesKeepTheMargin() throws {
+    let measure = try Fonts().measure(scale: 1)
+    for name in ["negative returns", "losses", "value map"] {
+      for case .text(let text) in try layout(screen(name)).drawing.marks where text.alignment == .left {
+        let right = text.anchor.x + measure.width(of: text.text, size: text.size, face: text.face)
+        #expect(right <= 1256.5 || text.anchor.y > 760, "\(name): '\(text.text)' ends at \(right)")
+      }
+    }
+  }
+
+  /// The terminal shows the same worlds.
+  @Test func theTerminalShowsThemToo() throws {
+    func text(_ name: String) throws -> String { TerminalScreen.screen(try screen(name)).text }
+    let arms = try text("arms")
+    #expect(arms.contains("believed | true") && arms.contains("━") && arms.contains("@"))
+    let cards = try text("blackjack")
+    #expect(cards.contains("the dealer shows 10: 10 ?") && cards.contains("no usable ace") && cards.contains("SSS"))
+    #expect(try text("windy").contains("wind"))
+    #expect(try text("cliff").contains("safe 17, short 13 steps"))
+    #expect(try text("chain").contains("V from -1.0 to 1.0"))
+    #expect(try text("keys and doors").contains("-oa"))
+  }
 }

@@ -5,6 +5,8 @@ import Scenes
 /// The cells that an episode of a table went through, found by playing it again; the last one found is remembered.
 final class EpisodeWay {
   private static let longest = 400
+  /// Playing on from further back than this would hold up the picture.
+  private static let furthest = 200_000
   private var known: (episode: Int, cells: [Int])?
 
   /// Empty for episodes that are no longer at hand or too long to draw.
@@ -17,7 +19,8 @@ final class EpisodeWay {
 
   private func find(_ episode: Int, in history: History) -> [Int] {
     guard let record = history.record(of: episode), record.length <= Self.longest,
-      let first = history.firstStep(of: episode), var session = history.session(atStep: first),
+      let first = history.firstStep(of: episode), let mark = history.bookmark(before: first),
+      first - mark.log.stepCount <= Self.furthest, var session = history.session(atStep: first),
       let start = session.scene.agentCell
     else { return [] }
     var cells = [start]
