@@ -29,7 +29,7 @@ struct ActionPanel<Measure: TextMeasure> {
     layout.text(model.panelTitle, 704, top, size: 18, face: .bold)
     if range.lowerBound != 0, model.actions.contains(where: { $0.value != nil }) {
       layout.text(
-        "bars from \(Ticks.text(range.lowerBound))", 980, top, alignment: .right, paint: .role(.secondary))
+        "from \(Ticks.text(range.lowerBound))", 980, top, alignment: .right, paint: .role(.secondary))
     }
     if isCompass { compass(&layout) } else { bars(&layout) }
     facts(&layout)

@@ -116,8 +116,10 @@ struct ArmsView<Measure: TextMeasure> {
 
   /// What is what, in words, once.
   private func titles(_ layout: inout Layout) {
-    layout.text("arm", plot.x - 8, plot.bottom + 44, alignment: .right, paint: .role(.secondary))
-    layout.text("pulls", plot.x - 4, plot.bottom + 68, alignment: .right, paint: .role(.secondary))
+    if plot.width / Double(max(shown.count, 1)) >= 20 {
+      layout.text("arm", plot.x - 8, plot.bottom + 44, alignment: .right, paint: .role(.secondary))
+      layout.text("pulls", plot.x - 4, plot.bottom + 68, alignment: .right, paint: .role(.secondary))
+    }
     let hidden = arms.count - shown.count
     var x = stage.x
     let parts: [(String, Paint)] = [
@@ -143,7 +145,7 @@ struct ArmsView<Measure: TextMeasure> {
       y(arms[pulled].mean, domain), estimate(pulled).map { y($0, domain) } ?? plot.bottom, y(0, domain))
     let left = min(max(middle - side / 2, stage.x), stage.right - side)
     AgentFigure(
-      origin: Point(left, max(top - side + 4, stage.y + 2)), unit: side / 72, role: model.isHuman ? .human : .agent
+      origin: Point(left, max(top - side, stage.y + 2)), unit: side / 72, role: model.isHuman ? .human : .agent
     ).add(to: &layout)
   }
 }

@@ -9,9 +9,10 @@ struct BoardFrame {
   /// A figure is never larger than this, however large its cell.
   static let largestFigure = 96.0
   private static let largestCell = 144.0
+  private static let largestChainCell = 88.0
   /// Room above a chain for the walker, and below boards for what belongs to them.
   private static let walkerHeight = 76.0
-  static let chainHeight = 372.0
+  static let chainHeight = 388.0
   static let windsHeight = 96.0
   static let routeTitle = 70.0
   static let routeCell = 36.0
@@ -34,7 +35,8 @@ struct BoardFrame {
     let above = Self.isChain(scene) ? Self.walkerHeight : 0
     let needed = Self.captionsHeight(scene) + (scene.winds.isEmpty ? 0 : Self.windsHeight) + above
     let most = min(
-      stage.width / Double(columns), (stage.height - needed) / Double(rows), Self.largestCell)
+      stage.width / Double(columns), (stage.height - needed) / Double(rows),
+      Self.isChain(scene) ? Self.largestChainCell : Self.largestCell)
     cell = max(1, (most * extent.scale).rounded(.down)) / extent.scale
     let height = cell * Double(rows)
     let rest = stage.height - needed - height

@@ -110,7 +110,8 @@ struct CellView {
   /// Where the best way is another one than the agent's: an outline, always within the cell's own half of the gap between
   /// two neighbours.
   private func hollowArrow(_ direction: Direction, _ layout: inout Layout) {
-    if movesToEdge {
+    // A word has the middle of its cell to itself, as numbers have.
+    if movesToEdge || overlay.greedy == nil && overlay.gap >= 1e-12 {
       let points = pointer(direction, strength: 0.6)
       layout.add(.polyline(points + points.prefix(2), width: 1.8 * unit, mark()))
       return

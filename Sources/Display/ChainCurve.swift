@@ -28,7 +28,7 @@ struct ChainCurve<Measure: TextMeasure> {
   }
 
   func add(to layout: inout Layout) {
-    layout.text("Value of each state", frame.left, plot.y - 22, size: 18, face: .bold)
+    layout.text("Value of each state", frame.left, plot.y - 28, size: 18, face: .bold)
     let states = states
     guard let domain = model.valueDomain, states.count > 1 else {
       layout.add(.hairline(Point(plot.x, plot.bottom), Point(plot.right, plot.bottom), .role(.rule)))
@@ -73,9 +73,7 @@ struct ChainCurve<Measure: TextMeasure> {
       layout.text(text, state.x, plot.bottom + 22, alignment: .centre, paint: .role(.secondary))
       last = state.x + width / 2
     }
-    if last + 60 < plot.right + 40 {
-      layout.text("state", plot.right, plot.y - 22, alignment: .right, paint: .role(.secondary))
-    }
+    layout.text("state", plot.x + plot.width / 2, plot.bottom + 46, alignment: .centre, paint: .role(.secondary))
   }
 
   /// A line's name where nothing of either line is behind it.

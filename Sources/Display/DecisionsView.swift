@@ -104,7 +104,7 @@ struct DecisionsView<Measure: TextMeasure> {
     if model.overlay("n") != nil, most > 0 {
       let share = Logarithm.ofOnePlus(Double(overlay.visits)) / Logarithm.ofOnePlus(Double(most))
       let track = Rectangle(box.x + 2, box.bottom - 4, box.width - 4, 2)
-      layout.add(.rectangle(Rectangle(track.x, track.y, track.width * share, 2), mark(alpha: 0.85)))
+      layout.add(.rectangle(Rectangle(track.x, track.y, track.width * share, 2), mark(alpha: 0.5)))
     }
     if model.overlay("e") != nil, let error = overlay.error, model.largestError > 0 {
       layout.errorMark(
@@ -129,36 +129,50 @@ struct DecisionsView<Measure: TextMeasure> {
     }
   }
 
-  /// Each tone's word where its longest run of cells has room for it.
+  /// Each tone's word near the middle of its region, where a run of its cells has room for it.
   private func words(_ board: Int, _ place: Rectangle, _ layout: inout Layout) {
-    let agentCell = model.scene.figures.first { $0.kind == .agent }?.cell
+    let (first, pitch) = (cellPlace(place, 0, 0), place.width / Double(columns))
+    guard first.height >= 16 else { return }
     for (action, bar) in model.actions.enumerated() {
-      var best: (row: Int, start: Int, count: Int)?
-      for row in 0..<rows {
-        var start = 0
-        for column in 0...columns {
-          let isSame =
-            column < columns && choice(index(board, row, column)) == action
-            && index(board, row, column) != agentCell
-          if isSame { continue }
-          let count = column - start
-          // Of runs of one length the one nearest to its region's middle rows.
-          let isLonger = count > best?.count ?? 0 || count == best?.count ?? 0 && count > 0 && row % 5 == 2
-          if isLonger { best = (row, start, count) }
-          start = column + 1
-        }
+      let needed = measure.width(of: bar.label.name, size: 16, face: .bold) + 8
+      var runs: [Run] = []
+      for row in 0..<rows { runs += self.runs(of: action, board, row) }
+      var (count, sum) = (0, 0)
+      for run in runs {
+        count += run.columns.count
+        sum += run.row * run.columns.count
       }
+      let middle = Double(sum) / Double(max(count, 1))
+      func isBetter(_ first: Run, _ second: Run) -> Bool {
+        let (near, far) = (abs(Double(first.row) - middle), abs(Double(second.row) - middle))
+        return near != far ? near < far : first.columns.count > second.columns.count
+      }
+      let best: Run? = runs.filter { Double($0.columns.count) * pitch >= needed }.min(by: isBetter)
       guard let best else { continue }
-      let (first, last) = (
-        cellPlace(place, best.row, best.start), cellPlace(place, best.row, best.start + best.count - 1)
-      )
+      let cell = cellPlace(place, best.row, best.columns.lowerBound)
       let tone = Self.tone(action)
-      guard measure.width(of: bar.label.name, size: 16, face: .bold) + 8 < last.right - first.x, first.height >= 16
-      else { continue }
       layout.text(
-        bar.label.name, (first.x + last.right) / 2, first.y + first.height / 2 + 6, face: .bold, alignment: .centre,
-        paint: tone.text, on: tone.ground)
+        bar.label.name, cell.x + Double(best.columns.count) * pitch / 2, cell.y + cell.height / 2 + 6, face: .bold,
+        alignment: .centre, paint: tone.text, on: tone.ground)
     }
+  }
+
+  private struct Run {
+    var row: Int
+    var columns: Range<Int>
+  }
+
+  /// The longest stretches of a row in which an action is preferred and the agent does not stand.
+  private func runs(of action: Int, _ board: Int, _ row: Int) -> [Run] {
+    var runs: [Run] = []
+    var start = 0
+    for column in 0...columns {
+      let index = index(board, row, column)
+      if column < columns, choice(index) == action, index != model.scene.agentCell { continue }
+      if column > start { runs.append(Run(row: row, columns: start..<column)) }
+      start = column + 1
+    }
+    return runs
   }
 
   // MARK: Axes

@@ -18,7 +18,9 @@ struct RouteMap<Measure: TextMeasure> {
       switch model.scene.cells[index].kind {
       case .nothing: break
       case .wall: layout.add(.rectangle(box, .role(.wall)))
-      case .hazard: layout.add(.rectangle(box, .role(.hazard)))
+      case .hazard:
+        layout.add(.rectangle(box, .role(.hazard)))
+        layout.add(.hairline(Point(box.x, box.y), Point(box.right + 1, box.y), .role(.hazardRim)))
       default: layout.add(.rectangle(box, .role(.ice)))
       }
     }
