@@ -48,7 +48,8 @@ struct DeepPanelsView<Measure: TextMeasure> {
     guard let value = action.value else { return }
     let range = deep.actionRange
     let scale = track.width / max(range.upperBound - range.lowerBound, 1e-12)
-    let zero = (min(max(0, range.lowerBound), range.upperBound) - range.lowerBound) * scale
+    let base = deep.growFromWorst ? range.lowerBound : 0
+    let zero = (min(max(base, range.lowerBound), range.upperBound) - range.lowerBound) * scale
     let end = (min(max(value, range.lowerBound), range.upperBound) - range.lowerBound) * scale
     let bar = Rectangle(track.x + min(zero, end), y, abs(end - zero), 26)
     // Also while a person plays: it is what the agent would do.
@@ -205,7 +206,9 @@ struct DeepPanelsView<Measure: TextMeasure> {
   ) {
     let places = CurveView<Measure>.spread(names.map(\.y), gap: 22, within: (plot.y + 2)...(plot.bottom - 2))
     for (name, place) in zip(names, places) {
-      layout.text(name.text, plot.right + 14, place + 6, face: name.face, paint: name.paint)
+      let width = measure.width(of: name.text, size: 16, face: name.face)
+      let left = min(plot.right + 14, right - width)
+      layout.text(name.text, left, place + 6, face: name.face, paint: name.paint)
     }
   }
 

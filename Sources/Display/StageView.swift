@@ -1,15 +1,20 @@
 internal import Scenes
 
 /// The stage of worlds that are not boards of cells: pixel tiles, free pictures, maps of values.
-struct StageView {
+struct StageView<Measure: TextMeasure> {
   let model: ScreenModel
   let extent: Extent
-  private var stage: Rectangle { BoardView.stage }
+  let measure: Measure
+  private var stage: Rectangle { BoardFrame.stage }
 
   func add(to layout: inout Layout) {
-    if let map = model.deep?.map { return self.map(map, &layout) }
+    if let map = model.deep?.map {
+      return ValueMapView(map: map, isHuman: model.isHuman, measure: measure).add(to: &layout)
+    }
     switch model.scene.stage {
-    case .board: break
+    case .board: BoardView(model: model, extent: extent, measure: measure).add(to: &layout)
+    case .arms(let arms): ArmsView(arms: arms, model: model, measure: measure).add(to: &layout)
+    case .decisions(let table): DecisionsView(table: table, model: model, measure: measure).add(to: &layout)
     case .arcade(let tiles): arcade(tiles, &layout)
     case .picture(let marks):
       let agent: ColourRole = model.isHuman ? .human : .agent
@@ -111,65 +116,6 @@ struct StageView {
       let square = Rectangle(centre.x - side / 2, centre.y - side / 2, side, side)
       layout.add(.rectangle(square, .role(.attention, alpha: 0.16)))
       layout.add(.outline(square, width: 2, .role(.attention)))
-    }
-  }
-
-  /// An axis's name, and the key that puts another number there.
-  private func name(_ name: String, key: String?, _ place: Point, isRight: Bool, _ layout: inout Layout) {
-    let inset = key == nil ? 0.0 : isRight ? -18 : 18
-    layout.text(
-      "\(name) \(isRight ? "→" : "↑")", place.x + inset, place.y, alignment: isRight ? .right : .left,
-      paint: .role(.secondary))
-    guard let key else { return }
-    layout.text(key, place.x, place.y, face: .mono, alignment: isRight ? .right : .left)
-    layout.target(Rectangle(isRight ? place.x - 180 : place.x, place.y - 20, 180, 28), .key(key))
-  }
-
-  /// V over two numbers of the state, with the way the episode has taken.
-  private func map(_ map: ValueMapPanel, _ layout: inout Layout) {
-    let plot = Rectangle(stage.x + 56, stage.y, stage.width - 56, stage.height - 52)
-    let width = max(map.domain.upperBound - map.domain.lowerBound, 1e-12)
-    for row in 0..<map.rows {
-      for column in 0..<map.columns {
-        let value = map.values[row * map.columns + column]
-        let place = Rectangle(
-          plot.x + plot.width * Double(column) / Double(map.columns),
-          plot.bottom - plot.height * Double(row + 1) / Double(map.rows), plot.width / Double(map.columns) + 0.5,
-          plot.height / Double(map.rows) + 0.5)
-        layout.add(.rectangle(place, .ramp((value - map.domain.lowerBound) / width)))
-      }
-    }
-    for tick in Ticks.within(map.xRange, most: 5) {
-      let x =
-        plot.x + plot.width * (tick.value - map.xRange.lowerBound) / (map.xRange.upperBound - map.xRange.lowerBound)
-      layout.add(.hairline(Point(x, plot.bottom), Point(x, plot.bottom + 4), .role(.rule)))
-      if x >= plot.x, x <= plot.right {
-        layout.text(tick.text, x, plot.bottom + 22, alignment: .centre, paint: .role(.secondary))
-      }
-    }
-    for tick in Ticks.within(map.yRange, most: 5) {
-      let y =
-        plot.bottom - plot.height * (tick.value - map.yRange.lowerBound)
-        / (map.yRange.upperBound - map.yRange.lowerBound)
-      if y > plot.y + 30, y < plot.bottom - 8 {
-        layout.text(tick.text, plot.x - 8, y + 6, alignment: .right, paint: .role(.secondary))
-      }
-    }
-    name(map.yName, key: map.canChange ? "k" : nil, Point(stage.x, plot.bottom + 44), isRight: false, &layout)
-    name(map.xName, key: map.canChange ? "j" : nil, Point(plot.right, plot.bottom + 44), isRight: true, &layout)
-    func point(_ place: Point) -> Point {
-      let x = (place.x - map.xRange.lowerBound) / (map.xRange.upperBound - map.xRange.lowerBound)
-      let y = (place.y - map.yRange.lowerBound) / (map.yRange.upperBound - map.yRange.lowerBound)
-      return Point(plot.x + plot.width * min(max(x, 0), 1), plot.bottom - plot.height * min(max(y, 0), 1))
-    }
-    let path = map.path.map(point)
-    if path.count > 1 {
-      layout.add(.polyline(path, width: 4, .role(.white, alpha: 0.7)))
-      layout.add(.polyline(path, width: 2, .role(.ink)))
-    }
-    if let last = path.last {
-      layout.add(.circle(last, radius: 9, .role(.white)))
-      layout.add(.circle(last, radius: 7, .role(model.isHuman ? .human : .agent)))
     }
   }
 }

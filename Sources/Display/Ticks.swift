@@ -31,6 +31,27 @@ public struct Ticks {
   }
 }
 
+extension Ticks {
+  /// A range that starts and ends on round numbers around two values.
+  public static func around(_ low: Double, _ high: Double) -> ClosedRange<Double> {
+    let (low, high) = (min(low, high), max(low, high, min(low, high) + max(abs(low) * 0.01, 1e-3)))
+    let ticks = within(low...high, most: 6)
+    let step = ticks.count > 1 ? ticks[1].value - ticks[0].value : high - low
+    // A value on the end would have no bar at all.
+    let from = ((low / step + 1e-9).rounded(.down) * step, (low - step / 4) / step)
+    return min(from.0, from.1.rounded(.down) * step)...(high / step - 1e-9).rounded(.up) * step
+  }
+
+  /// A round number with no more decimals than it has.
+  public static func text(_ value: Double) -> String {
+    let decimals = (0...5).first { count in
+      let scale = (0..<count).reduce(1.0) { product, _ in product * 10 }
+      return abs(value * scale - (value * scale).rounded()) < 1e-6 * max(1, abs(value * scale))
+    }
+    return Decimals.display(value, decimals ?? 6)
+  }
+}
+
 extension Decimals {
   /// A fixed count of decimals with the true minus sign, for the window.
   public static func display(_ value: Double, _ count: Int) -> String {

@@ -6,6 +6,8 @@ public struct DeepPanels: Sendable, Hashable {
   public var lead = ""
   /// The ends of the action bars.
   public var actionRange = 0.0...1.0
+  /// Whether bars grow from the lower end, so that the longest is the best, and not from zero.
+  public var growFromWorst = false
   public var episode = EpisodeSeries()
   /// Steps against the mean return of 100 episodes.
   public var returns: [Point] = []
@@ -86,16 +88,23 @@ public struct ValueMapPanel: Sendable, Hashable {
   public var yName: String
   public var xRange: ClosedRange<Double>
   public var yRange: ClosedRange<Double>
-  /// The episode so far, newest last, in units of the axes.
+  /// V of the state itself.
+  public var current: Double?
+  /// The last second of the episode at normal speed, newest last, in units of the axes.
   public var path: [Point]
   /// Whether there are other numbers that an axis could show.
   public var canChange: Bool
 
+  /// Steps in a second at normal speed.
+  public static let trailLength = 12
+
   public init(
     columns: Int, rows: Int, values: [Double], domain: ClosedRange<Double>, xName: String, yName: String,
-    xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, path: [Point], canChange: Bool
+    xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, path: [Point], canChange: Bool,
+    current: Double? = nil
   ) {
     self.columns = columns
+    self.current = current
     self.rows = rows
     self.values = values
     self.domain = domain

@@ -24,6 +24,11 @@ public struct ScreenModel: Sendable, Hashable {
   public var curve = Curve()
   public var panelTitle = "Action values here"
   public var actions: [ActionBar] = []
+  /// The action that led to what is shown.
+  public var lastAction: Int?
+  /// The cells of the last episode, or of the one shown so far, where the scene has routes to compare them with.
+  public var path: [Int] = []
+  public var pathTitle = "The way of the last episode"
   public var factsTitle = ""
   public var factRows: [FactRow] = []
   public var timeline = Timeline()
@@ -86,6 +91,10 @@ public struct CellOverlay: Sendable, Hashable {
   public var gap = 0.0
   /// An optimal direction, where the greedy action is not optimal.
   public var optimum: Direction?
+  /// V*(s), where there is an exact model.
+  public var optimalValue: Double?
+  /// The name of an optimal action where it has no direction.
+  public var optimalName: String?
   public var visits = 0
   /// The last temporal-difference error there.
   public var error: Double?
@@ -135,12 +144,15 @@ public struct ActionBar: Sendable, Hashable {
   public var value: Double?
   public var optimum: Double?
   public var isBest: Bool
+  /// How often it was taken here, where that is counted.
+  public var count: Int?
 
-  public init(label: ActionLabel, value: Double?, optimum: Double?, isBest: Bool) {
+  public init(label: ActionLabel, value: Double?, optimum: Double?, isBest: Bool, count: Int? = nil) {
     self.label = label
     self.value = value
     self.optimum = optimum
     self.isBest = isBest
+    self.count = count
   }
 }
 

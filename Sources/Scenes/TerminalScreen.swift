@@ -88,8 +88,7 @@ public struct TerminalScreen {
   private mutating func board(across most: Int, down mostDown: Int) {
     let scene = model.scene
     if scene.stage != .board {
-      return TerminalStage.draw(
-        scene.stage, rows: scene.rows, columns: scene.columns, isHuman: model.isHuman, on: &screen, x: 1, y: 2)
+      return TerminalStage.draw(model, isUnicode: isUnicode, on: &screen, x: 1, y: 2)
     }
     // Larger boards show a window around the agent.
     let (across, down) = (min(scene.columns, most), min(scene.rows, mostDown))
@@ -113,7 +112,12 @@ public struct TerminalScreen {
       let mark = figure.kind == .passenger ? "p" : "*"
       screen.write(mark, 1 + 4 * column + 3, 2 + 2 * row, TextScreen.Style(.role(.boot), on: .role(.goal), bold: true))
     }
-    let captionRow = 2 + 2 * down
+    var captionRow = 2 + 2 * down
+    for note in TerminalNotes.lines(model, left: left, across: across, isUnicode: isUnicode)
+    where captionRow < screen.rows - 5 {
+      screen.write(plain(note), 1, captionRow, quiet)
+      captionRow += 1
+    }
     for (index, caption) in scene.captions.enumerated() where captionRow + index < screen.rows - 5 {
       screen.write(String(plain(caption).prefix(33)), 1, captionRow + index, quiet)
     }
@@ -151,12 +155,17 @@ public struct TerminalScreen {
       let depth = (value - domain.lowerBound) / max(domain.upperBound - domain.lowerBound, 1e-12)
       style = TextScreen.Style(.onRamp(depth), on: .ramp(depth))
     }
+    switch cell.kind {
+    case .key(let letter): return (" -o\(letter)", "", style)
+    case .door(let letter): return ("[\(letter)\(letter)]", "[__]", TextScreen.Style(.role(.wallTop), on: .role(.wall)))
+    default: break
+    }
     let mark = overlay.greedy.map(arrow) ?? overlay.greedyName.map { String($0.prefix(3)) } ?? "."
     let optimum = overlay.optimum.map(arrow) ?? " "
     let corner =
       switch cell.kind {
       case .start: "S"
-      case .key(let letter), .door(let letter), .place(let letter): String(letter)
+      case .openDoor(let letter), .place(let letter): String(letter)
       case .oneWay(let way): arrow(way)
       default: " "
       }

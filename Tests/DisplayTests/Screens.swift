@@ -117,7 +117,7 @@ enum Screens {
     var warned = deep(arcade, actions: 6)
     warned.notice = notice.notice
     screens.append(("deep notice", warned))
-    return screens + deepScreens
+    return screens + deepScreens + worlds
   }
 
   static let groups = ["Time", "Act", "Show", "Window"].map { title in

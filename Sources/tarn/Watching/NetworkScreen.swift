@@ -10,6 +10,7 @@ struct NetworkScreen {
   let figureChannel: Int?
   let environmentID: String
   let agentID: String
+  let seen: SeenValues
 
   /// Fills in what screen 2 needs.
   func fill(
@@ -62,8 +63,14 @@ struct NetworkScreen {
         deep.lead = insight.value.map { "value \(Decimals.display($0, 2))" } ?? ""
       } else {
         deep.lead = sorted.count > 1 ? "best leads by \(Decimals.display(sorted[0] - sorted[1], 2))" : ""
-        let low = min(0, insight.actions.min() ?? 0)
-        deep.actionRange = low...max(Knowledge.nice(low, max(sorted.first ?? 1, low + 1e-3)).upperBound, low + 1e-3)
+        let (low, high) = (sorted.last ?? 0, sorted.first ?? 1)
+        if low >= 0 {
+          deep.actionRange = 0...Knowledge.nice(0, max(high, 1e-3)).upperBound
+        } else if low.isFinite, high.isFinite {
+          deep.actionRange = Ticks.around(low, high)
+          deep.growFromWorst = true
+          deep.lead += "\(deep.lead.isEmpty ? "" : " · ")bars from \(Ticks.text(deep.actionRange.lowerBound))"
+        }
       }
     case .normal(let deviations):
       deep.actionsTitle = "Action"
@@ -194,15 +201,16 @@ struct NetworkScreen {
     var path: [Point] = []
     if let played {
       let last = min(step, played.rewards.count)
-      for index in max(0, last - 60)...last {
+      for index in max(0, last - ValueMapPanel.trailLength)...last {
         let seen = played.observation(index)
         path.append(Point(axes.x.value(in: seen), axes.y.value(in: seen)))
       }
     }
+    let now = agent.hasMemory ? nil : agent.predictions(of: features, steps: 1).first
     return ValueMapPanel(
-      columns: side, rows: side, values: values, domain: low...max(high, low + 1e-9), xName: axes.x.name,
-      yName: axes.y.name, xRange: axes.x.range, yRange: axes.y.range, path: path,
-      canChange: mapAxes.count > 2)
+      columns: side, rows: side, values: values, domain: seen.domain(low, high, of: "\(axes.x.name) \(axes.y.name)"),
+      xName: axes.x.name, yName: axes.y.name, xRange: axes.x.range, yRange: axes.y.range, path: path,
+      canChange: mapAxes.count > 2, current: now)
   }
 }
 

@@ -37,6 +37,8 @@ enum Speeds {
   static let factors: [Double?] = [0.25, 0.5, 1, 2, 4, 8, 16, 64, 256, 1024, 4096, nil]
   static let normal = 2
   static let stepsPerSecond = 12.0
+  /// The fastest at which episodes are played back, in steps a second: three between two pictures.
+  static let fastestPlayed = 16 * stepsPerSecond
 
   static func label(_ index: Int) -> String {
     guard let factor = factors[index] else { return "max" }
@@ -94,8 +96,10 @@ struct ScreenBuilder {
     NetworkScreen(
       labels: labels, mapAxes: mapAxes, figureChannel: features?.figureChannel,
       environmentID: environment.descriptor.id,
-      agentID: agent.id)
+      agentID: agent.id, seen: seen)
   }
+
+  private let seen = SeenValues()
 
   var stepLimit: Int? { environment.stepLimit }
   private var labels: [ActionLabel] { environment.world.actionLabels }
@@ -107,6 +111,7 @@ struct ScreenBuilder {
     model.title = title
     model.facts = facts
     model.state = state
+    model.lastAction = moment.report?.action
     model.scene = moment.report?.end != nil ? moment.report?.scene ?? moment.session.scene : moment.session.scene
     model.speed = Speeds.label(choices.speed)
     facts(&model, moment, choices: choices)
@@ -133,7 +138,7 @@ struct ScreenBuilder {
     overlays(&model, choices, session)
     let actionsAt = moment.report?.end == nil ? observation : moment.report?.observation.index ?? observation
     model.currentValue = observation < values.rows ? values.maximum(inRow: actionsAt) : nil
-    model.actions = actions(at: actionsAt, values)
+    model.actions = actions(at: actionsAt, values, visits: session.learner.memory.visits)
   }
 
   private func seenDomain(_ values: Table<Double>) -> ClosedRange<Double>? {
@@ -157,6 +162,10 @@ struct ScreenBuilder {
       overlay.visits = Int(memory.visits.row(observation).reduce(0, +))
       if memory.lastObservation == observation, overlay.visits > 0 { overlay.error = memory.lastError }
       if let optimal = knowledge.optimalValues?[observation], let top = optimal.max() {
+        overlay.optimalValue = top
+        overlay.optimalName = optimal.firstIndex { $0 >= top - 1e-9 }.flatMap {
+          labels[$0].direction == nil ? labels[$0].name : nil
+        }
         let isOptimal = optimal[best] >= top - 1e-9
         if !isOptimal, let choice = optimal.firstIndex(where: { $0 >= top - 1e-9 }) {
           overlay.optimum = labels[choice].direction
@@ -171,6 +180,11 @@ struct ScreenBuilder {
       OverlayChip(
         key: key, word: word, isOn: choices.isOn.contains(key), showsNumbers: key == "v" && choices.showsNumbers)
     }
+    // Arms show all of it at once.
+    if case .arms = model.scene.stage {
+      model.overlayPhrase = "each pull is an episode of its own"
+      return
+    }
     model.overlays = [chip("v", "values"), chip("p", "policy"), chip("n", "visits")]
     if knowledge.optimalValues != nil { model.overlays.append(chip("o", "optimum")) }
     model.overlays.append(chip("e", "error"))
@@ -181,7 +195,7 @@ struct ScreenBuilder {
       : most > 0 && choices.isOn.contains("n") ? "bar: to \(Decimals.grouped(most)) visits" : ""
   }
 
-  private func actions(at observation: Int, _ values: Table<Double>) -> [ActionBar] {
+  private func actions(at observation: Int, _ values: Table<Double>, visits: Table<Int64>) -> [ActionBar] {
     guard observation < values.rows else { return [] }
     let row = values.row(observation)
     let isKnown = row.contains { $0 != row[0] }
@@ -189,7 +203,8 @@ struct ScreenBuilder {
     return row.indices.map { action in
       ActionBar(
         label: labels[action], value: row[action],
-        optimum: knowledge.optimalValues.map { $0[observation][action] }, isBest: isKnown && action == best)
+        optimum: knowledge.optimalValues.map { $0[observation][action] }, isBest: isKnown && action == best,
+        count: observation < visits.rows ? Int(visits[observation, action]) : nil)
     }
   }
 

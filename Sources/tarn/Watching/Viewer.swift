@@ -149,6 +149,7 @@ final class Viewer {
     showConcerns(of: shared.session)
     model.notice = pendingBranch?.notice ?? notices.first
     if isHuman { humanFacts(&model, shared, moment) }
+    if !model.scene.routes.isEmpty { way(&model, shared.history, moment) }
     if current > 0 {
       model.facts = ["branch \(current) of \(subject.configuration.agent)"] + model.facts
       model.timeline.branchStart = origins[current]
@@ -156,6 +157,22 @@ final class Viewer {
     }
     if state == .finished, let directory = track.directory { model.nextCommand = "next: tarn evaluate \(directory)" }
     return model
+  }
+
+  private let episodeWay = EpisodeWay()
+
+  /// The way of the episode shown, or of the last one that ended.
+  private func way(_ model: inout ScreenModel, _ history: History, _ moment: Moment) {
+    switch mode {
+    case .greedy(let loop):
+      model.pathTitle = "The way of the greedy policy"
+      model.path = loop.way
+    case .replay(let episode, _, _) where history.record(of: episode) != nil:
+      model.pathTitle = "The way of this episode"
+      model.path = episodeWay.cells(ofEpisode: episode, in: history)
+    default:
+      model.path = episodeWay.cells(ofEpisode: history.lastEpisode, in: history)
+    }
   }
 
   private func humanFacts(_ model: inout ScreenModel, _ shared: Track.Shared, _ moment: Moment) {
@@ -186,11 +203,16 @@ final class Viewer {
       if isComplete, current > 0, finishedBranches.insert(current).inserted {
         show(Notice("Branch \(current) has finished.", "Press 1 for the original run, or stay and look around."))
       }
-      if isComplete, !isHuman { showGreedy(session) }
+      if isComplete, !isHuman {
+        showGreedy(session)
+        // What was fast enough for training is too fast to look at.
+        if Speeds.rate(choices.speed).map({ $0 > Speeds.fastestPlayed }) ?? true { choices.speed = Speeds.normal }
+      }
       return
     }
-    clock += seconds * (Speeds.rate(choices.speed) ?? 4096)
-    // Nobody follows more than a few steps between two pictures.
+    // Nobody follows more than a few steps between two pictures: faster, what is shown would only flicker.
+    let rate = min(Speeds.rate(choices.speed) ?? .infinity, Speeds.fastestPlayed)
+    clock += seconds * rate
     var steps = min(Int(clock), 64)
     clock -= clock.rounded(.down)
     while steps > 0 {
@@ -199,10 +221,10 @@ final class Viewer {
       case .live: return
       case .replay, .tape: stepReplay(forward: true, wraps: true)
       case .greedyTape(var loop):
-        loop.advance(stepsPerSecond: Speeds.rate(choices.speed) ?? 4096)
+        loop.advance(stepsPerSecond: rate)
         mode = .greedyTape(loop)
       case .greedy(var loop):
-        loop.advance(stepsPerSecond: Speeds.rate(choices.speed) ?? 4096)
+        loop.advance(stepsPerSecond: rate)
         mode = .greedy(loop)
       }
     }
