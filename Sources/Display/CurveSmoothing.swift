@@ -41,9 +41,11 @@ public enum CurveSmoothing {
       guard end > start else { continue }
       let values = points[start..<end].map(\.y).sorted()
       let inset = values.count / 10
+      let centre = values.count == 1 ? points[start].x : x
+      if let previous = bands.last, previous.x >= centre { continue }
       bands.append(
         Band(
-          x: values.count == 1 ? points[start].x : x, mean: values.reduce(0, +) / Double(values.count),
+          x: centre, mean: values.reduce(0, +) / Double(values.count),
           low: values[inset], high: values[values.count - 1 - inset]))
     }
     return bands
