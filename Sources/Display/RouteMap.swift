@@ -60,7 +60,7 @@ struct RouteMap<Measure: TextMeasure> {
       return top + (Double(longest) + 0.5) * cell
     }
     let bottom = top + cell * Double(frame.rows)
-    let places = CurveView<Measure>.spread(heights, gap: 22, within: (top + 8)...(bottom - 8))
+    let places = EndLabel.spread(heights, gap: 22, within: (top + 8)...(bottom - 8))
     for (route, place) in zip(model.scene.routes, places) {
       layout.text(
         "\(route.name), \(route.cells.count - 1) steps", frame.left + cell * Double(frame.columns) + 12, place + 6)

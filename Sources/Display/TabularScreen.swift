@@ -4,7 +4,7 @@ public import Scenes
 public struct TabularScreen {
   /// Lays the model out for a window of this size.
   public static func layout(
-    _ model: ScreenModel, extent: Extent, measure: some TextMeasure, keyGroups: [KeyGroup] = [], hasKeyLine: Bool = true
+    _ model: ScreenModel, extent: Extent, measure: some TextMeasure, hasKeyLine: Bool = true
   ) -> Layout {
     var layout = Layout()
     layout.add(.rectangle(Rectangle(0, 0, extent.width, extent.height), .role(.ground)))
@@ -16,7 +16,7 @@ public struct TabularScreen {
       chrome.transport(&layout)
       chrome.header(&layout)
       if hasKeyLine { chrome.keyLine(&layout) }
-      if model.showsKeyPage { KeyPage(extent: extent, groups: keyGroups).add(to: &layout) }
+      if model.showsKeyPage { KeyPage(extent: extent, groups: model.keyGroups, measure: measure).add(to: &layout) }
       return layout
     }
     StageView(model: model, extent: extent, measure: measure).add(to: &layout)
@@ -29,7 +29,7 @@ public struct TabularScreen {
     chrome.transport(&layout)
     chrome.header(&layout)
     if hasKeyLine { chrome.keyLine(&layout) }
-    if model.showsKeyPage { KeyPage(extent: extent, groups: keyGroups).add(to: &layout) }
+    if model.showsKeyPage { KeyPage(extent: extent, groups: model.keyGroups, measure: measure).add(to: &layout) }
     return layout
   }
 }

@@ -90,8 +90,6 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
   }
 
   public mutating func startTaping() {
-    // A row that depends on others cannot be played again alone.
-    if arena.couplesRows { return }
     tape = tape ?? EpisodeTape(number: 0, start: arena.firstRow)
   }
 

@@ -30,7 +30,7 @@ extension RunConfiguration {
   }
 
   /// Copies the files that arguments name into a run directory.
-  mutating func storeInputs(in directory: String) throws(InputError) {
+  mutating func storeInputs(in directory: String) throws {
     let sources = resolvedArguments
     for name in environmentArguments.keys.sorted() where name.hasSuffix("_file") {
       guard case .text(let path) = sources[name], !path.isEmpty else { continue }

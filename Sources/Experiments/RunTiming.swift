@@ -29,7 +29,7 @@ struct RunTiming {
   }
 
   /// Adds a line for what was trained since the last one.
-  mutating func mark(at now: Int) throws(InputError) {
+  mutating func mark(at now: Int) throws {
     let (elapsed, taken) = (Clock.wall - start, now - startSteps)
     (start, startSteps) = (Clock.wall, now)
     if taken == 0 { return }

@@ -107,7 +107,7 @@ public enum Files {
   }
 
   /// Copies a file's contents; the copy is whole or not there.
-  public static func copy(_ path: String, to copy: String) throws(InputError) { try write(try read(path), to: copy) }
+  public static func copy(_ path: String, to copy: String) throws { try write(try read(path), to: copy) }
 
   public static func remove(_ path: String) { unlink(path) }
 

@@ -28,7 +28,7 @@ public protocol Arena: Sendable {
   /// Whether rows act on each other.
   var couplesRows: Bool { get }
 
-  /// Row 0 alone, as it is now.
+  /// Row 0 as it is now, with the row it acts on where rows do: enough to play its episode again.
   var firstRow: any Arena { get }
 
   /// The same world started anew, one row for each generator.
@@ -302,7 +302,8 @@ public struct WorldArena<Place: FeatureWorld>: Arena {
 
   public var firstRow: any Arena {
     var copy = self
-    copy.rows = ArenaRows(states: [rows.states[0]], episodes: [rows.episodes[0]])
+    let count = couplesRows ? min(2, rows.count) : 1
+    copy.rows = ArenaRows(states: Array(rows.states.prefix(count)), episodes: Array(rows.episodes.prefix(count)))
     return copy
   }
 

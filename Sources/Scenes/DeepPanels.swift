@@ -19,8 +19,11 @@ public struct DeepPanels: Sendable, Hashable {
   public var plots: [Series] = []
   /// While the network has not been updated: what is waited for, and how much of it is there.
   public var waiting: Waiting?
-  /// How much each cell of a board matters, [rows * columns], 0 to 1; empty where it is not shown.
+  /// The few cells of a board that matter most, [rows * columns]: their share of the largest, 0 for all others; empty where
+  /// none are shown.
   public var saliency: [Double] = []
+  /// While a person plays: the name of the action they chose last.
+  public var pressed: String?
   /// A map of values in place of the stage.
   public var map: ValueMapPanel?
 
@@ -58,6 +61,8 @@ public struct EpisodeSeries: Sendable, Hashable {
   public var rewards: [Point] = []
   /// The step shown, where the whole episode is there.
   public var cursor: Int?
+  /// Whether the agent estimates values at all.
+  public var isEstimated = true
   /// Facts to the right of the title.
   public var facts: [String] = []
 

@@ -39,6 +39,15 @@ public struct ScreenModel: Sendable, Hashable {
   public var nextCommand: String?
   public var notice: Notice?
   public var showsKeyPage = false
+  /// The page of keys: those that act on this screen.
+  public var keyGroups: [KeyGroup] = []
+  /// The key behind the play button; nil where there is nothing to pause.
+  public var pauseKey: String? = "space"
+  /// Whether the button for one step, and those for the speed, do anything.
+  public var canStep = true
+  public var canChangeSpeed = true
+  /// Words about colours follow the theme's ramp.
+  public var theme = Theme.day
   /// What only agents with networks have; screen 2 shows it in place of cells and their values.
   public var deep: DeepPanels?
 
@@ -166,42 +175,6 @@ public struct FactRow: Sendable, Hashable {
     self.number = number
     self.unit = unit
   }
-}
-
-/// The bars of finished episodes.
-public struct Timeline: Sendable, Hashable {
-  public struct Bar: Sendable, Hashable {
-    public var episode: Int
-    /// Length over the step limit, 0...1.
-    public var height: Double
-    /// Normalised return, 0...1.
-    public var depth: Double
-    public var isHuman: Bool
-    public var isGhost: Bool
-
-    public init(episode: Int, height: Double, depth: Double, isHuman: Bool, isGhost: Bool = false) {
-      self.episode = episode
-      self.height = height
-      self.depth = depth
-      self.isHuman = isHuman
-      self.isGhost = isGhost
-    }
-  }
-
-  public var bars: [Bar] = []
-  /// Mean normalised return of the episodes under each column of the strip.
-  public var strip: [Double] = []
-  /// Share of the run that the bars cover, 0...1.
-  public var window = 0.0...1.0
-  /// The episode shown, and whether it is the live one.
-  public var cursor = 1
-  public var isLive = true
-  public var scale = "height: length    colour: return"
-  /// First episode of a branch, marked by a line with its name.
-  public var branchStart: Int?
-  public var branchName = ""
-
-  public init() {}
 }
 
 public struct KeyHint: Sendable, Hashable {

@@ -81,6 +81,7 @@ public struct TerminalScreen {
       ? text
       : text.replacing("×", with: "x").replacing("·", with: ",").replacing("λ", with: "lambda")
         .replacing("−", with: "-").replacing("–", with: "-").replacing("¼", with: "1/4").replacing("½", with: "1/2")
+        .replacing("⅓", with: "1/3").replacing("⅔", with: "2/3")
   }
 
   // MARK: Board
@@ -280,12 +281,14 @@ public struct TerminalScreen {
   private mutating func timeline() {
     let timeline = model.timeline
     let row = screen.rows - 5
-    let bars = timeline.bars.suffix(screen.columns - 2)
+    let shown = timeline.shown(screen.columns - 2)
+    let bars = shown.bars
     let blocks = Array(isUnicode ? "▁▂▃▄▅▆▇█" : "....::||")
     for (index, bar) in bars.enumerated() {
-      let height = min(max(Int(bar.height * 8), 0), 7)
+      let height = min(max(Int(shown.height(of: bar) * 8), 0), 7)
       let isCursor = !timeline.isLive && bar.episode == timeline.cursor
-      let paint: Paint = isCursor ? .role(.ink) : bar.isHuman ? .role(.human) : .ramp(0.22 + 0.78 * bar.depth)
+      let paint: Paint =
+        isCursor ? .role(.ink) : bar.isHuman ? .role(.human) : .ramp(0.22 + 0.78 * shown.depth(of: bar))
       screen.write(String(blocks[height]), screen.columns - 1 - bars.count + index, row, TextScreen.Style(paint))
     }
     if let first = bars.first { screen.write(Decimals.grouped(first.episode), 1, row + 1, quiet) }
@@ -296,7 +299,7 @@ public struct TerminalScreen {
   private mutating func keys() {
     var (x, y) = (1, screen.rows - 2)
     for hint in model.keys {
-      let key = plain(hint.key.replacing("←", with: isUnicode ? "←" : "<").replacing("→", with: isUnicode ? "→" : ">"))
+      let key = arrows(hint.key)
       if x + key.count + hint.word.count + 1 >= screen.columns - 1 {
         y += 1
         x = 1
@@ -307,17 +310,33 @@ public struct TerminalScreen {
     }
   }
 
+  /// Two columns, cut between groups where both end highest.
   private mutating func keyPage() {
     screen.write("Keys", 1, 2, bold)
-    let all =
-      model.keys + [
-        KeyHint("0", "normal speed"), KeyHint("home end", "first episode, live"), KeyHint("v p n o e", "overlays"),
-        KeyHint("t", "day, night"), KeyHint("escape", "closes this page"),
-      ]
-    for (index, hint) in all.enumerated() where 4 + index < screen.rows {
-      screen.write(hint.key, 1, 4 + index, bold)
-      screen.write(hint.word, 14, 4 + index)
+    screen.write("? or escape closes", endingBefore: screen.columns - 1, 2, quiet)
+    func height(_ groups: some Sequence<KeyGroup>) -> Int { groups.reduce(0) { $0 + $1.keys.count + 2 } }
+    let groups = model.keyGroups
+    let cut =
+      (0...groups.count).min {
+        max(height(groups.prefix($0)), height(groups.dropFirst($0)))
+          < max(height(groups.prefix($1)), height(groups.dropFirst($1)))
+      } ?? 0
+    let width = (screen.columns - 2) / 2
+    for (column, half) in [groups.prefix(cut), groups.dropFirst(cut)].enumerated() {
+      var row = 4
+      for group in half {
+        screen.write(group.title, 1 + column * width, row, quiet)
+        for (index, hint) in group.keys.enumerated() where row + 1 + index < screen.rows {
+          screen.write(arrows(hint.key), 1 + column * width, row + 1 + index, bold)
+          screen.write(String(plain(hint.word).prefix(width - 10)), 10 + column * width, row + 1 + index)
+        }
+        row += group.keys.count + 2
+      }
     }
+  }
+
+  private func arrows(_ key: String) -> String {
+    Direction.allCases.reduce(key) { $0.replacing($1.arrow, with: arrow($1)) }
   }
 }
 

@@ -74,7 +74,7 @@ struct EpisodeRecording {
         moment, history: history, choices: ViewChoices(), state: .finished, isLive: true,
         barCount: TabularScreen.barCount(canvas.extent))
       let layout = TabularScreen.layout(
-        model, extent: canvas.extent, measure: canvas.measure, keyGroups: [], hasKeyLine: false)
+        model, extent: canvas.extent, measure: canvas.measure, hasKeyLine: false)
       canvas.paint(layout.drawing, theme: .day)
       // The end stays for a second.
       for _ in 0..<(isLast ? Recorder.framesPerSecond : hold) { try recorder.add(canvas) }

@@ -68,6 +68,7 @@ struct WatchCommand: AsyncParsableCommand {
     }
     if episode == nil { viewer.showLastGreedyEpisode() }
     if let episode, record == nil { viewer.open(episode: episode, step: step) }
+    viewer.hasWindow = !text
     for key in keys.split(separator: " ") { viewer.press(String(key)) }
     if text, !json { Output.result(TerminalScreen.screen(viewer.model(barCount: 78)).text) }
     if let screenshot {

@@ -25,7 +25,12 @@ struct NetworkScreen {
     if let tape = moment.tape { model.scene = tape.scene(after: moment.step) }
     let insight = agent.insight(into: features)
     actions(&model, &deep, insight)
-    if let played = moment.played { episode(&deep, played, agent, moment, isLive: isLive) }
+    if let played = moment.played {
+      episode(&deep, played, agent, moment, isLive: isLive)
+    } else {
+      deep.episode.predicted = [insight.estimate].compactMap { $0 }
+    }
+    deep.episode.isEstimated = insight.estimate != nil
     deep.episode.facts = ["step \(Decimals.grouped(moment.step))", "return \(Self.number(moment.episodeReturn))"]
     if let epsilon = session.epsilon { deep.episode.facts.append("epsilon \(Decimals.display(epsilon, 2))") }
     deep.returns = history.returns
@@ -105,18 +110,22 @@ struct NetworkScreen {
   ) {
     model.overlays = []
     let cells = model.scene.rows * model.scene.columns
-    if case .arcade = model.scene.stage, !insight.saliency.isEmpty, insight.saliency.count % cells == 0 {
+    // While a person plays, the board is theirs.
+    if case .arcade = model.scene.stage, !model.isHuman, !insight.saliency.isEmpty,
+      insight.saliency.count % cells == 0
+    {
       let isOn = choices.isOn.contains("s")
       model.overlays.append(OverlayChip(key: "s", word: "saliency", isOn: isOn))
       if isOn {
-        let channels = insight.saliency.count / cells
-        let sums = (0..<cells).map { cell in
-          (0..<channels).reduce(0.0) { $0 + Double(insight.saliency[cell * channels + $1]) }
+        let before = played.map { episode in
+          (1...2).compactMap { step < $0 ? nil : agent.insight(into: episode.observation(step - $0)).saliency }
         }
-        let most = sums.max() ?? 0
-        if most > 0 { deep.saliency = sums.map { $0 / most } }
+        let maps = [insight.saliency] + (before ?? [])
+        let marks = Saliency.marks(of: Saliency.smoothed(maps.map { Self.sums($0, cells: cells) }))
+        deep.saliency = marks ?? []
+        let slope = insight.kind == .values ? "|dQ/dinput|" : "|d ln π/dinput|"
         model.overlayPhrase =
-          insight.kind == .values ? "area: |dQ/dinput| of this action" : "area: |d ln π/dinput| of this action"
+          marks == nil ? "spread evenly: no cell stands out" : "frames: most of \(slope)"
       }
     }
     if case .arcade = model.scene.stage, let figureChannel, let played, !deep.episode.predicted.isEmpty {
@@ -131,7 +140,8 @@ struct NetworkScreen {
         model.overlayPhrase = "dot: |TD error| to \(Decimals.display(model.largestError, 2))"
       } else if showsValues, let domain = model.valueDomain {
         let (low, high) = (Decimals.display(domain.lowerBound, 1), Decimals.display(domain.upperBound, 1))
-        model.overlayPhrase = "where it was this episode: \(low) to \(high)"
+        let words = model.theme.rampWords
+        model.overlayPhrase = "values there: \(low) \(words.low) to \(high) \(words.high)"
       }
     }
     if let axes = choices.axes(of: mapAxes) {
@@ -144,6 +154,12 @@ struct NetworkScreen {
           deep.map == nil ? "this agent estimates no values" : "V over two numbers, the rest as now\(memory)"
       }
     }
+  }
+
+  /// A map of features as a map of cells: the sum over the channels.
+  private static func sums(_ features: [Float], cells: Int) -> [Double] {
+    let channels = features.count / cells
+    return (0..<cells).map { cell in (0..<channels).reduce(0.0) { $0 + Double(features[cell * channels + $1]) } }
   }
 
   /// What the episode up to a step says of the cells that the figure was in: the last value and the last error of each.
@@ -212,6 +228,11 @@ struct NetworkScreen {
       xName: axes.x.name, yName: axes.y.name, xRange: axes.x.range, yRange: axes.y.range, path: path,
       canChange: mapAxes.count > 2, current: now)
   }
+}
+
+extension Insight {
+  /// V(s), or the greatest action value; nil for agents that estimate neither.
+  var estimate: Double? { kind == .values ? actions.max() : value }
 }
 
 /// Returns that others have published, for the learning curve.

@@ -64,7 +64,7 @@ enum Presentation {
         let extent = window.extent
         let layout = TabularScreen.layout(
           viewer.model(barCount: TabularScreen.barCount(extent)), extent: extent,
-          measure: window.fonts.measure(scale: extent.scale), keyGroups: KeyMap.groups(viewer))
+          measure: window.fonts.measure(scale: extent.scale))
         window.paint(layout.drawing, theme: viewer.choices.theme)
         current = layout
         nextFrame = now + min(10 * (Clock.wall - now), 0.2)
@@ -124,6 +124,7 @@ enum Presentation {
   }
 
   private static func runInTerminal(_ viewer: Viewer, isSilent: Bool) throws {
+    viewer.hasWindow = false
     guard let terminal = Terminal(theme: .night) else { return runWithout(viewer, isSilent: isSilent) }
     viewer.start()
     defer {
@@ -198,7 +199,7 @@ enum Picture {
   static func draw(_ viewer: Viewer, on canvas: Canvas) {
     let layout = TabularScreen.layout(
       viewer.model(barCount: TabularScreen.barCount(canvas.extent)), extent: canvas.extent, measure: canvas.measure,
-      keyGroups: KeyMap.groups(viewer), hasKeyLine: false)
+      hasKeyLine: false)
     canvas.paint(layout.drawing, theme: viewer.choices.theme)
   }
 

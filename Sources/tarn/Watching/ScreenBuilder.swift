@@ -10,6 +10,8 @@ struct ViewChoices {
   var showsNumbers = false
   var theme = Theme.day
   var speed = Speeds.normal
+  /// How fast a world that does not wait goes on while a person plays; nil before the first time.
+  var playSpeed: Int?
   /// Which numbers of the state the map of values spans, across and up.
   var mapAxes = (x: 0, y: 1)
 
@@ -112,6 +114,7 @@ struct ScreenBuilder {
     model.facts = facts
     model.state = state
     model.lastAction = moment.report?.action
+    model.theme = choices.theme
     model.scene = moment.report?.end != nil ? moment.report?.scene ?? moment.session.scene : moment.session.scene
     model.speed = Speeds.label(choices.speed)
     facts(&model, moment, choices: choices)
@@ -294,33 +297,30 @@ struct ScreenBuilder {
     let count = last - history.firstEpisode
     let end = isLive ? last : min(last, max(cursor + barCount / 2, history.firstEpisode + barCount))
     let first = max(history.firstEpisode + 1, end - barCount + 1)
-    let returns = history.episodes.suffix(2000).map(\.return)
-    let seen = (returns.min() ?? 0)...max(returns.max() ?? 1, returns.min() ?? 0)
-    let lengths = history.episodes.suffix(2000).map(\.length).sorted()
-    let longest = Double(stepLimit ?? lengths.dropLast(lengths.count / 50).last ?? 1)
     if count > 0, first <= end {
       timeline.bars = (first...end).compactMap { number in
         history.record(of: number).map { record in
           Timeline.Bar(
-            episode: number, height: Double(record.length) / max(longest, 1),
-            depth: knowledge.depth(ofReturn: record.return, seen: seen), isHuman: record.humanSteps > 0)
+            episode: number, length: Double(record.length), return: record.return, isHuman: record.humanSteps > 0)
         }
       }
       let columns = min(count, 488)
-      timeline.strip = (0..<columns).map { column in
+      let means = (0..<columns).map { column in
         let (from, to) = (count * column / columns, max(count * (column + 1) / columns, count * column / columns + 1))
         // A few episodes stand for the many under one column of a long run.
         let stride = max(1, (to - from) / 16)
         let sample = Swift.stride(from: from, to: to, by: stride).map { history.episodes[$0].return }
-        return knowledge.depth(ofReturn: sample.reduce(0, +) / Double(sample.count), seen: seen)
+        return sample.reduce(0, +) / Double(sample.count)
       }
+      // The worst hundredth may be far from all the others.
+      let sorted = means.sorted()
+      let low = knowledge.isSuccess ? 0 : sorted[sorted.count / 100]
+      let high = knowledge.isSuccess ? 1 : sorted[sorted.count - 1]
+      timeline.strip = means.map { high > low ? min(max(($0 - low) / (high - low), 0), 1) : 0.5 }
       timeline.window =
         Double(first - 1 - history.firstEpisode) / Double(count)...Double(end - history.firstEpisode) / Double(count)
     }
-    let low = knowledge.returnRange?.lowerBound ?? min(0, seen.lowerBound)
-    let high = knowledge.isSuccess ? 1 : knowledge.optimalReturn ?? seen.upperBound
-    func number(_ value: Double) -> String { Decimals.display(value, value == value.rounded() ? 0 : 2) }
-    timeline.scale = "height: length    colour: return, \(number(low)) pale to \(number(high)) deep"
+    if knowledge.isSuccess { timeline.possibleReturns = 0...1 }
     model.timeline = timeline
   }
 }

@@ -22,6 +22,10 @@ final class Viewer {
   var notices: [Notice] = []
   var concerns = Concerns()
   var showsKeys = false
+  /// The keys of the screen as it was last made.
+  var keyTable: KeyTable?
+  /// Whether a window shows the run, and not a terminal.
+  var hasWindow = true
   var wantsToQuit = false
   /// What the window or terminal has to do: toggle full screen, take a picture, start or stop a recording.
   var requests: [Request] = []
@@ -66,7 +70,10 @@ final class Viewer {
   func show(_ notice: Notice) { if !notices.contains(notice) { notices.append(notice) } }
 
   func applySpeed() {
-    track.control.withLock { $0.speed = Speeds.rate(choices.speed) }
+    track.control.withLock {
+      $0.speed = Speeds.rate(choices.speed)
+      $0.playRate = PlaySpeeds.rate(choices.playSpeed ?? PlaySpeeds.usual)
+    }
   }
 
   // MARK: What is shown
@@ -142,7 +149,6 @@ final class Viewer {
     model.isPlaying = !isPaused
     model.recordedSeconds = recordedSeconds
     model.showsKeyPage = showsKeys
-    model.keys = KeyMap.hints(self)
     if let failure = shared.failure, notices.isEmpty {
       show(Notice("Training stopped: \(failure)", "What was learned up to the last checkpoint is saved."))
     }
@@ -155,6 +161,7 @@ final class Viewer {
       model.timeline.branchStart = origins[current]
       model.timeline.branchName = "branch \(current)"
     }
+    addKeys(to: &model)
     if state == .finished, let directory = track.directory { model.nextCommand = "next: tarn evaluate \(directory)" }
     return model
   }
@@ -180,12 +187,22 @@ final class Viewer {
     model.humanPhrase = learns ? "the agent waits, and learns from your moves" : "the agent waits"
     let best = model.actions.first(where: \.isBest)?.label.name ?? "–"
     let (pressed, moved) = subject.builder.choice(moment.report?.wasHuman == true ? moment.report : nil)
-    model.factRows = [
-      FactRow("yours", "\(shared.humanSteps)", "steps"),
-      FactRow("tagged in all", Decimals.grouped(shared.taggedSteps + shared.humanSteps)),
-      model.factRows[0], model.factRows[1], FactRow("agent would go", best), FactRow("you pressed", pressed),
-      FactRow(moved.label == "moved" ? "you went" : moved.label, moved.number, moved.unit),
-    ]
+    let result = FactRow(moved.label == "moved" ? "you went" : moved.label, moved.number, moved.unit)
+    let yours = FactRow("yours", "\(shared.humanSteps)", "steps")
+    let tagged = FactRow("tagged in all", Decimals.grouped(shared.taggedSteps + shared.humanSteps))
+    if model.deep != nil {
+      let idle = idleActions.map { labels[$0].name }.joined(separator: ", ")
+      model.deep?.pressed = pressed
+      model.factRows = [
+        FactRow("you pressed", pressed), FactRow("agent would", best), result, yours, tagged,
+        FactRow("without a key", idle.isEmpty ? "it waits" : idle),
+      ]
+    } else {
+      model.factRows = [
+        yours, tagged, model.factRows[0], model.factRows[1], FactRow("agent would go", best),
+        FactRow("you pressed", pressed), result,
+      ]
+    }
   }
 
   /// A counter that changes when there is something new to draw.
