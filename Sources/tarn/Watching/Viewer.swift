@@ -175,7 +175,8 @@ final class Viewer {
       let idle = idleActions.map { labels[$0].name }.joined(separator: ", ")
       model.deep?.pressed = pressed
       model.factRows = [
-        FactRow("you pressed", pressed), FactRow("agent would", best), result, yours, tagged,
+        FactRow("you pressed", pressed), FactRow("agent would", best),
+        FactRow("reward", moment.report.map { Decimals.display($0.reward, 1) } ?? "–"), yours, tagged,
         FactRow("without a key", idle.isEmpty ? "it waits" : idle),
       ]
     } else {
