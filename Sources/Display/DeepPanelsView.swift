@@ -109,9 +109,8 @@ struct DeepPanelsView<Measure: TextMeasure> {
 
   private func returns(_ plot: Rectangle, _ layout: inout Layout) {
     title("Return, last 100 episodes", plot, &layout)
-    layout.text(
-      deep.evaluations.isEmpty ? "this run, N = 1" : "greedy evaluations and play, N = 1", right, plot.y - 16,
-      alignment: .right, paint: .role(.secondary))
+    var subtitle = deep.evaluations.isEmpty ? "this run, N = 1" : "greedy evaluations and play, N = 1"
+    defer { layout.text(subtitle, right, plot.y - 16, alignment: .right, paint: .role(.secondary)) }
     let points = deep.returns + deep.evaluations
     guard let last = points.map(\.x).max(), last > 0 else {
       return empty("The curve begins when the first episode ends.", plot, &layout)
@@ -157,7 +156,8 @@ struct DeepPanelsView<Measure: TextMeasure> {
         layout.text(text, place.x, place.y)
       } else {
         names.append(
-          EndLabel(y: y, value: reference.value, decimals: isWhole ? 0 : 1, word: reference.name, paint: .role(.ink)))
+          EndLabel(y: y, value: reference.value, decimals: isWhole ? 0 : 1, word: "", paint: .role(.ink)))
+        subtitle = "line: \(text), N = 1"
       }
     }
     if model.state == .finished {
@@ -255,6 +255,6 @@ struct DeepPanelsView<Measure: TextMeasure> {
     let (low, high) = low == high ? (min(low, 0), max(high, 0)) : (min(low, high), max(low, high))
     let from = low >= 0 && low < 0.6 * high ? 0 : high <= 0 && high > 0.6 * low ? low : low
     let to = high <= 0 && high > 0.6 * low ? 0 : high
-    return from...max(to, from + max(abs(from) * 0.01, 1e-7))
+    return from...max(to, from + max(abs(from) * 0.1, 1e-7))
   }
 }

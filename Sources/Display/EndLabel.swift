@@ -15,7 +15,7 @@ struct EndLabel {
   /// The number with as many decimals as leave room for the word; without the word where nothing else helps.
   func texts(_ room: Double, _ measure: some TextMeasure) -> (number: String, word: String) {
     guard let value else { return ("", word) }
-    let wordWidth = measure.width(of: word, size: 16, face: .regular) + Self.gap
+    let wordWidth = word.isEmpty ? 0 : measure.width(of: word, size: 16, face: .regular) + Self.gap
     for count in stride(from: decimals, through: 0, by: -1) {
       let number = Decimals.display(value, count)
       if measure.width(of: number, size: 16, face: .bold) + wordWidth <= room { return (number, word) }

@@ -98,6 +98,7 @@ extension Screens {
     }
     let crossed = deep(arcade, actions: 3) {
       $0.returns = (0..<200).map { Point(Double($0) * 1000, $0 % 2 == 0 ? 20 : 70) }
+      $0.evaluations = []
     }
     let started = deep(arcade, actions: 3) {
       $0.returns = []
