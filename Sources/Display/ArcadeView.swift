@@ -36,7 +36,7 @@ struct ArcadeView {
             paint))
       }
     }
-    if let chip = model.overlay("v") { visited(grid, hasNumbers: chip.showsNumbers, &layout) }
+    if let chip = model.overlay("v") { visited(grid, numbersBeside: chip.showsNumbers ? taken : nil, &layout) }
     if model.overlay("e") != nil { errors(grid, &layout) }
     saliency(grid, &layout)
   }
@@ -56,7 +56,7 @@ struct ArcadeView {
 
   /// The value of each cell that the figure was in: a bar at the foot of the cell, framed in white, which neither hides what
   /// stands there nor looks like a thing of the game. Neighbours join to a strip.
-  private func visited(_ grid: TileGrid, hasNumbers: Bool, _ layout: inout Layout) {
+  private func visited(_ grid: TileGrid, numbersBeside taken: Set<Int>?, _ layout: inout Layout) {
     let height = grid.cell / 7
     let known = model.cells.indices.filter { model.cells[$0].value != nil }
     for index in known {
@@ -69,7 +69,7 @@ struct ArcadeView {
       let origin = grid.origin(index)
       let place = Rectangle(origin.x + 1, origin.y + grid.cell - height + 2, grid.cell - 2, height - 4)
       layout.add(.rectangle(place, .ramp(depth)))
-      if hasNumbers {
+      if let taken, !taken.contains(index) {
         let text = Decimals.display(value, abs(value) >= 10 ? 0 : 1)
         layout.text(
           text, origin.x + grid.cell / 2, origin.y + grid.cell - height - 5, face: .bold, alignment: .centre,

@@ -76,7 +76,7 @@ struct DeepPanelsView<Measure: TextMeasure> {
     }
     let count = Double(max(series.predicted.count, series.cameTrue.count) - 1)
     let axis = PlotAxes(
-      plot: plot, x: 0...max(count, 1), y: Self.range(low, high), scale: extent.scale, measure: measure)
+      plot: plot, x: 0...(count > 0 ? count : 5), y: Self.range(low, high), scale: extent.scale, measure: measure)
     axis.draw(unit: "step", &layout)
     func points(_ values: [Double]) -> [Point] { values.enumerated().map { Point(Double($0), $1) } }
     if series.cameTrue.count > 1 {
@@ -110,9 +110,8 @@ struct DeepPanelsView<Measure: TextMeasure> {
 
   private func returns(_ plot: Rectangle, _ layout: inout Layout) {
     title("Return, last 100 episodes", plot, &layout)
-    layout.text(
-      deep.evaluations.isEmpty ? "this run, N = 1" : "greedy evaluations and play, N = 1", right, plot.y - 16,
-      alignment: .right, paint: .role(.secondary))
+    var subtitle = deep.evaluations.isEmpty ? "this run, N = 1" : "greedy evaluations and play, N = 1"
+    defer { layout.text(subtitle, right, plot.y - 16, alignment: .right, paint: .role(.secondary)) }
     let points = deep.returns + deep.evaluations
     guard let last = points.map(\.x).max(), last > 0 else {
       return empty("The curve begins when the first episode ends.", plot, &layout)
@@ -158,7 +157,8 @@ struct DeepPanelsView<Measure: TextMeasure> {
         layout.text(text, place.x, place.y)
       } else {
         names.append(
-          EndLabel(y: y, value: reference.value, decimals: isWhole ? 0 : 1, word: reference.name, paint: .role(.ink)))
+          EndLabel(y: y, value: reference.value, decimals: isWhole ? 0 : 1, word: "", paint: .role(.ink)))
+        subtitle = "line: \(text), N = 1"
       }
     }
     if model.state == .finished {
@@ -223,12 +223,15 @@ struct DeepPanelsView<Measure: TextMeasure> {
   /// While a person plays: what they pressed, what the agent would do, and what came of it.
   private func moves(_ plot: Rectangle, _ layout: inout Layout) {
     title("You and the agent", plot, &layout)
+    // Beside a notice there is room for two rows.
+    let rows = plot.height < 50 ? 2 : 3
     let gap = 32.0
-    let width = (right - 640 - gap) / 2
-    let pitch = (plot.height + 14) / 3
+    let columns = Double(6 / rows)
+    let width = (right - 640 - gap * (columns - 1)) / columns
+    let pitch = max((plot.height + 14) / 3, 24)
     for (index, row) in model.factRows.prefix(6).enumerated() {
-      let x = 640 + Double(index / 3) * (width + gap)
-      let baseline = plot.y + 14 + Double(index % 3) * pitch
+      let x = 640 + Double(index / rows) * (width + gap)
+      let baseline = plot.y + 14 + Double(index % rows) * pitch
       layout.text(row.label, x, baseline, paint: .role(.secondary))
       let unitWidth = row.unit.isEmpty ? 0 : measure.width(of: row.unit, size: 16, face: .regular) + 6
       layout.text(row.unit, x + width, baseline, alignment: .right, paint: .role(.secondary))
@@ -250,9 +253,9 @@ struct DeepPanelsView<Measure: TextMeasure> {
 
   /// Round ends that include zero where it is near.
   static func range(_ low: Double, _ high: Double) -> ClosedRange<Double> {
-    let (low, high) = (min(low, high), max(low, high))
+    let (low, high) = low == high ? (min(low, 0), max(high, 0)) : (min(low, high), max(low, high))
     let from = low >= 0 && low < 0.6 * high ? 0 : high <= 0 && high > 0.6 * low ? low : low
     let to = high <= 0 && high > 0.6 * low ? 0 : high
-    return from...max(to, from + max(abs(from) * 0.01, 1e-6))
+    return from...max(to, from + max(abs(from) * 0.1, 1e-7))
   }
 }

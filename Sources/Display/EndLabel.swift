@@ -9,10 +9,13 @@ struct EndLabel {
   var isBold = true
   var paint: Paint
 
+  /// A space between them.
+  private static let gap = 5.0
+
   /// The number with as many decimals as leave room for the word; without the word where nothing else helps.
   func texts(_ room: Double, _ measure: some TextMeasure) -> (number: String, word: String) {
     guard let value else { return ("", word) }
-    let wordWidth = measure.width(of: word, size: 16, face: .regular) + 8
+    let wordWidth = word.isEmpty ? 0 : measure.width(of: word, size: 16, face: .regular) + Self.gap
     for count in stride(from: decimals, through: 0, by: -1) {
       let number = Decimals.display(value, count)
       if measure.width(of: number, size: 16, face: .bold) + wordWidth <= room { return (number, word) }
@@ -29,7 +32,7 @@ struct EndLabel {
       let left = plot.right + 14
       let (number, word) = label.texts(right - left, measure)
       layout.text(number, left, place + 6, face: label.isBold ? .bold : .regular, paint: label.paint)
-      let width = number.isEmpty ? 0 : measure.width(of: number, size: 16, face: .bold) + 8
+      let width = number.isEmpty ? 0 : measure.width(of: number, size: 16, face: .bold) + Self.gap
       let wordFace: TextMark.Face = number.isEmpty && label.isBold ? .bold : .regular
       if !word.isEmpty { layout.text(word, left + width, place + 6, face: wordFace, paint: label.paint) }
     }

@@ -16,7 +16,7 @@ public enum Sprites {
     case .car: ["........", ".rrrrr..", "rkkrkkr.", "rkkkkkr.", "rrrrrrr.", ".rr.rr..", "........", "........"]
     case .player: ["..ooo...", ".oOOOo..", ".OWOWO..", ".OOOOO..", "oODDDOo.", ".OOOOO..", ".DD.DD..", "........"]
     case .enemy: ["...r....", "..rkr...", ".rkkkr..", "rkWkWkr.", ".rkkkr..", "..rkr...", "...r....", "........"]
-    case .gold: ["..ggg...", ".gGGGg..", "gGGgGGg.", "gGgggGg.", "gGGgGGg.", ".gGGGg..", "..ggg...", "........"]
+    case .gold: ["........", ".ggggg..", "gGgGgGg.", ".gGGGg..", "..gGg...", "...g....", "........", "........"]
     case .cannon: ["...o....", "...o....", "..oOo...", ".oOOOo..", "oOOOOOo.", "OOOOOOO.", "DDDDDDD.", "........"]
     case .alien: ["..r.r...", ".rrrrr..", "rkGkGkr.", "rkkkkkr.", ".rkkkr..", ".r.r.r..", "r.....r.", "........"]
     case .bullet: ["...o....", "..oOo...", "..oOo...", "...O....", "...O....", "...D....", "........", "........"]
@@ -34,7 +34,7 @@ public enum Sprites {
     case .snakeHead: [".oooooo.", "oOOOOOOo", "OWWOOWWO", "OWWOOWWO", "OOOOOOOO", "OOOOOOOO", "DOOOOOOD", ".DDDDDD."]
     case .snakeBody: [".oooooo.", "oOOOOOOo", "OOOOOOOO", "OODDDDOO", "OODDDDOO", "OOOOOOOO", "DOOOOOOD", ".DDDDDD."]
     case .food: ["...t....", "..tt....", "..ggg...", ".gGGGg..", ".gGGGg..", ".gGGGg..", "..ggg...", "........"]
-    case .opponent: ["........", "........", "rrrrrrrr", "rkkkkkkr", "rrrrrrrr", "rr.rr.rr", "........", "........"]
+    case .opponent: ["........", "rrrrrrrr", "rkkkkkkr", "rrrrrrrr", ".rr..rr.", ".rr..rr.", "........", "........"]
     case .wall: ["LLLLLLLL", "LBBBBBBd", "LBBBBBBd", "LBBBBBBd", "LBBBBBBd", "LBBBBBBd", "LBBBBBBd", "dddddddd"]
     }
   }

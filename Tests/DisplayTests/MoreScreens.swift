@@ -98,6 +98,7 @@ extension Screens {
     }
     let crossed = deep(arcade, actions: 3) {
       $0.returns = (0..<200).map { Point(Double($0) * 1000, $0 % 2 == 0 ? 20 : 70) }
+      $0.evaluations = []
     }
     let started = deep(arcade, actions: 3) {
       $0.returns = []
@@ -125,6 +126,8 @@ extension Screens {
     model.addKeys { ($0.mode, $0.isRealTime) = (.playing, true) }
     var turns = full(.human)
     turns.addKeys { $0.mode = .playing }
-    return [("playing an arcade game", model), ("playing by turns", turns)]
+    var noticed = model
+    noticed.notice = Notice("This is branch 1, from step 30,016.", "[ ] change epsilon; 1 shows the original run.")
+    return [("playing an arcade game", model), ("playing by turns", turns), ("playing beside a notice", noticed)]
   }
 }

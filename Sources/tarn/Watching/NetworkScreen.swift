@@ -112,18 +112,20 @@ struct NetworkScreen {
     let cells = model.scene.rows * model.scene.columns
     // While a person plays, the board is theirs.
     if case .arcade = model.scene.stage, !model.isHuman, !insight.saliency.isEmpty,
-      insight.saliency.count % cells == 0
+      insight.saliency.count == features.count, features.count % cells == 0
     {
       let isOn = choices.isOn.contains("s")
       model.overlays.append(OverlayChip(key: "s", word: "saliency", isOn: isOn))
       if isOn {
-        let before = played.map { episode in
-          (1...2).compactMap { step < $0 ? nil : agent.insight(into: episode.observation(step - $0)).saliency }
+        var slopes = [insight.saliency.map(Double.init)]
+        if let played {
+          for earlier in stride(from: step - 1, through: max(step - 2, 0), by: -1) {
+            slopes.append(agent.insight(into: played.observation(earlier)).saliency.map(Double.init))
+          }
         }
-        let maps = [insight.saliency] + (before ?? [])
-        let marks = Saliency.marks(of: Saliency.smoothed(maps.map { Self.sums($0, cells: cells) }))
+        let marks = Saliency.marks(of: Self.amounts(Saliency.smoothed(slopes), features, cells: cells))
         deep.saliency = marks ?? []
-        let slope = insight.kind == .values ? "|dQ/dinput|" : "|d ln π/dinput|"
+        let slope = insight.kind == .values ? "|x dQ/dx|" : "|x d ln π/dx|"
         model.overlayPhrase =
           marks == nil ? "spread evenly: no cell stands out" : "frames: most of \(slope)"
       }
@@ -156,10 +158,13 @@ struct NetworkScreen {
     }
   }
 
-  /// A map of features as a map of cells: the sum over the channels.
-  private static func sums(_ features: [Float], cells: Int) -> [Double] {
+  /// How much the things in each cell matter to the choice: the sum over the channels of |input dQ/dinput|, to first order what
+  /// would change without them. The slopes alone are spread over all cells, in trained networks as in others.
+  private static func amounts(_ slopes: [Double], _ features: [Float], cells: Int) -> [Double] {
     let channels = features.count / cells
-    return (0..<cells).map { cell in (0..<channels).reduce(0.0) { $0 + Double(features[cell * channels + $1]) } }
+    return (0..<cells).map { cell in
+      (cell * channels..<(cell + 1) * channels).reduce(0) { $0 + abs(Double(features[$1])) * slopes[$1] }
+    }
   }
 
   /// What the episode up to a step says of the cells that the figure was in: the last value and the last error of each.

@@ -24,6 +24,8 @@ final class Viewer {
   var showsKeys = false
   /// The keys of the screen as it was last made.
   var keyTable: KeyTable?
+  /// The action behind a person's last key; what happens without a key is not theirs.
+  var lastPressed: Int?
   /// Whether a window shows the run, and not a terminal.
   var hasWindow = true
   var wantsToQuit = false
@@ -192,9 +194,11 @@ final class Viewer {
     let tagged = FactRow("tagged in all", Decimals.grouped(shared.taggedSteps + shared.humanSteps))
     if model.deep != nil {
       let idle = idleActions.map { labels[$0].name }.joined(separator: ", ")
-      model.deep?.pressed = pressed
+      let key = lastPressed.map { labels[$0].name }
+      model.deep?.pressed = key
       model.factRows = [
-        FactRow("you pressed", pressed), FactRow("agent would", best), result, yours, tagged,
+        FactRow("you pressed", key ?? "–"), FactRow("agent would", best),
+        FactRow("reward", moment.report.map { Decimals.display($0.reward, 1) } ?? "–"), yours, tagged,
         FactRow("without a key", idle.isEmpty ? "it waits" : idle),
       ]
     } else {

@@ -51,6 +51,7 @@ extension Viewer {
     case .learnFromMoves: track.control.withLock { $0.learnsFromHuman.toggle() }
     case .act(let actions):
       let action = firstThatApplies(actions)
+      lastPressed = action
       track.control.withLock { $0.humanActions.append(action) }
     case .overlay("v"): cycleValues()
     case .overlay(let key): toggle(key)
@@ -183,6 +184,7 @@ extension Viewer {
   private func takeOver() {
     goLive()
     isHuman = true
+    lastPressed = nil
     let session = track.shared.withLock { $0.session }
     let seed = Seed(subject.configuration.seed)
     if choices.playSpeed == nil {
