@@ -143,6 +143,7 @@ struct BreakOffTests {
   func updatesReadWhatWasActedOn(agent: String, memory: String) throws {
     var settings = Self.recurrentSettings(agent, memory)
     settings["simulations"] = .integer(1)
+    if agent == "ppo" { settings["batchSize"] = .integer(32) }
     // Policies that differ from state to state.
     settings["learningRate"] = .real(0.01)
     var session = try Self.session(agent, settings)
