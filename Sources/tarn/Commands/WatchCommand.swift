@@ -52,7 +52,7 @@ struct WatchCommand: AsyncParsableCommand {
     choices.speed = try Self.speedIndex(speed)
     let viewer = Viewer(try subject(), choices: choices)
     guard screenshot != nil || record != nil || text else {
-      return try Presentation.run(viewer, isQuiet: quiet, isJSON: json)
+      return try Presentation.run(viewer, isQuiet: quiet, report: json ? .summary : .screen)
     }
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
     if let failure = viewer.track.shared.withLock({ $0.failure }) { throw WorkError(failure) }
