@@ -6,11 +6,6 @@ import Synchronization
 
 /// The keys of each state, for the key line and the key page, and what they mean while a person plays.
 enum KeyMap {
-  /// Every key that does something, somewhere.
-  static let names =
-    ["space", "return", "escape", "left", "right", "up", "down", "home", "end"]
-    + ".,-+=[]?0123456789abefhjklmnopqrstvx".map(String.init)
-
   /// The action a key stands for while a person plays.
   static func humanAction(_ key: String, _ labels: [ActionLabel]) -> Int? {
     let direction: Direction? =
