@@ -39,6 +39,7 @@ struct OptionTests {
         ["verify", "Blackjack-v1"], ["fit", "iris", "--epochs", "1", "--out", "fit"], ["predict", "fit", "new.csv"],
         ["export", "fit", "fit.onnx"], ["fit", "iris", "--folds", "2", "--epochs", "1"], ["watch", "run"],
         ["watch", "run", "--screenshot", "x.png"], ["watch", "run", "--text"],
+        ["train", "sarsa", "FrozenLake-v1", "--steps", "900", "--watch", "--out", "w"],
         ["bench", "--only", "elementwise", "--repeats", "1"],
       ] {
         let result = try TarnBinary.run(arguments + ["--json", "--quiet"], in: folder, environment: headless)
@@ -87,7 +88,7 @@ struct OptionTests {
       let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
       process.waitUntilExit()
       for line in [
-        "train q-l: q-lambda q-learning", "FrozenLake-v1 FrozenLake8x8-v1", "--set cl: clip= clipNorm= clipReward=",
+        "train q-l: q-learning q-lambda", "FrozenLake-v1 FrozenLake8x8-v1", "--set cl: clip= clipNorm= clipReward=",
         "--model le: lenet", "fit ir: iris", "--set pat: patience=", "--speed 10: 1024", "watch ru: runs/",
         "--method pol: policy-iteration", "--only W1: W1 W10",
       ] { #expect(output.contains(line), "\(line) in \(output)") }

@@ -141,6 +141,8 @@ struct WrongInputTests {
         at: run.appending(path: "metrics.jsonl"), withDestinationURL: URL(filePath: "/dev/full"))
       let full = try TarnBinary.run(Self.train + ["--steps", "9000", "--out", "run", "--quiet"], in: folder)
       #expect(full.status == 1 && full.diagnostics.split(separator: "\n").count == 1, "\(full.diagnostics)")
+      let short = try TarnBinary.run(["solve", "FrozenLake-v1", "--maximum-sweeps", "3", "--json"], in: folder)
+      #expect(short.status == 1 && short.json["sweeps"] as? Int == 3 && short.diagnostics.contains("--maximum-sweeps"))
       let play = try TarnBinary.run(
         ["play", "FrozenLake-v1"], in: folder,
         environment: ["DISPLAY": "", "WAYLAND_DISPLAY": "", "SDL_VIDEODRIVER": ""])

@@ -35,7 +35,7 @@ struct DemoCommand: AsyncParsableCommand {
     let control = Track.Control(speed: hasWindow ? Speeds.rate(choices.speed) : nil)
     let viewer = Viewer(
       try Subject(training: configuration, directory: directory, control: control), choices: choices)
-    if hasWindow { return try Presentation.run(viewer, isQuiet: quiet, isJSON: json) }
+    if hasWindow { return try Presentation.run(viewer, isQuiet: quiet, report: json ? .summary : .screen) }
     if !quiet { Output.diagnostic("no display: training Q-learning on FrozenLake 8x8 for 1,000,000 steps") }
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
     let shared = viewer.track.shared.withLock { $0 }

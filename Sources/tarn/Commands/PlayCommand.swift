@@ -43,6 +43,6 @@ struct PlayCommand: AsyncParsableCommand {
       training: configuration, directory: out ?? TrainCommand.freeDirectory(for: configuration), control: control)
     let viewer = Viewer(subject)
     viewer.press("h")
-    try Presentation.run(viewer, isQuiet: quiet, isJSON: json)
+    try Presentation.run(viewer, isQuiet: quiet, report: json ? .summary : .screen)
   }
 }

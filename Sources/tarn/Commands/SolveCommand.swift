@@ -53,16 +53,24 @@ struct SolveCommand: ParsableCommand {
     let plan = try planner(stepLimit: resolved.stepLimit).plan(
       problem)
     let seconds = Clock.wall - start
+    report(plan, model, world, discount: gamma, seconds: seconds, of: resolved.specification)
     if plan.residual > problem.tolerance {
-      Output.diagnostic(
-        "tarn: stopped after \(plan.sweeps) sweeps with residual \(plan.residual), above \(problem.tolerance)")
+      throw WorkError(
+        "planning stopped after \(plan.sweeps) sweeps with the residual \(plan.residual), above \(problem.tolerance); give "
+          + "more --maximum-sweeps or a greater --tolerance")
     }
+  }
+
+  private func report(
+    _ plan: Plan, _ model: TransitionModel, _ world: any TabularWorld, discount gamma: Double, seconds: Double,
+    of specification: String
+  ) {
     guard json else {
       return ValueMap.draw(plan, model, world, discount: gamma, method: method.rawValue, seconds: seconds)
     }
     Output.result(
       JSON.members([
-        "environment": .string(resolved.specification), "method": .string(method.rawValue), "discount": .real(gamma),
+        "environment": .string(specification), "method": .string(method.rawValue), "discount": .real(gamma),
         "tolerance": .real(tolerance), "sweeps": .integer(plan.sweeps), "backups": .integer(plan.backups),
         "residual": .real(plan.residual), "policy_loss_bound": .finite(plan.policyLossBound),
         "seconds": .real(seconds), "start_value": .real(model.startValue(plan.values)), "values": .reals(plan.values),

@@ -116,7 +116,7 @@ struct TrainCommand: AsyncParsableCommand {
         writesEvents: !noTensorboard)
     }
     let viewer = Viewer(subject, choices: choices)
-    try Presentation.run(viewer)
+    try Presentation.run(viewer, isQuiet: quiet || json, report: json ? .nothing : .screen)
     if let failure = viewer.failure { throw WorkError(failure) }
     if let directory = subject.directory, Files.exists("\(directory)/summary.json") {
       let summary = String(decoding: try Files.read("\(directory)/summary.json"), as: UTF8.self)

@@ -52,7 +52,7 @@ struct WatchCommand: AsyncParsableCommand {
     choices.speed = try Self.speedIndex(speed)
     let viewer = Viewer(try subject(), choices: choices)
     guard screenshot != nil || record != nil || text else {
-      return try Presentation.run(viewer, isQuiet: quiet, isJSON: json)
+      return try Presentation.run(viewer, isQuiet: quiet, report: json ? .summary : .screen)
     }
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
     if let failure = viewer.track.shared.withLock({ $0.failure }) { throw WorkError(failure) }
@@ -81,6 +81,11 @@ struct WatchCommand: AsyncParsableCommand {
     if json { Output.result(viewer.summary(["screenshot": screenshot, "record": record]).text) }
   }
 
+  /// Every key that does something, somewhere.
+  static let keyNames =
+    ["space", "return", "escape", "pause", "left", "right", "up", "down", "home", "end"]
+    + ".,-+=[]?0123456789abefhjklmnopqrstvx".map(String.init)
+
   /// What can be refused before anything is read or trained.
   private func checkOptions() throws(InputError) {
     _ = try Self.speedIndex(speed)
@@ -88,9 +93,9 @@ struct WatchCommand: AsyncParsableCommand {
     if let screenshot { try Typed.outputFile(screenshot, "--screenshot", endings: [".png"]) }
     if let record { try Typed.outputFile(record, "--record", endings: [".mp4", ".gif"]) }
     if let step, episode == nil { throw InputError("--step \(step) needs --episode, the episode it is a step of") }
-    for key in keys.split(separator: " ").map(String.init) where !KeyMap.names.contains(key) {
+    for key in keys.split(separator: " ").map(String.init) where !Self.keyNames.contains(key) {
       throw InputError(
-        "--keys cannot press '\(key)'; it takes keys separated by spaces: \(KeyMap.names.joined(separator: " "))")
+        "--keys cannot press '\(key)'; it takes keys separated by spaces: \(Self.keyNames.joined(separator: " "))")
     }
   }
 

@@ -77,11 +77,3 @@ enum PlaySpeeds {
     return false
   }
 }
-
-/// Keys by the names under which `--keys` presses them.
-enum KeyMap {
-  /// Every key that does something, somewhere.
-  static let names =
-    ["space", "return", "escape", "left", "right", "up", "down", "home", "end"]
-    + ".,-+=[]?0123456789abefhjklmnopqrstvx".map(String.init)
-}

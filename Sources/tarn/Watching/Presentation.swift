@@ -9,19 +9,28 @@ import Persistence
 /// Shows a viewer in the window or in the terminal until it ends.
 @MainActor
 enum Presentation {
+  enum Report {
+    /// The screen as text, where there is neither a display nor a terminal.
+    case screen
+    /// A JSON object at the end.
+    case summary
+    /// Nothing: whoever asked reports.
+    case nothing
+  }
+
   /// Opens the window where there is a display, and says once where there is none.
   ///
   /// - Parameters:
   ///   - isQuiet: leaves out what is said beside results.
-  ///   - isJSON: prints a JSON object at the end and nothing else.
-  static func run(_ viewer: Viewer, isQuiet: Bool = false, isJSON: Bool = false) throws {
+  ///   - report: what goes to standard output.
+  static func run(_ viewer: Viewer, isQuiet: Bool = false, report: Report = .screen) throws {
     if Window.isAvailable, let window = try? Window(title: "Tarn: \(viewer.subject.builder.title)") {
       try run(viewer, in: window)
     } else {
       if !isQuiet { Output.diagnostic("no display: drawing in the terminal") }
-      try runInTerminal(viewer, isSilent: isJSON)
+      try runInTerminal(viewer, isSilent: report != .screen)
     }
-    if isJSON { Output.result(viewer.summary([:]).text) }
+    if report == .summary { Output.result(viewer.summary([:]).text) }
     if !isQuiet || Signals.pending != nil { for line in viewer.farewell { Output.diagnostic(line) } }
     if let number = Signals.pending { throw ExitCode(128 + number) }
   }
