@@ -69,7 +69,7 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
       let loss = valueWeight * error - (advantage * chance).mean()
       return entropyWeight == 0 ? loss : loss - entropyWeight * entropy
     }
-    core.step(along: gradient, losses: losses, share: 0.05)
+    core.step(along: gradient, from: size, losses: losses, share: 0.05)
   }
 
   /// Advantages and returns as constants, in the order of the steps of `values`.

@@ -76,14 +76,14 @@ public struct DeepQ: NetworkAgent {
       ? Priorities(
         laneCount: rows, slotCount: replay.slotCount, exponent: settings.real("priorityExponent"),
         importance: .linear(
-          from: settings.real("importanceExponent"), to: 1, steps: max(1, settings.integer("importanceSteps")))) : nil
-    let delay = settings.integer("epsilonDelay")
+          from: settings.real("importanceExponent"), to: 1, steps: max(1, try settings.steps("importanceSteps")))) : nil
+    let delay = try settings.steps("epsilonDelay")
     epsilonNow =
       isNoisy
       ? .constant(0)
       : .delayed(
         from: settings.real("epsilon"), to: settings.real("epsilonFinal"), after: delay,
-        steps: settings.integer("epsilonSteps"))
+        steps: try settings.steps("epsilonSteps"))
     options = Options(
       discount: settings.real("discount"), batchSize: settings.integer("batchSize"),
       learningStarts: settings.integer("learningStarts"), trainEvery: settings.integer("trainEvery"),
@@ -92,7 +92,7 @@ public struct DeepQ: NetworkAgent {
       usesHuber: settings.text("loss") == "huber", clipNorm: settings.real("clipNorm"),
       clipReward: settings.real("clipReward"), targetShare: settings.real("targetShare"),
       averageShare: settings.real("averageShare"),
-      learningRate: NetworkSettings.learningRate(settings),
+      learningRate: try NetworkSettings.learningRate(settings),
       support: atoms > 1
         ? Support(low: settings.real("valueMin"), high: settings.real("valueMax"), count: atoms) : nil,
       rows: rows, featureCount: world.featureCount, actionCount: actionCount)
@@ -103,6 +103,7 @@ public struct DeepQ: NetworkAgent {
   public var discount: Double { options.discount }
   public var updateCount: Int { optimizer.updateCount }
   public var learningStart: Int { options.learningStarts }
+  public var learningEnd: Int? { options.learningRate.zeroStep }
   public var epsilon: Double? {
     get { options.isNoisy ? nil : epsilonNow.value(at: stepCount) }
     set { if let newValue { epsilonNow = .constant(newValue) } }
@@ -174,7 +175,7 @@ public struct DeepQ: NetworkAgent {
     }
     let x = Tensor(rows: batch.observations, count: batch.count, width: options.featureCount)
     let next = Tensor(rows: batch.successors, count: batch.count, width: options.featureCount)
-    optimizer.learningRate = options.learningRate.value(at: stepCount)
+    optimizer.learningRate = options.learningRate.value(at: stepCount - options.rows)
     let errors = options.support == nil ? learnValues(x, next, weights) : learnDistribution(x, next, weights)
     if var changed = priorities.take() {
       errors.withElements { changed.update(places, errors: $0) }
@@ -289,7 +290,10 @@ public struct DeepQ: NetworkAgent {
       try archive.within("priorities") { try priorities.archive(&$0) }
       self.priorities = priorities
     }
+    let planned = epsilonNow
     try archive.visit(&epsilonNow, "epsilon")
+    // The plan is the configuration's; only what was fixed by hand comes from the checkpoint.
+    if !epsilonNow.isConstant { epsilonNow = planned }
     try archive.visit(&stepCount, "steps")
     try archive.visit(&meanLoss, "loss")
     try archive.visit(&isBroken, "isBroken")

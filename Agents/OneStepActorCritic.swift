@@ -48,7 +48,7 @@ public struct OneStepActorCritic: PolicyGradientAgent {
       return valueWeight * square - (error.detached * chance).mean() - entropyWeight * entropy
     }
     core.finish(experience)
-    core.step(along: gradient, losses: losses, share: 0.005)
+    core.step(along: gradient, from: rows, losses: losses, share: 0.005)
   }
 
   public var readings: [Reading] { core.readings("Squared TD error") }

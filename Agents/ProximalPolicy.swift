@@ -132,7 +132,7 @@ public struct ProximalPolicy: PolicyGradientAgent {
       losses = PolicyLosses(value: error.value, entropy: entropy.value)
       return valueWeight * error - gain - entropyWeight * entropy
     }
-    core.step(along: gradient, losses: losses, share: 0.05)
+    core.step(along: gradient, from: rollout.steps * rollout.rows, losses: losses, share: 0.05)
   }
 
   static func normalize(_ values: inout [Float]) {

@@ -127,7 +127,7 @@ public struct Reinforce: PolicyGradientAgent {
       losses.entropy = entropy.value
       return loss - (Tensor(gains, shape: [size]) * chance).mean() - entropyWeight * entropy
     }
-    core.step(along: gradient, losses: losses, share: 0.2)
+    core.step(along: gradient, from: size, losses: losses, share: 0.2)
   }
 
   /// A person's unlearned steps cut episodes: what was open cannot be finished.

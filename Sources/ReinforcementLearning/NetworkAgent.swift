@@ -56,6 +56,9 @@ public protocol NetworkAgent: Sendable {
   /// Steps after which learning starts, for those who wait.
   var learningStart: Int { get }
 
+  /// The environment step from which on the learning rate is 0 and nothing is learned; nil where it never is.
+  var learningEnd: Int? { get }
+
   /// Visits everything that changes.
   mutating func archive(_ archive: inout StateArchive) throws
 }
@@ -64,6 +67,7 @@ extension NetworkAgent {
   public mutating func breakOff() {}
   public var hasMemory: Bool { false }
   public var learningStart: Int { 0 }
+  public var learningEnd: Int? { nil }
   public var epsilon: Double? {
     get { nil }
     set { _ = newValue }

@@ -29,8 +29,11 @@ extension TrainCommand {
       throw InputError("--resume takes everything from the run; only --steps or --episodes may be given with it")
     }
     var configuration = try Self.configuration(of: directory)
+    // What the run was planned with is kept, whatever its new length.
+    configuration.scheduleSteps = configuration.plannedSteps
     if let steps { configuration.budget = .steps(try positive(steps, "--steps")) }
     if let episodes { configuration.budget = .episodes(try positive(episodes, "--episodes")) }
+    if extendSchedules { configuration.scheduleSteps = try SchedulePlan(configuration).extendedSteps() }
     return configuration
   }
 
@@ -45,6 +48,9 @@ extension TrainCommand {
 
   /// Everything resolved: defaults, then the file, then the options.
   func configuration() throws -> RunConfiguration {
+    if extendSchedules {
+      throw InputError("--extend-schedules goes with --resume; a new run has its schedules planned over its steps")
+    }
     let path = config ?? ""
     let file = try config.map { path in
       try ConfigurationFile(String(decoding: try Files.read(path), as: UTF8.self), path: path)
@@ -83,17 +89,21 @@ extension TrainCommand {
       if let count = episodes ?? fileEpisodes {
         .episodes(try positive(count, "--episodes"))
       } else {
-        .steps(try positive(steps ?? fileSteps ?? tuned?.steps ?? 300_000, "--steps"))
+        .steps(try positive(steps ?? fileSteps ?? tuned?.steps ?? RunConfiguration.defaultSteps, "--steps"))
       }
+    let filePlan = steps == nil && episodes == nil ? try file?.optionalInteger("schedule_steps") : nil
     let seed = try seed ?? file?.optionalInteger("seed").map { UInt64($0) } ?? 0
     guard seed <= UInt64(Int.max) else { throw InputError("--seed takes a number up to \(Int.max), not \(seed)") }
     let evaluation = try evaluateEvery ?? file?.optionalInteger("evaluation_interval") ?? 10_000
     guard evaluation >= 0 else { throw InputError("--evaluate-every takes a number of steps or 0, not \(evaluation)") }
-    return RunConfiguration(
+    var configuration = RunConfiguration(
       environment: resolved.descriptor.id, environmentArguments: resolved.settings.values, agent: descriptor.id,
       settings: values.values, seed: seed, budget: budget, evaluationInterval: evaluation,
       checkpointInterval: try positive(
         try checkpointEvery ?? file?.optionalInteger("checkpoint_interval") ?? 1_000_000, "--checkpoint-every"))
+    if case .episodes = budget { configuration.scheduleSteps = tuned?.steps }
+    configuration.scheduleSteps = filePlan ?? configuration.plannedSteps
+    return configuration
   }
 
   /// What ships for this agent in this world; the last entry that suits is the most particular one.
@@ -110,7 +120,7 @@ extension TrainCommand {
   private static func checkKeys(of file: ConfigurationFile, path: String) throws {
     let known = [
       "version", "agent", "environment", "seed", "steps", "episodes", "evaluation_interval", "evaluation_episodes",
-      "checkpoint_interval", "settings", "environment_arguments",
+      "checkpoint_interval", "schedule_steps", "settings", "environment_arguments",
     ]
     for key in file.keys where !known.contains(key) {
       throw InputError.unknown("key", key, of: "'\(path)'", among: known, list: "tarn help train")
@@ -137,6 +147,7 @@ extension TrainCommand {
 struct PreparedRun {
   let environment: ResolvedEnvironment
   let descriptor: AgentDescriptor
+  /// As configured: shares of the run are shares.
   let settings: Settings
   let session: any Session
   let evaluator: Evaluator
@@ -149,7 +160,8 @@ struct PreparedRun {
       agent.descriptor.hyperparameters, overrides: configuration.settings, of: configuration.agent)
     let steps: Int? = if case .steps(let count) = configuration.budget { count } else { nil }
     session = try SessionFactory.session(
-      agent: agent, settings: settings, in: environment, seed: configuration.seed, steps: steps)
+      agent: agent, settings: settings.planned(over: configuration.plannedSteps), in: environment,
+      seed: configuration.seed, steps: steps)
     evaluator = Evaluator(environment.world, stepLimit: environment.stepLimit)
   }
 }
