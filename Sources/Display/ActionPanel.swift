@@ -76,7 +76,8 @@ struct ActionPanel<Measure: TextMeasure> {
           .polyline([Point(tick.x - 7, baseline - 5), Point(tick.x, tick.y + 1)], width: 1.2, .role(.secondary)))
       }
     } else {
-      layout.text("optimum", tick.x + 1, tick.bottom + 18, alignment: .centre, paint: .role(.secondary))
+      layout.text(
+        "optimum", tick.x + 1, max(tick.bottom, square.bottom) + 20, alignment: .centre, paint: .role(.secondary))
     }
   }
 
