@@ -33,8 +33,8 @@ extension Taxi {
     }
     let isRiding = situation.passenger == riding
     var figures = [
-      Figure(.destination, cell: cell(ofStop: situation.destination)),
       Figure(.agent, cell: taxi, look: .taxi(isOccupied: isRiding)),
+      Figure(.destination, cell: cell(ofStop: situation.destination)),
     ]
     if !isRiding { figures.append(Figure(.passenger, cell: cell(ofStop: situation.passenger))) }
     return Scene(

@@ -76,7 +76,8 @@ struct ActionPanel<Measure: TextMeasure> {
           .polyline([Point(tick.x - 7, baseline - 5), Point(tick.x, tick.y + 1)], width: 1.2, .role(.secondary)))
       }
     } else {
-      layout.text("optimum", tick.x + 1, tick.bottom + 18, alignment: .centre, paint: .role(.secondary))
+      layout.text(
+        "optimum", tick.x + 1, max(tick.bottom, square.bottom) + 20, alignment: .centre, paint: .role(.secondary))
     }
   }
 
@@ -132,7 +133,11 @@ struct ActionPanel<Measure: TextMeasure> {
   private func bars(_ layout: inout Layout) {
     let room = extent.height - 140 - top - 14
     let most = max(1, Int(room / 24))
-    let shown = model.actions.prefix(model.actions.count > most ? most - 1 : most)
+    var shown = Array(model.actions.prefix(model.actions.count > most ? most - 1 : most))
+    // The best one is never among those that are only counted.
+    if !shown.contains(where: \.isBest), let best = model.actions.first(where: \.isBest), !shown.isEmpty {
+      shown[shown.count - 1] = best
+    }
     let pitch = min(38, room / Double(max(1, min(most, model.actions.count))))
     let labelWidth = min(
       96, (shown.map { measure.width(of: $0.label.name, size: 16, face: .regular) }.max() ?? 40) + 10)

@@ -20,6 +20,7 @@ struct BoardView<Measure: TextMeasure> {
 
   func add(to layout: inout Layout) {
     let largest = isOn("e") ? model.largestError : 0
+    let mostVisits = model.cells.map(\.visits).max() ?? 0
     let agentCell = model.scene.figures.first { $0.kind == .agent }?.cell
     let decimals = showsNumbers ? self.decimals : 0
     for index in model.scene.cells.indices {
@@ -32,7 +33,8 @@ struct BoardView<Measure: TextMeasure> {
         showsValues: isOn("v"), showsPolicy: isOn("p") && !isCovered,
         showsVisits: isOn("n"), showsOptimum: isOn("o") && !isCovered, showsError: isOn("e"),
         number: showsNumbers && !isCovered ? number(index, decimals) : nil, movesToEdge: showsNumbers,
-        policyStrength: policyStrength(index), visitShare: visitShare(index), errorShare: errorShare(index, largest)
+        policyStrength: policyStrength(index), visitShare: visitShare(index, mostVisits),
+        errorShare: errorShare(index, largest)
       ).add(to: &layout)
     }
     figures(&layout)
@@ -45,8 +47,7 @@ struct BoardView<Measure: TextMeasure> {
     return min(1, model.cells[index].gap / (0.05 * width)).squareRoot()
   }
 
-  private func visitShare(_ index: Int) -> Double {
-    let most = model.cells.map(\.visits).max() ?? 0
+  private func visitShare(_ index: Int, _ most: Int) -> Double {
     guard index < model.cells.count, most > 0 else { return 0 }
     return Logarithm.ofOnePlus(Double(model.cells[index].visits)) / Logarithm.ofOnePlus(Double(most))
   }

@@ -46,8 +46,8 @@ struct ChainCurve<Measure: TextMeasure> {
       layout.add(
         .ring(Point(state.x, y(state.learned, domain)), radius: 8, width: 2.5, .role(model.isHuman ? .human : .agent)))
     }
-    name("exact", of: exact, with: learned, nearTo: 0.22, isAbove: true, .regular, .role(.ink), &layout)
-    name("learned", of: learned, with: exact, nearTo: 0.72, isAbove: false, .bold, .role(.agentText), &layout)
+    name("exact", of: exact, with: learned, nearTo: 0.22, .regular, .role(.ink), &layout)
+    name("learned", of: learned, with: exact, nearTo: 0.72, .bold, .role(.agentText), &layout)
   }
 
   private func y(_ value: Double, _ domain: ClosedRange<Double>) -> Double {
@@ -78,13 +78,19 @@ struct ChainCurve<Measure: TextMeasure> {
 
   /// A line's name where nothing of either line is behind it.
   private func name(
-    _ text: String, of points: [Point], with others: [Point], nearTo share: Double, isAbove: Bool,
+    _ text: String, of points: [Point], with others: [Point], nearTo share: Double,
     _ face: TextMark.Face, _ paint: Paint, _ layout: inout Layout
   ) {
     guard points.count > 1 else { return }
     let width = measure.width(of: text, size: 16, face: face)
     let middle = plot.x + plot.width * share
     let reach = max(width / 2 + 6, frame.cell)
+    // On the side of the other line on which its own line runs.
+    func mean(_ line: [Point]) -> Double {
+      let near = line.filter { abs($0.x - middle) <= reach }.map(\.y)
+      return near.reduce(0, +) / Double(max(near.count, 1))
+    }
+    let isAbove = others.isEmpty || mean(points) <= mean(others)
     let beside = (points + others).filter { abs($0.x - middle) <= reach }.map(\.y)
     guard let high = beside.min(), let low = beside.max() else { return }
     let baseline = isAbove ? max(high - 12, plot.y + 14) : min(low + 26, plot.bottom - 8)

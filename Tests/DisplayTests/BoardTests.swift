@@ -119,7 +119,7 @@ struct BoardTests {
       for index in model.actions.indices { model.actions[index].value = -38 + Double(index) }
     }
     let marks = try layout(model).drawing.marks
-    let left: Double = model.deep == nil ? 690 : 690
+    let left = 690.0
     func lengths(_ role: ColourRole) -> [Double] {
       marks.compactMap { mark in
         guard case .rectangle(let place, .role(role, _)) = mark, place.x > left, place.right < 1240, place.y > 90,
