@@ -29,7 +29,7 @@ struct EndLabel {
   ) {
     let places = spread(labels.map(\.y), gap: 22, within: (plot.y + 2)...max(plot.bottom - 6, plot.y + 2))
     for (label, place) in zip(labels, places) {
-      let left = plot.right + 14
+      let left = plot.right + 10
       let (number, word) = label.texts(right - left, measure)
       layout.text(number, left, place + 6, face: label.isBold ? .bold : .regular, paint: label.paint)
       let width = number.isEmpty ? 0 : measure.width(of: number, size: 16, face: .bold) + Self.gap

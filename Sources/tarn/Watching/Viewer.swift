@@ -22,6 +22,7 @@ final class Viewer {
   var notices: [Notice] = []
   var concerns = Concerns()
   var showsKeys = false
+  var isPausedByKeyPage = false
   /// The keys of the screen as it was last made.
   var keyTable: KeyTable?
   /// The action behind a person's last key; what happens without a key is not theirs.

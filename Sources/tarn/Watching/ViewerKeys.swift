@@ -65,7 +65,7 @@ extension Viewer {
     case .picture: requests.append(.picture)
     case .theme: choices.theme = choices.theme.other
     case .fullScreen: requests.append(.fullScreen)
-    case .showKeys: showsKeys.toggle()
+    case .showKeys: toggleKeyPage()
     case .dismiss: if !notices.isEmpty { notices.removeFirst() }
     case .quit: quit()
     }
@@ -83,6 +83,18 @@ extension Viewer {
   }
 
   private func quit() { wantsToQuit = true }
+
+  /// Opens or closes the page of keys; nobody loses a game while reading it.
+  private func toggleKeyPage() {
+    showsKeys.toggle()
+    if showsKeys, isHuman, !isPaused {
+      togglePause()
+      isPausedByKeyPage = true
+    } else if !showsKeys, isPausedByKeyPage {
+      isPausedByKeyPage = false
+      if isPaused { togglePause() }
+    }
+  }
 
   private func toggle(_ key: String) { choices.isOn.formSymmetricDifference([key]) }
 
