@@ -47,7 +47,7 @@ struct EvaluateCommand: ParsableCommand {
     if let record, !record.hasSuffix(".mp4"), !record.hasSuffix(".gif") {
       throw InputError("--record takes a file that ends in .mp4 or .gif, not '\(record)'")
     }
-    let trained = try RunConfiguration.load(from: directory)
+    let trained = try TrainCommand.configuration(of: directory)
     let subject = try EvaluatedRun(directory, trained, elsewhere: environments, best: best, cap: maxSteps)
     // The seed 0 of an evaluation must not repeat the streams of a run with seed 0.
     let streams = Seed(seed).derived(for: "evaluate command")
@@ -62,7 +62,7 @@ struct EvaluateCommand: ParsableCommand {
       try EpisodeRecording(
         subject, in: directory, seed: streams, isSampled: stochastic, length: records.first?.length ?? 0
       ).save(to: record)
-      Output.diagnostic("recorded the first episode: \(record)")
+      if !quiet { Output.diagnostic("recorded the first episode: \(record)") }
     }
   }
 
