@@ -176,7 +176,7 @@ struct FitTests {
     (["fit", "iris", "--problem", "guess"], "unknown problem 'guess'"),
     (["fit", "iris", "--layers", "nowhere.toml"], "cannot read 'nowhere.toml'"),
     (["fit", "iris", "--folds", "1"], "1 folds cannot be made"),
-    (["fit", "iris", "--threads", "0"], "--threads takes 1 or more"),
+    (["fit", "iris", "--threads", "0"], "--threads cannot be '0'"),
     (["fit", "iris", "--problem", "binary"], "a binary problem has two"),
     (["predict", "nowhere", "bad.csv"], "there is no run or model 'nowhere'"),
     (["fit", "words.csv"], "is not a number"),

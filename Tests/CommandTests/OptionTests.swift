@@ -22,7 +22,7 @@ struct OptionTests {
       try TarnBinary.run(["model", "FrozenLake-v1:is_slippery=\(text)", "--json"], in: $0)
     }
     #expect(model.status == 0)
-    #expect((model.json["transitions"] as? [Any])?.count == (isSlippery ? 148 : 64), "\(model.diagnostics)")
+    #expect((model.json["transitions"] as? [Any])?.count == (isSlippery ? 152 : 64), "\(model.diagnostics)")
   }
 
   /// Standard output is JSON, line by line, and with --quiet nothing else is said.

@@ -57,9 +57,10 @@ struct TerminalTests {
     var model = Screens.full()
     model.notice = Notice(
       "Recording did not start: ffmpeg was not found.", "Install ffmpeg and press r, or press x for single pictures.")
-    let line = TerminalScreen.screen(model).text.split(separator: "\n")[1]
-    #expect(line.hasSuffix("or press x for …") || line.hasSuffix("press x …") || line.hasSuffix("or …"), "\(line)")
-    #expect(line.count <= 80)
+    let whole = "\(model.notice?.what ?? "") \(model.notice?.next ?? "")"
+    let line = TerminalScreen.screen(model).text.split(separator: "\n", omittingEmptySubsequences: false)[1]
+    let shown = line.dropFirst(3).dropLast(2)
+    #expect(line.count <= 80 && line.hasSuffix(" …") && whole.hasPrefix("\(shown) "), "\(line)")
     model = Screens.deep(Screens.arcade, actions: 3)
     model.deep?.actionsTitle = "Action probabilities"
     let text = TerminalScreen.screen(model).text
