@@ -53,7 +53,8 @@ struct ScheduleTests {
 
   @Test func lines() {
     let line = Schedule.linear(from: 2, to: 0, steps: 10)
-    #expect((0...12).map { line.value(at: $0) } == [2, 1.8, 1.6, 1.4, 1.2, 1, 0.8, 0.6, 0.4, 0.2, 0, 0, 0].map { $0 })
+    for step in 0...12 { #expect(abs(line.value(at: step) - max(0, 2 - 0.2 * Double(step))) < 1e-12) }
+    #expect(line.value(at: 9) > 0 && line.value(at: 10) == 0)
     #expect(line.zeroStep == 10 && Schedule.constant(1).zeroStep == nil)
     #expect(Schedule.delayed(from: 1, to: 0, after: 5, steps: 10).zeroStep == 15)
     #expect(Schedule.linear(from: 1, to: 0.1, steps: 10).zeroStep == nil)
