@@ -122,6 +122,13 @@ public struct ActorCriticTraces: NetworkAgent {
       ]
   }
 
+  public mutating func archivePolicy(_ archive: inout StateArchive) throws {
+    try archive.visit(&network, "network")
+    try archive.visit(&optimizer.updateCount, "optimizer.updates")
+    try archive.visit(&meanError, "error")
+    try archive.visit(&meanEntropy, "entropy")
+  }
+
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&network, "network")
     try archive.visit(&optimizer, "optimizer")

@@ -20,6 +20,13 @@ public struct EpisodeTape: Sendable {
     width = Actions(rows: 1, space: start.outline.actionSpace).width
   }
 
+  /// A tape that was kept.
+  init(number: Int, start: any Arena, numbers: [Int32], reals: [Float]) {
+    self.init(number: number, start: start)
+    (self.numbers, self.reals) = (numbers, reals)
+    count = width == 0 ? numbers.count : reals.count / width
+  }
+
   mutating func append(_ actions: borrowing Actions) {
     if width == 0 { numbers.append(actions.numbers[0]) } else { reals += actions.reals.prefix(width) }
     count += 1

@@ -54,6 +54,9 @@ public final class Run {
   /// Episodes finished since they were last taken, kept only while someone watches.
   private var watched: [EpisodeRecord]?
   private let moves: AppendOnlyFile
+  /// What learning looked like, and moments of the past, of agents with networks.
+  private var readings: ReadingsFile?
+  private var past: PastKeeper?
   /// Steps up to which everything due has been done.
   private var settledSteps = 0
 
@@ -73,6 +76,15 @@ public final class Run {
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: 0)
     try Files.write(configuration.toml, to: "\(directory)/run.toml")
+    if var deep = session as? any DeepSession {
+      let steps = configuration.plannedSteps
+      readings = try ReadingsFile(directory, plannedSteps: steps)
+      if configuration.keptBytes > 0 {
+        past = try PastKeeper(directory, limit: configuration.keptBytes, plannedSteps: steps)
+        try past?.begin(&deep)
+        self.session = deep
+      }
+    }
     try checkpoint()
   }
 
@@ -103,6 +115,10 @@ public final class Run {
     settledSteps = session.log.stepCount
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: metricsBytes)
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: movesBytes)
+    if session is any DeepSession {
+      readings = try ReadingsFile(resuming: directory, at: settledSteps, plannedSteps: configuration.plannedSteps)
+      past = try PastKeeper(resuming: directory, at: settledSteps)
+    }
     let old = try RunConfiguration(
       toml: String(decoding: try Files.read("\(directory)/run.toml"), as: UTF8.self), path: "\(directory)/run.toml")
     self.configuration = configuration
@@ -151,6 +167,8 @@ public final class Run {
         stride = min(
           remaining, distance(to: configuration.evaluationInterval), distance(to: configuration.checkpointInterval))
       }
+      // Where it is decided what is kept, so that this does not depend on how far a call goes.
+      stride = min(stride, readings?.distance(from: steps) ?? .max, past?.distance(from: steps) ?? .max)
       let taken = session.advance(stride)
       remaining -= taken
       try settle()
@@ -186,9 +204,22 @@ public final class Run {
     // A batch may step over the exact multiple: what counts is that it lies behind.
     let before = settledSteps
     settledSteps = steps
+    try keep(from: before)
     let interval = configuration.evaluationInterval
     if interval > 0, steps / interval > before / interval { try evaluate() }
     if steps / configuration.checkpointInterval > before / configuration.checkpointInterval { try checkpoint() }
+  }
+
+  /// Keeps what is to be looked at later.
+  private func keep(from before: Int) throws {
+    let isKeeping = past?.isDue(from: before, to: steps) ?? false
+    guard isKeeping || readings?.isDue(from: before, to: steps) ?? false, !isUnsaved,
+      var deep = session as? any DeepSession
+    else { return }
+    try readings?.settle(deep.agent.readings, from: before, to: steps)
+    if !isKeeping { return }
+    try past?.settle(&deep, from: before, to: steps)
+    session = deep
   }
 
   /// From now on finished episodes are kept until they are taken.
@@ -253,8 +284,19 @@ public final class Run {
     try metrics.append(Array((JSON.object(members).text + "\n").utf8))
   }
 
+  /// Whether nothing is saved any more, because the run directory has gone.
+  public private(set) var isUnsaved = false
+
+  /// Goes on in memory alone.
+  public func stopSaving() { isUnsaved = true }
+
   /// Saves the run as it is now.
   public func checkpoint() throws {
+    if isUnsaved { return }
+    // Making it anew would leave a checkpoint whose record is lost.
+    guard Files.isDirectory(directory) else {
+      throw WorkError("the run directory '\(directory)' is no longer there: nothing more can be saved in it")
+    }
     try metrics.synchronize()
     try moves.synchronize()
     try Checkpoint.write(
@@ -268,6 +310,7 @@ public final class Run {
 
   /// Appends wall-clock figures to `timing.jsonl`.
   public func recordTiming(seconds: Double, stepsSinceStart: Int) throws {
+    if isUnsaved { return }
     let path = "\(directory)/timing.jsonl"
     let length = Files.exists(path) ? try Files.read(path).count : 0
     let file = try AppendOnlyFile(path, keeping: length)
@@ -289,7 +332,7 @@ public final class Run {
       "steps_per_second": .finite(seconds > 0 ? Double(stepsSinceStart) / seconds : nil),
       "mean_return_last_100": .finite(meanReturn),
     ])
-    try Files.write(summary.text + "\n", to: "\(directory)/summary.json")
+    if !isUnsaved { try Files.write(summary.text + "\n", to: "\(directory)/summary.json") }
     return summary
   }
 }

@@ -17,8 +17,15 @@ public struct RunConfiguration: Sendable, Hashable {
   public var evaluationEpisodes: Int
   /// Steps between two checkpoints.
   public var checkpointInterval: Int
+  /// Bytes of disk that episodes and moments of the past of an agent with networks may take; 0 keeps none.
+  public var keptBytes = Self.usualKeptBytes
   /// The run and step this one branched from, if it did.
   public var origin: String?
+
+  public static let usualKeptBytes = 32_000_000
+
+  /// Steps to train for, where the budget is one of steps.
+  var plannedSteps: Int? { if case .steps(let count) = budget { count } else { nil } }
 
   /// Where training stops.
   public enum Budget: Sendable, Hashable {
@@ -63,7 +70,8 @@ public struct RunConfiguration: Sendable, Hashable {
       evaluation_episodes = \(evaluationEpisodes)
       checkpoint_interval = \(checkpointInterval)
 
-      """ + (origin.map { "origin = \(Self.literal(.text($0)))\n" } ?? "")
+      """ + (keptBytes == Self.usualKeptBytes ? "" : "keep = \(keptBytes)\n")
+        + (origin.map { "origin = \(Self.literal(.text($0)))\n" } ?? "")
         + section("environment_arguments", environmentArguments) + section("settings", settings)
   }
 
@@ -89,6 +97,7 @@ public struct RunConfiguration: Sendable, Hashable {
     evaluationInterval = try document.integer("evaluation_interval")
     evaluationEpisodes = try document.integer("evaluation_episodes")
     checkpointInterval = max(1, try document.integer("checkpoint_interval"))
+    keptBytes = try document.optionalInteger("keep") ?? Self.usualKeptBytes
     origin = document.optionalString("origin")
     environmentArguments = try document.values(in: "environment_arguments")
     settings = try document.values(in: "settings")

@@ -28,11 +28,13 @@ struct DemoCommand: AsyncParsableCommand {
     let configuration = try training.configuration()
     let directory = out ?? TrainCommand.freeDirectory(for: configuration)
     var choices = ViewChoices()
-    choices.speed = try WatchCommand.speedIndex("256")
+    choices.speed = try WatchCommand.speedIndex("4096")
     let hasWindow = !headless && Window.isAvailable
     let control = Track.Control(speed: hasWindow ? Speeds.rate(choices.speed) : nil)
     let viewer = Viewer(
       try Subject(training: configuration, directory: directory, control: control), choices: choices)
+    // A million steps in twenty seconds; what was learned is then played at a pace one can follow.
+    viewer.endsAtNormalSpeed = true
     if hasWindow { return try Presentation.run(viewer) }
     Output.diagnostic("no display: training Q-learning on FrozenLake 8x8 for 1,000,000 steps")
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)

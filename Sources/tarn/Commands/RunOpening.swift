@@ -24,7 +24,7 @@ extension TrainCommand {
   /// The configuration to continue a run with.
   func resumedConfiguration(_ directory: String) throws -> RunConfiguration {
     guard agent == nil, environment == nil, seed == nil, settings.isEmpty, config == nil, out == nil,
-      evaluateEvery == nil, checkpointEvery == nil
+      evaluateEvery == nil, checkpointEvery == nil, keep == nil
     else {
       throw InputError("--resume takes everything from the run; only --steps or --episodes may be given with it")
     }
@@ -89,11 +89,14 @@ extension TrainCommand {
     guard seed <= UInt64(Int.max) else { throw InputError("--seed takes a number up to \(Int.max), not \(seed)") }
     let evaluation = try evaluateEvery ?? file?.optionalInteger("evaluation_interval") ?? 10_000
     guard evaluation >= 0 else { throw InputError("--evaluate-every takes a number of steps or 0, not \(evaluation)") }
-    return RunConfiguration(
+    var configuration = RunConfiguration(
       environment: resolved.descriptor.id, environmentArguments: resolved.settings.values, agent: descriptor.id,
       settings: values.values, seed: seed, budget: budget, evaluationInterval: evaluation,
       checkpointInterval: try positive(
         try checkpointEvery ?? file?.optionalInteger("checkpoint_interval") ?? 1_000_000, "--checkpoint-every"))
+    if let kept = try file?.optionalInteger("keep") { configuration.keptBytes = kept }
+    if let keep { configuration.keptBytes = try DiskSize.bytes(keep, option: "--keep") }
+    return configuration
   }
 
   /// What ships for this agent in this world; the last entry that suits is the most particular one.
@@ -110,7 +113,7 @@ extension TrainCommand {
   private static func checkKeys(of file: ConfigurationFile, path: String) throws {
     let known = [
       "version", "agent", "environment", "seed", "steps", "episodes", "evaluation_interval", "evaluation_episodes",
-      "checkpoint_interval", "settings", "environment_arguments",
+      "checkpoint_interval", "keep", "settings", "environment_arguments",
     ]
     for key in file.keys where !known.contains(key) {
       throw InputError.unknown("key", key, of: "'\(path)'", among: known, list: "tarn help train")

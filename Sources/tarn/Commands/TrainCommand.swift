@@ -28,6 +28,8 @@ struct TrainCommand: AsyncParsableCommand {
   @Option(help: "Steps between evaluations of the greedy policy; 0 for none (10,000 unless told otherwise).")
   var evaluateEvery: Int?
   @Option(help: "Steps between checkpoints (1,000,000 unless told otherwise).") var checkpointEvery: Int?
+  @Option(help: "Disk for episodes of the past of an agent with networks, such as 100MB; 0 keeps none (32MB).")
+  var keep: String?
   @Flag(help: "Take the agent's plain defaults, not the settings that ship for it in this environment.")
   var untuned = false
   @Flag(help: "Watch in a window while it trains, at full speed.") var watch = false

@@ -12,10 +12,12 @@ struct WatchCommand: AsyncParsableCommand {
     discussion: """
       With no display it draws in the terminal. --screenshot and --record draw into a file, with or without a display.
 
+      `tarn watch breakout` shows a trained agent that ships with Tarn.
+
       Example: tarn watch FrozenLake-v1 --agent q-learning --speed 1024
       """)
 
-  @Argument(help: "A run directory, or an environment together with --agent.") var subjects: [String] = []
+  @Argument(help: "A run directory, an environment together with --agent, or breakout.") var subjects: [String] = []
   @Option(help: "The agent that learns in the environment.") var agent: String?
   @Option(help: "Seed, when an agent learns.") var seed: UInt64?
   @Option(help: "Steps to train for, when an agent learns.") var steps: Int?
@@ -41,7 +43,10 @@ struct WatchCommand: AsyncParsableCommand {
     choices.theme = night ? .night : .day
     choices.speed = try Self.speedIndex(speed)
     let viewer = Viewer(try subject(), choices: choices)
-    guard screenshot != nil || record != nil || text else { return try Presentation.run(viewer) }
+    guard screenshot != nil || record != nil || text else {
+      if let episode { try open(episode, in: viewer) }
+      return try Presentation.run(viewer)
+    }
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
     if let failure = viewer.track.shared.withLock({ $0.failure }) { throw InputError(failure) }
     if let episode {
@@ -62,6 +67,17 @@ struct WatchCommand: AsyncParsableCommand {
       guard frames > 0 else { throw InputError("--frames takes a number above 0, not \(frames)") }
       try Picture.record(viewer, to: record, frames: frames, from: episode)
     }
+  }
+
+  /// Shows the episode asked for in the window, as soon as it is there.
+  @MainActor
+  private func open(_ episode: Int, in viewer: Viewer) throws {
+    let last = viewer.track.shared.withLock { $0.history.lastEpisode }
+    guard episode >= 1, !viewer.subject.isReplay || episode <= max(last, 1) else {
+      throw InputError("--episode takes a number from 1 to \(last) for this run, not \(episode)")
+    }
+    if viewer.subject.isReplay { return viewer.open(episode: episode, step: step) }
+    viewer.pendingMoment = Viewer.PendingMoment(episode: episode, step: step, isAtEnd: false, firstStep: 0)
   }
 
   static func speedIndex(_ text: String) throws -> Int {
@@ -94,6 +110,9 @@ struct WatchCommand: AsyncParsableCommand {
     guard let agent else {
       if !Files.isDirectory(first), Catalogue.environments.contains(where: { first.hasPrefix($0.id) }) {
         throw InputError("to watch an agent learn in \(first), name it: tarn watch \(first) --agent q-learning")
+      }
+      if !Files.exists(first), let shipped = try ShippedRun(first) {
+        return try Subject(shipped: shipped, control: control)
       }
       return try Subject(run: first, control: control)
     }

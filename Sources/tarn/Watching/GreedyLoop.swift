@@ -17,6 +17,9 @@ struct GreedyLoop {
     (report, step, total) = (nil, 0, 0)
   }
 
+  /// Whether the episode's last step is shown.
+  var isOver: Bool { report?.end != nil }
+
   private mutating func play() -> StepReport {
     guard let table = session as? any TableSession else { return session.step(nil) }
     let action = table.learner.actionValues.argmax(inRow: table.observation)
