@@ -33,9 +33,14 @@ public final class Window {
     SDL_SetMainReady()
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1")
     if SDL_InitSubSystem(SDL_INIT_VIDEO) != 0 { return false }
-    defer { SDL_QuitSubSystem(SDL_INIT_VIDEO) }
     let driver = SDL_GetCurrentVideoDriver().map { String(cString: $0) } ?? ""
-    return driver != "offscreen" && driver != "KMSDRM"
+    if driver != "offscreen", driver != "KMSDRM" {
+      // The display stays open: a server without other clients starts anew when its last one leaves, and the window would
+      // come while it does.
+      return true
+    }
+    SDL_QuitSubSystem(SDL_INIT_VIDEO)
+    return false
   }
 
   public init(title: String, width: Int = 1280, height: Int = 800) throws(DisplayError) {

@@ -26,16 +26,17 @@ struct OpenedRunTests {
   /// At its end, at once, with its curve and its timeline; `end` and `--episode` act.
   @Test func finishedRunsOpenAtTheirEnd() throws {
     try withRun { folder throws in
-      let screen = try TarnBinary.runInTerminal(["watch", "r"], in: folder, keys: [(0.8, "q")])
-      #expect(screen.contains("# finished") && !screen.contains("warming up"), "\(screen)")
-      #expect(screen.contains("best 0.913") && screen.contains("▁"), "\(screen)")
-      #expect(screen.contains("the run is in r; next: tarn evaluate r"), "\(screen)")
-      let past = try TarnBinary.runInTerminal(
-        ["watch", "r", "--episode", "400", "--step", "3"], in: folder, keys: [(0.8, " "), (0.4, "q")])
-      #expect(past.contains("episode 400") && past.contains("step 3/200"), "\(past)")
-      let back = try TarnBinary.runInTerminal(
-        ["watch", "r", "--episode", "400"], in: folder, keys: [(0.8, "\u{1B}[F"), (0.4, "q")])
-      #expect(back.contains("> replaying") && back.contains("# finished"), "\(back)")
+      let opened = try TerminalRun(["watch", "r"], in: folder)
+      #expect(opened.shows("# finished"), "\(opened.screen)")
+      #expect(opened.screen.contains("best 0.913") && opened.screen.contains("▁"), "\(opened.screen)")
+      opened.type("q")
+      #expect(opened.ends() && !opened.output.contains("warming up"))
+      #expect(opened.output.contains("the run is in r; next: tarn evaluate r"), "\(opened.output)")
+      let past = try TerminalRun(
+        ["watch", "r", "--episode", "400", "--step", "3", "--speed", "0.25"], in: folder)
+      #expect(past.shows("episode 400") && past.screen.contains("> replaying"), "\(past.screen)")
+      past.type("\u{1B}[F")
+      #expect(past.shows("# finished"), "\(past.screen)")
     }
   }
 
@@ -114,14 +115,31 @@ struct OpenedRunTests {
       let result = try TarnBinary.run(
         ["train", "ppo", "CartPole-v1", "--seed", "1", "--steps", "30000", "--out", "r", "--quiet"], in: folder)
       #expect(result.status == 0)
-      let screen = try TarnBinary.runInTerminal(
-        ["watch", "r", "--episode", "150", "--step", "4"], in: folder, keys: [(0.8, "b"), (2.5, "q")])
-      #expect(screen.contains("branch 1"), "\(screen)")
+      let opened = try TerminalRun(
+        ["watch", "r", "--episode", "150", "--step", "4", "--speed", "max"], in: folder)
+      #expect(opened.shows("> replaying"), "\(opened.screen)")
+      opened.type("b")
+      #expect(opened.shows("> branch 1", within: 60), "\(opened.screen)")
+      // On the original run's screen nothing is said of it.
+      #expect(opened.screen.contains("i This is branch 1"))
+      opened.type("1")
+      #expect(opened.shows("# finished") && !opened.screen.contains("i This is branch 1"), "\(opened.screen)")
+      Thread.sleep(forTimeInterval: 0.5)
+      opened.type("q")
+      #expect(opened.ends())
       let toml = try String(contentsOf: folder.appending(path: "r-branch-1/run.toml"), encoding: .utf8)
       #expect(toml.contains("origin = \"r at step"))
-      // The episode branched from ends as it did in the run, for the branch begins before anything differs.
-      #expect(
-        FileManager.default.fileExists(atPath: folder.appending(path: "r-branch-1/checkpoint/manifest.json").path))
+      // Nothing was done differently: it is the run again as far as it came.
+      func episodes(_ run: String) throws -> [Substring] {
+        try String(contentsOf: folder.appending(path: "\(run)/metrics.jsonl"), encoding: .utf8).split(separator: "\n")
+          .filter { $0.contains("\"kind\":\"episode\"") }
+      }
+      let (run, branch) = (try episodes("r"), try episodes("r-branch-1"))
+      func step(_ line: Substring) -> Int {
+        line.split(separator: "\"step\":").last.map { Int($0.prefix { $0.isNumber }) ?? 0 } ?? 0
+      }
+      let shared = branch.filter { step($0) <= 30_000 }
+      #expect(!shared.isEmpty && shared.allSatisfy { run.contains($0) })
     }
   }
 
@@ -129,16 +147,16 @@ struct OpenedRunTests {
   @Test func aRemovedDirectoryIsNoticed() throws {
     try TarnBinary.withFolder { folder throws in
       let run = folder.appending(path: "r")
-      let remover = Thread {
-        Thread.sleep(forTimeInterval: 1.6)
-        try? FileManager.default.removeItem(at: run)
-      }
-      remover.start()
-      let screen = try TarnBinary.runInTerminal(
-        ["watch", "FrozenLake-v1", "--agent", "q-learning", "--out", "r", "--speed", "64"], in: folder,
-        keys: [(3.5, "q")])
-      #expect(screen.contains("The run directory is no longer there."), "\(screen)")
-      #expect(screen.contains("r is no longer there; nothing more was saved"), "\(screen)")
+      let opened = try TerminalRun(
+        ["watch", "FrozenLake-v1", "--agent", "q-learning", "--out", "r", "--speed", "64"], in: folder)
+      #expect(opened.shows("> learning"), "\(opened.screen)")
+      // It has to have been seen before it can be missed.
+      Thread.sleep(forTimeInterval: 1.5)
+      _ = opened.shows("never", within: 0.1)
+      try FileManager.default.removeItem(at: run)
+      #expect(opened.shows("! The run directory is no longer there."), "\(opened.screen)")
+      opened.type("q")
+      #expect(opened.ends() && opened.output.contains("r is no longer there; nothing more was saved"))
       #expect(!FileManager.default.fileExists(atPath: run.path))
     }
   }
@@ -157,11 +175,16 @@ struct OpenedRunTests {
   /// Pictures say where they are, and leaving says where the run is.
   @Test func picturesAndRunsAreFound() throws {
     try TarnBinary.withFolder { folder throws in
-      let screen = try TarnBinary.runInTerminal(
-        ["watch", "FrozenLake-v1", "--agent", "q-learning", "--out", "r", "--speed", "64"], in: folder,
-        keys: [(0.8, "x"), (1.5, "q")])
-      #expect(screen.contains("i Picture saved. r/picture-1.png"), "\(screen)")
-      #expect(screen.contains("saved in r; continue with: tarn train --resume r"), "\(screen)")
+      let opened = try TerminalRun(
+        ["watch", "FrozenLake-v1", "--agent", "q-learning", "--out", "r", "--speed", "64"], in: folder)
+      #expect(opened.shows("> learning"), "\(opened.screen)")
+      opened.type("x")
+      #expect(opened.shows("i Picture saved. r/picture-1.png"), "\(opened.screen)")
+      opened.type("\u{1B}")
+      for _ in 0..<100 where opened.screen.contains("Picture saved") { _ = opened.shows("never", within: 0.1) }
+      #expect(!opened.screen.contains("Picture saved"), "\(opened.screen)")
+      opened.type("q")
+      #expect(opened.ends() && opened.output.contains("saved in r; continue with: tarn train --resume r"))
     }
   }
 }

@@ -24,6 +24,9 @@ extension Viewer {
 
   /// What closing waits for.
   var closingNotice: Notice {
+    if tracks.allSatisfy({ $0.standing != nil }) {
+      return Notice("A checkpoint is being read; then the window closes.", subject.directory ?? "", isWarning: false)
+    }
     let place = tracks.compactMap { $0.standing == nil ? $0.directory : nil }.joined(separator: ", ")
     return Notice("Saving the run before the end.", place, isWarning: false)
   }

@@ -45,7 +45,8 @@ struct RunFollower: Sendable {
     configuration = shipped.configuration
     (self.fresh, self.evaluator) = (fresh, evaluator)
     history.add(reader.read(shipped.metrics))
-    history.replaceReadings(ReadingsFile.read(shipped.readings))
+    let readings = ReadingsFile.read(shipped.readings)
+    if !readings.isEmpty { history.replaceReadings(readings) }
     guard let deep = fresh as? any DeepSession else {
       throw WorkError("the run '\(shipped.name)' that ships is not one of an agent with networks")
     }

@@ -67,7 +67,7 @@ extension Viewer {
       return show(
         Notice(
           "No episode of this run is at hand.",
-          "tarn train --keep SIZE keeps some; those played while you watch can be shown again.", isWarning: false),
+          "tarn train --keep SIZE keeps some while it trains.", isWarning: false),
         on: current)
     }
     do {
