@@ -15,6 +15,8 @@ public struct KeptEpisode: Sendable {
   /// The number of the episode in the run, from 1.
   public let number: Int
   private let start: [String: String]
+  /// Rows of the world: more than one where they act on each other.
+  private let rows: Int
   private let agent: StateArchive
   private let actions: TensorArchive.Tensor
 
@@ -26,10 +28,11 @@ public struct KeptEpisode: Sendable {
     var arena = tape.start
     try arena.archive(&archive)
     start = archive.values
+    rows = arena.count
     actions =
       tape.width == 0
-      ? TensorArchive.Tensor(type: "I32", shape: [tape.count], bytes: Self.bytes(of: tape.numbers))
-      : TensorArchive.Tensor(type: "F32", shape: [tape.count, tape.width], bytes: Self.bytes(of: tape.reals))
+      ? TensorArchive.Tensor(type: "I32", shape: [tape.count * rows], bytes: Self.bytes(of: tape.numbers))
+      : TensorArchive.Tensor(type: "F32", shape: [tape.count * rows, tape.width], bytes: Self.bytes(of: tape.reals))
   }
 
   private static func bytes<Number>(of numbers: [Number]) -> [UInt8] { numbers.withUnsafeBytes { Array($0) } }
@@ -43,7 +46,9 @@ public struct KeptEpisode: Sendable {
   }
 
   var bytes: [UInt8] {
-    var metadata = ["format": Self.format, "step": "\(step)", "episode": "\(number)", "version": Version.current]
+    var metadata = [
+      "format": Self.format, "step": "\(step)", "episode": "\(number)", "rows": "\(rows)", "version": Version.current,
+    ]
     for (name, text) in start { metadata["start.\(name)"] = text }
     for (name, text) in agent.values { metadata["value.\(name)"] = text }
     var tensors = agent.tensors
@@ -63,6 +68,7 @@ public struct KeptEpisode: Sendable {
       let number = metadata["episode"].flatMap({ Int($0) }), let actions = tensors.removeValue(forKey: "actions")
     else { throw InputError("'\(path)' is not an episode that a run has kept") }
     (self.step, self.number, self.actions) = (step, number, actions)
+    rows = metadata["rows"].flatMap { Int($0) }.map { max(1, $0) } ?? 1
     func values(_ prefix: String) -> [String: String] {
       var found: [String: String] = [:]
       for (name, text) in metadata where name.hasPrefix(prefix) { found[String(name.dropFirst(prefix.count))] = text }
@@ -86,7 +92,7 @@ public struct KeptEpisode: Sendable {
   ///
   /// - Throws: ``InputError`` when it was played in another one.
   public func tape(in session: any DeepSession, stepLimit: Int?) throws -> EpisodeTape {
-    var arena = session.arena([Seed(0).generator()], stepLimit: stepLimit)
+    var arena = session.arena((0..<rows).map { Seed(UInt64($0)).generator() }, stepLimit: stepLimit)
     var archive = StateArchive(values: start, tensors: [:], blocks: [:])
     try arena.archive(&archive)
     return EpisodeTape(

@@ -15,12 +15,22 @@ public struct RunConfiguration: Sendable, Hashable {
   public var evaluationInterval: Int
   /// Episodes played in an evaluation of a world without an exact model.
   public var evaluationEpisodes: Int
+  /// Steps after which an evaluated episode is cut; nil to play it to its end.
+  public var evaluationMaxSteps: Int?
   /// Steps between two checkpoints.
   public var checkpointInterval: Int
   /// Bytes of disk that episodes and moments of the past of an agent with networks may take; 0 keeps none.
   public var keptBytes = Self.usualKeptBytes
   /// The run and step this one branched from, if it did.
   public var origin: String?
+  /// What the processors that trained a network computed with; nil for tables, whose numbers are the same everywhere.
+  public var processor: String?
+  /// The run's copies of the files its environment was made of, by argument: paths within the run directory.
+  public var inputs: [String: String] = [:]
+  /// Their CRC-32.
+  public var inputChecksums: [String: String] = [:]
+  /// The directory those copies lie in; not part of the file.
+  public var directory: String?
 
   public static let usualKeptBytes = 32_000_000
 
@@ -60,7 +70,7 @@ public struct RunConfiguration: Sendable, Hashable {
       case .episodes(let count): "episodes = \(count)"
       }
     return """
-      # The complete configuration of a Tarn run: the same file gives the same bytes.
+      # The complete configuration of a Tarn run: the same file gives the same bytes\(processor == nil ? "" : " on one kind of processor").
       version = \(Self.literal(.text(version)))
       environment = \(Self.literal(.text(environment)))
       agent = \(Self.literal(.text(agent)))
@@ -71,8 +81,14 @@ public struct RunConfiguration: Sendable, Hashable {
       checkpoint_interval = \(checkpointInterval)
 
       """ + (keptBytes == Self.usualKeptBytes ? "" : "keep = \(keptBytes)\n")
+        + (evaluationMaxSteps.map { "evaluation_max_steps = \($0)\n" } ?? "")
+        + (processor.map { "processor = \(Self.literal(.text($0)))\n" } ?? "")
         + (origin.map { "origin = \(Self.literal(.text($0)))\n" } ?? "")
         + section("environment_arguments", environmentArguments) + section("settings", settings)
+        + (inputs.isEmpty
+          ? ""
+          : section("inputs", inputs.mapValues { .text($0) })
+            + section("input_checksums", inputChecksums.mapValues { .text($0) }))
   }
 
   private static func literal(_ value: HyperparameterValue) -> String {
@@ -96,11 +112,15 @@ public struct RunConfiguration: Sendable, Hashable {
     }
     evaluationInterval = try document.integer("evaluation_interval")
     evaluationEpisodes = try document.integer("evaluation_episodes")
+    evaluationMaxSteps = try document.optionalInteger("evaluation_max_steps").map { max(1, $0) }
     checkpointInterval = max(1, try document.integer("checkpoint_interval"))
     keptBytes = try document.optionalInteger("keep") ?? Self.usualKeptBytes
     origin = document.optionalString("origin")
+    processor = document.optionalString("processor")
     environmentArguments = try document.values(in: "environment_arguments")
     settings = try document.values(in: "settings")
+    inputs = try document.values(in: "inputs").mapValues { "\($0)" }
+    inputChecksums = try document.values(in: "input_checksums").mapValues { "\($0)" }
   }
 }
 

@@ -3,7 +3,11 @@ extension TransitionModel {
   /// The expected undiscounted return of a policy within `limit` steps, from the initial states.
   ///
   /// - Parameter policy: the action in each state of the model.
-  public func policyReturn(_ policy: [Int], limit: Int) -> Double {
+  public func policyReturn(_ policy: [Int], limit: Int) -> Double { policyReturn(policy, within: limit).value }
+
+  /// The same, and whether it has settled: whether more steps than `limit` would change nothing, because every episode has
+  /// ended by then or goes on for nothing.
+  public func policyReturn(_ policy: [Int], within limit: Int) -> (value: Double, isSettled: Bool) {
     precondition(policy.count == stateCount, "\(policy.count) actions for \(stateCount) states")
     let rows = policy.enumerated().map { $0.offset * actionCount + $0.element }
     return inducedReturn(limit: limit) { state, values in
@@ -16,7 +20,7 @@ extension TransitionModel {
     inducedReturn(limit: limit) { state, values in
       (0..<self.actionCount).reduce(0) { $0 + self.undiscounted(row: state * self.actionCount + $1, values) }
         / Double(self.actionCount)
-    }
+    }.value
   }
 
   /// The greatest expected undiscounted return any policy, also one that watches the clock, reaches in `limit` steps.
@@ -25,7 +29,7 @@ extension TransitionModel {
       (0..<self.actionCount).reduce(-.infinity) {
         max($0, self.undiscounted(row: state * self.actionCount + $1, values))
       }
-    }
+    }.value
   }
 
   private func undiscounted(row: Int, _ values: UnsafePointer<Double>) -> Double {
@@ -38,7 +42,9 @@ extension TransitionModel {
 
   /// V_0 of `V_k(s) = backup(s, V_{k+1})`, `V_limit = 0`, averaged over the initial states. Stops early once a sweep
   /// changes nothing: every earlier one would repeat it.
-  private func inducedReturn(limit: Int, backup: (Int, UnsafePointer<Double>) -> Double) -> Double {
+  private func inducedReturn(
+    limit: Int, backup: (Int, UnsafePointer<Double>) -> Double
+  ) -> (value: Double, isSettled: Bool) {
     var values = [Double](repeating: 0, count: stateCount)
     var next = values
     for _ in 0..<limit {
@@ -51,9 +57,9 @@ extension TransitionModel {
         }
         return changed
       }
-      if !changed { break }
+      if !changed { return (startValue(values), true) }
       swap(&values, &next)
     }
-    return startValue(values)
+    return (startValue(values), false)
   }
 }

@@ -10,6 +10,7 @@ final class Engine {
     self.run = run
     events = writesEvents ? try TrainingEvents(run) : nil
     run.startWatching()
+    run.summaryFacts = RunChanges(run.configuration).summary
     if var session = run.session as? any DeepSession {
       session.startTaping()
       run.session = session
@@ -21,7 +22,7 @@ final class Engine {
 
   func advance(_ steps: Int) throws {
     try run.advance(steps)
-    try events?.update(run)
+    try events?.update(run, isLast: run.isComplete)
   }
 
   func step(_ input: HumanInput?) throws -> StepReport { try run.step(input) }

@@ -9,15 +9,29 @@ import Persistence
 /// Shows a viewer in the window or in the terminal until it ends.
 @MainActor
 enum Presentation {
+  enum Report {
+    /// The screen as text, where there is neither a display nor a terminal.
+    case screen
+    /// A JSON object at the end.
+    case summary
+    /// Nothing: whoever asked reports.
+    case nothing
+  }
+
   /// Opens the window where there is a display, and says once where there is none.
-  static func run(_ viewer: Viewer) throws {
+  ///
+  /// - Parameters:
+  ///   - isQuiet: leaves out what is said beside results.
+  ///   - report: what goes to standard output.
+  static func run(_ viewer: Viewer, isQuiet: Bool = false, report: Report = .screen) throws {
     if Window.isAvailable, let window = try? Window(title: "Tarn: \(viewer.subject.builder.title)") {
       try run(viewer, in: window)
     } else {
-      Output.diagnostic("no display: drawing in the terminal")
-      try runInTerminal(viewer)
+      if !isQuiet { Output.diagnostic("no display: drawing in the terminal") }
+      try runInTerminal(viewer, isSilent: report != .screen)
     }
-    sayGoodbye(viewer)
+    if report == .summary { Output.result(viewer.summary([:]).text) }
+    if !isQuiet || Signals.pending != nil { sayGoodbye(viewer) }
     if let number = Signals.pending { throw ExitCode(128 + number) }
   }
 
@@ -71,7 +85,7 @@ enum Presentation {
     let extent = window.extent
     let layout = TabularScreen.layout(
       viewer.model(barCount: TabularScreen.barCount(extent)), extent: extent,
-      measure: window.fonts.measure(scale: extent.scale), keyGroups: KeyMap.groups(viewer))
+      measure: window.fonts.measure(scale: extent.scale))
     window.paint(layout.drawing, theme: viewer.choices.theme)
     current = layout
   }
@@ -158,8 +172,9 @@ enum Presentation {
     return "\(directory)/\(stem)-\(number)\(ending)"
   }
 
-  private static func runInTerminal(_ viewer: Viewer) throws {
-    guard let terminal = Terminal(theme: .night) else { return runWithout(viewer) }
+  private static func runInTerminal(_ viewer: Viewer, isSilent: Bool) throws {
+    viewer.hasWindow = false
+    guard let terminal = Terminal(theme: .night) else { return runWithout(viewer, isSilent: isSilent) }
     viewer.start()
     var recording: Recording?
     defer {
@@ -202,8 +217,9 @@ enum Presentation {
   }
 
   /// Neither a display nor a terminal: trains to the end and prints the screen once.
-  private static func runWithout(_ viewer: Viewer) {
+  private static func runWithout(_ viewer: Viewer, isSilent: Bool) {
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
+    if isSilent { return }
     Output.result(TerminalScreen.screen(viewer.model(barCount: 78), isUnicode: true).text)
   }
 }
@@ -250,7 +266,7 @@ enum Picture {
   static func draw(_ viewer: Viewer, on canvas: Canvas) {
     let layout = TabularScreen.layout(
       viewer.model(barCount: TabularScreen.barCount(canvas.extent)), extent: canvas.extent, measure: canvas.measure,
-      keyGroups: KeyMap.groups(viewer), hasKeyLine: false)
+      hasKeyLine: false)
     canvas.paint(layout.drawing, theme: viewer.choices.theme)
   }
 
@@ -269,6 +285,13 @@ enum Picture {
     if let episode { viewer.open(episode: episode) }
     let last = viewer.track.shared.withLock { $0.history.lastEpisode }
     for frame in 0..<frames {
+      if let number = Signals.pending {
+        recorder.cancel()
+        Output.diagnostic(
+          "stopped at frame \(frame) of \(frames), no clip was saved; record it with: tarn watch "
+            + "\(viewer.track.directory ?? "RUN") --record \(path)")
+        throw ExitCode(128 + number)
+      }
       if frame < lapse, last > 0 {
         // Early episodes change most, so the lapse starts slowly.
         let share = Double(frame) / Double(lapse)
