@@ -33,11 +33,10 @@ struct PastKeeper {
   /// The agent at the last multiple of the spacing, whose next episode is being played.
   private var waiting: (step: Int, agent: StateArchive)?
 
-  /// - Parameter plannedSteps: steps the run was asked for, where that is known.
-  init(_ run: String, limit: Int, plannedSteps: Int?) throws {
+  /// - Parameter plannedSteps: steps the run was planned for.
+  init(_ run: String, limit: Int, plannedSteps: Int) throws {
     directory = "\(run)/past"
-    let planned = plannedSteps ?? 100_000
-    spacing = Spacing(limit: limit, episodes: max(planned / 100, 1), sessions: max(planned / 16, 1))
+    spacing = Spacing(limit: limit, episodes: max(plannedSteps / 100, 1), sessions: max(plannedSteps / 16, 1))
     try Files.makeDirectory(directory)
     try save()
   }

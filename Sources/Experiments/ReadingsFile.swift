@@ -14,16 +14,16 @@ public struct ReadingsFile {
   private var lines: [(step: Int, text: String)] = []
   private var file: AppendOnlyFile
 
-  /// - Parameter plannedSteps: steps the run was asked for, where that is known.
-  init(_ run: String, plannedSteps: Int?) throws {
+  /// - Parameter plannedSteps: steps the run was planned for.
+  init(_ run: String, plannedSteps: Int) throws {
     path = "\(run)/readings.jsonl"
-    interval = max((plannedSteps ?? 100_000) / 1000, 1)
+    interval = max(plannedSteps / 1000, 1)
     file = try AppendOnlyFile(path, keeping: 0)
     try file.append(Array(Self.header(interval).utf8))
   }
 
   /// Takes up the file of a run, cut back to a step; a new one where there is none.
-  init(resuming run: String, at step: Int, plannedSteps: Int?) throws {
+  init(resuming run: String, at step: Int, plannedSteps: Int) throws {
     let path = "\(run)/readings.jsonl"
     let text = Files.exists(path) ? String(decoding: try Files.read(path), as: UTF8.self) : ""
     guard let first = text.split(separator: "\n").first, let interval = Self.interval(first), interval > 0 else {

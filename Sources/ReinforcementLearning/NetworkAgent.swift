@@ -70,6 +70,9 @@ public protocol NetworkAgent: Sendable {
   /// Steps after which learning starts, for those who wait.
   var learningStart: Int { get }
 
+  /// The environment step from which on the learning rate is 0 and nothing is learned; nil where it never is.
+  var learningEnd: Int? { get }
+
   /// Visits everything that changes.
   mutating func archive(_ archive: inout StateArchive) throws
 
@@ -83,6 +86,7 @@ extension NetworkAgent {
   public var learningStart: Int { 0 }
   public var measures: [Reading] { [] }
   public var concerns: [Concern] { [] }
+  public var learningEnd: Int? { nil }
   public var epsilon: Double? {
     get { nil }
     set { _ = newValue }
