@@ -38,7 +38,7 @@ let package = Package(
     .target(name: "CAssets", path: "Assets/Embedded"),
     .target(
       name: "Assets", dependencies: ["CAssets"], path: "Assets",
-      exclude: ["Data", "Embedded", "Fonts", "Pictures", "Tuned"],
+      exclude: ["Data", "Embedded", "Fonts", "Pictures", "Runs", "Tuned"],
       swiftSettings: strict),
     .target(
       name: "Interchange",

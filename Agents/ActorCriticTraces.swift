@@ -130,6 +130,13 @@ public struct ActorCriticTraces: NetworkAgent {
       ]
   }
 
+  public mutating func archivePolicy(_ archive: inout StateArchive) throws {
+    try archive.visit(&network, "network")
+    try archive.visit(&optimizer.updateCount, "optimizer.updates")
+    try archive.visit(&meanError, "error")
+    try archive.visit(&meanEntropy, "entropy")
+  }
+
   public var measures: [Reading] {
     updateCount == 0 ? [] : [Reading(UpdateMeasures.Measure.learningRate.name, optimizer.learningRate)]
   }

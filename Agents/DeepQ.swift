@@ -304,6 +304,15 @@ public struct DeepQ: NetworkAgent {
     return readings
   }
 
+  public mutating func archivePolicy(_ archive: inout StateArchive) throws {
+    try archive.visit(&online, "online")
+    try archive.visit(&average, "average")
+    try archive.visitUpdates(of: &optimizer, "optimizer")
+    try archive.visit(&epsilonNow, "epsilon")
+    try archive.visit(&stepCount, "steps")
+    try archive.visit(&meanLoss, "loss")
+  }
+
   public var measures: [Reading] { updateMeasures.readings }
 
   public var concerns: [Concern] {

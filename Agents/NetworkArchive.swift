@@ -31,6 +31,13 @@ extension StateArchive {
     optimizer.updateCount = count
   }
 
+  /// The number of an optimizer's updates alone.
+  mutating func visitUpdates(of optimizer: inout any Optimizer, _ name: String) throws {
+    var count = optimizer.updateCount
+    try visit(&count, "\(name).updates")
+    optimizer.updateCount = count
+  }
+
   private mutating func visitMoments(_ moments: inout [String: Moment], _ name: String) throws {
     let prefix = self.name(name) + "."
     switch mode {

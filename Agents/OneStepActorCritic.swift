@@ -57,6 +57,10 @@ public struct OneStepActorCritic: PolicyGradientAgent {
 
   public var readings: [Reading] { core.readings("Squared TD error") }
 
+  public mutating func archivePolicy(_ archive: inout StateArchive) throws {
+    try archive.within("core") { try core.archivePolicy(&$0) }
+  }
+
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }
   }

@@ -267,6 +267,19 @@ public struct PolicyCore: Sendable {
     return network.critic(read.reshaped([steps, memory.width])).doubles
   }
 
+  /// The networks that act and estimate, and how they see.
+  mutating func archivePolicy(_ archive: inout StateArchive) throws {
+    try archive.visit(&network, "network")
+    try archive.visit(&average, "average")
+    try archive.visitUpdates(of: &optimizer, "optimizer")
+    try archive.visit(&valueLoss, "valueLoss")
+    try archive.visit(&entropy, "entropy")
+    if var moments {
+      try archive.visit(&moments, "moments")
+      self.moments = moments
+    }
+  }
+
   mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&network, "network")
     try archive.visit(&average, "average")

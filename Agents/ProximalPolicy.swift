@@ -157,6 +157,10 @@ public struct ProximalPolicy: PolicyGradientAgent {
     rollout.breakOff(after: experience, core: &core)
   }
 
+  public mutating func archivePolicy(_ archive: inout StateArchive) throws {
+    try archive.within("core") { try core.archivePolicy(&$0) }
+  }
+
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }
     try archive.within("rollout") { try rollout.archive(&$0, core.network) }

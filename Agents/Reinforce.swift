@@ -173,6 +173,10 @@ public struct Reinforce: PolicyGradientAgent {
 
   public var readings: [Reading] { core.readings(hasBaseline ? "Baseline loss" : nil) }
 
+  public mutating func archivePolicy(_ archive: inout StateArchive) throws {
+    try archive.within("core") { try core.archivePolicy(&$0) }
+  }
+
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }
     try archive.visit(&open, "open")

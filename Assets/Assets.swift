@@ -38,7 +38,29 @@ extension Assets {
   /// Settings that suit agents in environments, as TOML; the file is `Assets/Tuned/tuned.toml`.
   public static var tunedSettings: String { text(tarn_tuned()) }
 
-  private static func text(_ file: tarn_embedded_file) -> String {
-    String(decoding: UnsafeRawBufferPointer(start: file.bytes, count: file.count), as: UTF8.self)
+  private static func text(_ file: tarn_embedded_file) -> String { String(decoding: bytes(file), as: UTF8.self) }
+
+  private static func bytes(_ file: tarn_embedded_file) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: file.bytes, count: file.count)
+  }
+
+  /// The files of a run that ships: its configuration as TOML, its record and readings packed by gzip, and the agent it ended
+  /// with. They live as long as the process.
+  public struct Run {
+    public let configuration: String
+    public let metrics: UnsafeRawBufferPointer
+    public let readings: UnsafeRawBufferPointer
+    public let agent: UnsafeRawBufferPointer
+  }
+
+  /// The names of the runs that ship; how they were made is in `Assets/Runs`.
+  public static let runNames = ["breakout"]
+
+  /// A run that ships; nil for another name.
+  public static func run(_ name: String) -> Run? {
+    guard name == "breakout" else { return nil }
+    return Run(
+      configuration: text(tarn_run_breakout_configuration()), metrics: bytes(tarn_run_breakout_metrics()),
+      readings: bytes(tarn_run_breakout_readings()), agent: bytes(tarn_run_breakout_agent()))
   }
 }

@@ -43,3 +43,33 @@ static const unsigned char tuned[] = {
 };
 
 tarn_embedded_file tarn_tuned(void) { return (tarn_embedded_file){tuned, sizeof tuned}; }
+
+static const unsigned char breakout_configuration[] = {
+#embed "../Runs/breakout/run.toml"
+};
+
+static const unsigned char breakout_metrics[] = {
+#embed "../Runs/breakout/metrics.jsonl.gz"
+};
+
+static const unsigned char breakout_readings[] = {
+#embed "../Runs/breakout/readings.jsonl.gz"
+};
+
+static const unsigned char breakout_agent[] = {
+#embed "../Runs/breakout/agent.safetensors"
+};
+
+tarn_embedded_file tarn_run_breakout_configuration(void) {
+  return (tarn_embedded_file){breakout_configuration, sizeof breakout_configuration};
+}
+
+tarn_embedded_file tarn_run_breakout_metrics(void) {
+  return (tarn_embedded_file){breakout_metrics, sizeof breakout_metrics};
+}
+
+tarn_embedded_file tarn_run_breakout_readings(void) {
+  return (tarn_embedded_file){breakout_readings, sizeof breakout_readings};
+}
+
+tarn_embedded_file tarn_run_breakout_agent(void) { return (tarn_embedded_file){breakout_agent, sizeof breakout_agent}; }

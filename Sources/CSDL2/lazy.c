@@ -44,6 +44,12 @@ FORWARD(SDL_LIBRARY, SDL_Window *, SDL_CreateWindow, (const char *title, int x, 
         (title, x, y, w, h, flags), NULL)
 FORWARD_VOID(SDL_LIBRARY, SDL_DestroyWindow, (SDL_Window * window), (window))
 FORWARD_VOID(SDL_LIBRARY, SDL_SetWindowMinimumSize, (SDL_Window * window, int w, int h), (window, w, h))
+FORWARD(SDL_LIBRARY, int, SDL_GetDisplayUsableBounds, (int display, SDL_Rect *bounds), (display, bounds), -1)
+FORWARD(SDL_LIBRARY, int, SDL_GetWindowDisplayIndex, (SDL_Window * window), (window), -1)
+FORWARD(SDL_LIBRARY, int, SDL_GetWindowBordersSize, (SDL_Window * window, int *top, int *left, int *bottom, int *right),
+        (window, top, left, bottom, right), -1)
+FORWARD_VOID(SDL_LIBRARY, SDL_SetWindowSize, (SDL_Window * window, int w, int h), (window, w, h))
+FORWARD_VOID(SDL_LIBRARY, SDL_SetWindowPosition, (SDL_Window * window, int x, int y), (window, x, y))
 FORWARD_VOID(SDL_LIBRARY, SDL_GetWindowSize, (SDL_Window * window, int *w, int *h), (window, w, h))
 FORWARD(SDL_LIBRARY, int, SDL_SetWindowFullscreen, (SDL_Window * window, Uint32 flags), (window, flags), -1)
 FORWARD_VOID(SDL_LIBRARY, SDL_StartTextInput, (void), ())

@@ -145,22 +145,6 @@ struct Chrome<Measure: TextMeasure> {
       layout.text(next, extent.width - 24, baseline, alignment: .right, paint: .role(.secondary))
     }
   }
-
-  /// The notice at the top of the right column; returns by how much what is below moves down.
-  func notice(_ layout: inout Layout, x: Double) -> Double {
-    guard let notice = model.notice else { return 0 }
-    let place = Rectangle(x, 64, extent.width - 24 - x, 72)
-    layout.add(.rectangle(place, .role(.warning)))
-    layout.add(.polygon([Point(x + 32, 80), Point(x + 50, 114), Point(x + 14, 114)], .role(.onWarning)))
-    layout.text(
-      "!", x + 32, 111, size: 18, face: .bold, alignment: .centre, paint: .role(.warning), on: .role(.onWarning))
-    let ink = Paint.role(.onWarning)
-    layout.text(notice.what, x + 66, 94, face: .bold, paint: ink, on: .role(.warning))
-    layout.text(notice.next, x + 66, 120, paint: ink, on: .role(.warning))
-    layout.text("esc", place.right - 16, 94, face: .mono, alignment: .right, paint: ink, on: .role(.warning))
-    layout.target(place, .key("escape"))
-    return 82
-  }
 }
 
 /// The shape that says a run's state beside its word.
@@ -171,7 +155,8 @@ enum StateShape {
     case .warmingUp:
       let corners = [Point(x + 2, 23), Point(x + 14, 30), Point(x + 2, 37), Point(x + 2, 23)]
       layout.add(.polyline(corners, width: 2, .role(.agent)))
-    case .learning: layout.add(.polygon([Point(x + 1, 22), Point(x + 16, 30), Point(x + 1, 38)], .role(.agent)))
+    case .learning, .elsewhere:
+      layout.add(.polygon([Point(x + 1, 22), Point(x + 16, 30), Point(x + 1, 38)], .role(.agent)))
     case .paused:
       layout.add(.rectangle(Rectangle(x + 2, 22, 5, 16), .role(.ink)))
       layout.add(.rectangle(Rectangle(x + 10, 22, 5, 16), .role(.ink)))
@@ -184,7 +169,7 @@ enum StateShape {
       layout.add(.polyline([Point(x + 3, 32), Point(x + 13, 27), Point(x + 13, 22)], width: 2.5, .role(.agent)))
     case .human: break
     case .finished: layout.add(.rectangle(Rectangle(x + 2, 23, 14, 14), .role(.ink)))
-    case .stopped:
+    case .stopped, .stoppedAt:
       layout.add(.rectangle(Rectangle(x + 2, 23, 5, 14), .role(.ink)))
       layout.add(.rectangle(Rectangle(x + 11, 23, 5, 14), .role(.ink)))
     }

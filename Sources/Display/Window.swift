@@ -21,6 +21,8 @@ public final class Window {
   public let fonts: Fonts
   private var isFullScreen = false
   private var isDragging = false
+  /// Looks for decorations that are left: window managers add them soon after the window opens.
+  private var fitAttempts = 60
 
   /// Whether a window can be opened here at all.
   public static var isAvailable: Bool {
@@ -31,9 +33,14 @@ public final class Window {
     SDL_SetMainReady()
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1")
     if SDL_InitSubSystem(SDL_INIT_VIDEO) != 0 { return false }
-    defer { SDL_QuitSubSystem(SDL_INIT_VIDEO) }
     let driver = SDL_GetCurrentVideoDriver().map { String(cString: $0) } ?? ""
-    return driver != "offscreen" && driver != "KMSDRM"
+    if driver != "offscreen", driver != "KMSDRM" {
+      // The display stays open: a server without other clients starts anew when its last one leaves, and the window would
+      // come while it does.
+      return true
+    }
+    SDL_QuitSubSystem(SDL_INIT_VIDEO)
+    return false
   }
 
   public init(title: String, width: Int = 1280, height: Int = 800) throws(DisplayError) {
@@ -41,12 +48,14 @@ public final class Window {
     // Ctrl-C belongs to the run, which saves before it ends.
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1")
     guard SDL_InitSubSystem(SDL_INIT_VIDEO) == 0 else { throw DisplayError.sdl("no display") }
+    let fit = WindowFit()
+    let (width, height) = fit.size(Int32(width), Int32(height))
     let flags = SDL_WINDOW_RESIZABLE.rawValue | SDL_WINDOW_ALLOW_HIGHDPI.rawValue
     guard
       let window = SDL_CreateWindow(
-        title, tarn_window_centered, tarn_window_centered, Int32(width), Int32(height), flags)
+        title, tarn_window_centered, tarn_window_centered, width, height, flags)
     else { throw DisplayError.sdl("the window could not be opened") }
-    SDL_SetWindowMinimumSize(window, 960, 600)
+    SDL_SetWindowMinimumSize(window, min(960, width), min(600, height))
     let synchronised = SDL_CreateRenderer(window, -1, SDL_RENDERER_PRESENTVSYNC.rawValue)
     guard let renderer = synchronised ?? SDL_CreateRenderer(window, -1, SDL_RENDERER_SOFTWARE.rawValue) else {
       SDL_DestroyWindow(window)
@@ -87,6 +96,10 @@ public final class Window {
 
   /// Waits at most `milliseconds` for something to happen and returns all that has.
   public func events(waiting milliseconds: Int) -> [WindowEvent] {
+    if fitAttempts > 0 {
+      fitAttempts =
+        WindowFit(display: max(SDL_GetWindowDisplayIndex(window), 0)).apply(to: window) ? 0 : fitAttempts - 1
+    }
     var event = SDL_Event()
     var events: [WindowEvent] = []
     if SDL_WaitEventTimeout(&event, Int32(milliseconds)) == 0 { return [] }

@@ -23,6 +23,13 @@ public struct EpisodeTape: Sendable {
     width = Actions(rows: 1, space: start.outline.actionSpace).width
   }
 
+  /// A tape that was kept.
+  init(number: Int, start: any Arena, numbers: [Int32], reals: [Float]) {
+    self.init(number: number, start: start)
+    (self.numbers, self.reals) = (numbers, reals)
+    count = width == 0 ? numbers.count / start.count : reals.count / (width * start.count)
+  }
+
   /// Real numbers of one step.
   private var size: Int { start.count * width }
 

@@ -16,6 +16,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
   /// What row 0 does, kept while someone watches.
   private var tape: EpisodeTape?
   private var tapes: [EpisodeTape] = []
+  private var sample = EpisodeSample()
 
   /// - Parameters:
   ///   - makeArena: the world in as many rows as the agent wants.
@@ -39,11 +40,12 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     while taken < steps, !log.isFull {
       learner.act(on: experience.observations, into: &actions, using: &agentRandom)
       tape?.append(actions)
+      sample.append(actions)
       let ended = log.records.count
       arena.step(actions, into: &experience, log: &log)
       learner.learn(from: experience, after: actions, using: &agentRandom)
       taken &+= rows
-      if tape != nil, experience.isLast(0) { changeTape(episode: episodeCount + ended - before + 1) }
+      if experience.isLast(0) { changeTape(episode: episodeCount + ended - before + 1) }
     }
     episodeCount += log.records.count - before
     return taken
@@ -59,13 +61,14 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     let observation = Array(experience.observations.prefix(experience.featureCount))
     let taken = actions
     tape?.append(actions)
+    sample.append(actions)
     arena.step(actions, into: &experience, log: &log)
     if input?.isLearnedFrom ?? true {
       learner.learn(from: experience, after: taken, using: &agentRandom)
     } else {
       learner.breakOff(after: experience)
     }
-    if tape != nil, experience.isLast(0) { changeTape(episode: episodeCount + 1) }
+    if experience.isLast(0) { changeTape(episode: episodeCount + 1) }
     episodeCount += log.records.count - before
     let end: EpisodeEnd? =
       experience.isLast(0) ? (experience.isTerminal(0) ? .terminated : .truncated) : nil
@@ -85,8 +88,26 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     if var done = tape {
       done.number = episode
       tapes.append(done)
+      tape = EpisodeTape(number: 0, start: arena.firstRow)
     }
-    tape = EpisodeTape(number: 0, start: arena.firstRow)
+    if sample.isActive { sample.change(episode: episode, start: arena.firstRow) }
+  }
+
+  public mutating func sampleEpisode() { sample.ask() }
+  public mutating func takeSample() -> EpisodeTape? { sample.take() }
+
+  public func encodePolicy() throws -> StateArchive {
+    var archive = StateArchive()
+    var copy = learner
+    try archive.within("agent") { try copy.archivePolicy(&$0) }
+    return archive
+  }
+
+  public mutating func restorePolicy(from archive: StateArchive) throws {
+    var archive = archive
+    var copy = learner
+    try archive.within("agent") { try copy.archivePolicy(&$0) }
+    learner = copy
   }
 
   public mutating func startTaping() {

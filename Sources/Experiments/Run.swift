@@ -18,6 +18,9 @@ public final class Run {
   /// Episodes finished since they were last taken, kept only while someone watches.
   private var watched: [EpisodeRecord]?
   private let moves: AppendOnlyFile
+  /// What learning looked like, and moments of the past, of agents with networks.
+  private var readings: ReadingsFile?
+  private var past: PastKeeper?
   /// Steps up to which everything due has been done.
   private var settledSteps = 0
   /// Held as long as the run is open, so that no other process trains it.
@@ -47,6 +50,15 @@ public final class Run {
     timing = RunTiming(directory, at: session.log.stepCount)
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: 0)
+    if var deep = session as? any DeepSession {
+      let steps = configuration.plannedSteps
+      readings = try ReadingsFile(directory, plannedSteps: steps)
+      if configuration.keptBytes > 0 {
+        past = try PastKeeper(directory, limit: configuration.keptBytes, plannedSteps: steps)
+        try past?.begin(&deep)
+        self.session = deep
+      }
+    }
     try checkpoint()
     // Last: a directory with a run.toml has a checkpoint, so that a run killed before can be started again.
     try Files.write(configuration.toml, to: "\(directory)/run.toml")
@@ -75,6 +87,10 @@ public final class Run {
     settledSteps = session.log.stepCount
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: manifest.metricsBytes)
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: manifest.movesBytes)
+    if session is any DeepSession {
+      readings = try ReadingsFile(resuming: directory, at: settledSteps, plannedSteps: configuration.plannedSteps)
+      past = try PastKeeper(resuming: directory, at: settledSteps)
+    }
     let old = try RunConfiguration.load(from: directory)
     self.configuration = configuration
     if old != configuration { try Files.write(configuration.toml, to: "\(directory)/run.toml") }
@@ -125,6 +141,8 @@ public final class Run {
         stride = min(
           remaining, distance(to: configuration.evaluationInterval), distance(to: configuration.checkpointInterval))
       }
+      // Where it is decided what is kept, so that this does not depend on how far a call goes.
+      stride = min(stride, readings?.distance(from: steps) ?? .max, past?.distance(from: steps) ?? .max)
       let taken = session.advance(stride)
       remaining -= taken
       try settle()
@@ -163,10 +181,23 @@ public final class Run {
     // A batch may step over the exact multiple: what counts is that it lies behind.
     let before = settledSteps
     settledSteps = steps
+    try keep(from: before)
     let interval = configuration.evaluationInterval
     if interval > 0, steps / interval > before / interval { try evaluate() }
     if steps / configuration.checkpointInterval > before / configuration.checkpointInterval { try checkpoint() }
     try saveIfDue()
+  }
+
+  /// Keeps what is to be looked at later.
+  private func keep(from before: Int) throws {
+    let isKeeping = past?.isDue(from: before, to: steps) ?? false
+    guard isKeeping || readings?.isDue(from: before, to: steps) ?? false, !isUnsaved,
+      var deep = session as? any DeepSession
+    else { return }
+    try readings?.settle(deep.agent.readings, from: before, to: steps)
+    if !isKeeping { return }
+    try past?.settle(&deep, from: before, to: steps)
+    session = deep
   }
 
   /// Saves when there is something to lose and the last checkpoint is half a minute old. What is recorded does not depend
@@ -259,10 +290,21 @@ public final class Run {
       recentReturns: recent, lastEvaluation: lastEvaluation, best: best)
   }
 
+  /// Whether nothing is saved any more, because the run directory has gone.
+  public private(set) var isUnsaved = false
+
+  /// Goes on in memory alone.
+  public func stopSaving() { isUnsaved = true }
+
   /// Saves the run as it is now.
   public func checkpoint() throws { try save(movesBytes: moves.byteCount) }
 
   private func save(movesBytes: Int) throws {
+    if isUnsaved { return }
+    // Making it anew would leave a checkpoint whose record is lost.
+    guard Files.isDirectory(directory) else {
+      throw WorkError("the run directory '\(directory)' is no longer there: nothing more can be saved in it")
+    }
     let start = Clock.wall
     try metrics.synchronize()
     try moves.synchronize()
@@ -273,13 +315,13 @@ public final class Run {
   /// Saves the run before it is left incomplete.
   public func stop() throws {
     try checkpoint()
-    try timing.mark(at: steps)
+    if !isUnsaved { try timing.mark(at: steps) }
   }
 
   /// Saves a last checkpoint and the summary, which says that the run is complete.
   public func finish() throws -> JSON {
     try checkpoint()
-    try timing.mark(at: steps)
+    if !isUnsaved { try timing.mark(at: steps) }
     let summary = JSON.object(
       [
         JSON.Member(key: "run", value: .string(directory)),
@@ -298,7 +340,7 @@ public final class Run {
             JSON.Member(key: "best_evaluation_step", value: .integer($0.steps)),
           ]
         } ?? []))
-    try Files.write(summary.text + "\n", to: "\(directory)/summary.json")
+    if !isUnsaved { try Files.write(summary.text + "\n", to: "\(directory)/summary.json") }
     return summary
   }
 }

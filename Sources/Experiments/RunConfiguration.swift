@@ -21,6 +21,8 @@ public struct RunConfiguration: Sendable, Hashable {
   public var evaluationMaxSteps: Int?
   /// Steps between two checkpoints.
   public var checkpointInterval: Int
+  /// Bytes of disk that episodes and moments of the past of an agent with networks may take; 0 keeps none.
+  public var keptBytes = Self.usualKeptBytes
   /// The run and step this one branched from, if it did.
   public var origin: String?
   /// What the processors that trained a network computed with; nil for tables, whose numbers are the same everywhere.
@@ -31,6 +33,8 @@ public struct RunConfiguration: Sendable, Hashable {
   public var inputChecksums: [String: String] = [:]
   /// The directory those copies lie in; not part of the file.
   public var directory: String?
+
+  public static let usualKeptBytes = 32_000_000
 
   /// Where training stops.
   public enum Budget: Sendable, Hashable {
@@ -86,7 +90,8 @@ public struct RunConfiguration: Sendable, Hashable {
       evaluation_episodes = \(evaluationEpisodes)
       checkpoint_interval = \(checkpointInterval)
 
-      """ + (scheduleSteps.map { "schedule_steps = \($0)\n" } ?? "")
+      """ + (keptBytes == Self.usualKeptBytes ? "" : "keep = \(keptBytes)\n")
+        + (scheduleSteps.map { "schedule_steps = \($0)\n" } ?? "")
         + (evaluationMaxSteps.map { "evaluation_max_steps = \($0)\n" } ?? "")
         + (processor.map { "processor = \(Self.literal(.text($0)))\n" } ?? "")
         + (origin.map { "origin = \(Self.literal(.text($0)))\n" } ?? "")
@@ -125,6 +130,7 @@ public struct RunConfiguration: Sendable, Hashable {
     evaluationEpisodes = try document.integer("evaluation_episodes")
     evaluationMaxSteps = try document.optionalInteger("evaluation_max_steps").map { max(1, $0) }
     checkpointInterval = max(1, try document.integer("checkpoint_interval"))
+    keptBytes = try document.optionalInteger("keep") ?? Self.usualKeptBytes
     origin = document.optionalString("origin")
     processor = document.optionalString("processor")
     environmentArguments = try document.values(in: "environment_arguments")

@@ -78,6 +78,14 @@ public protocol DeepSession: Session {
   mutating func takeTapes() -> [EpisodeTape]
   /// The episode under way, while tapes are kept.
   var currentTape: EpisodeTape? { get }
+  /// From the next start on one whole episode of the row that is shown is kept, for ``takeSample()``.
+  mutating func sampleEpisode()
+  /// The episode asked for, once it has ended.
+  mutating func takeSample() -> EpisodeTape?
+  /// What the agent's choices and estimates depend on now.
+  func encodePolicy() throws -> StateArchive
+  /// The agent as it was, to look at and to play with; it cannot go on learning as it did.
+  mutating func restorePolicy(from archive: StateArchive) throws
   /// The world in fresh episodes, one for each generator.
   func arena(_ generators: [PCG64], stepLimit: Int?) -> any Arena
 }

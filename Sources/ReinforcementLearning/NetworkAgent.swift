@@ -75,9 +75,13 @@ public protocol NetworkAgent: Sendable {
 
   /// Visits everything that changes.
   mutating func archive(_ archive: inout StateArchive) throws
+
+  /// Visits what its choices and estimates depend on, and no more: the networks that act, not their optimizer, replay or rollout.
+  mutating func archivePolicy(_ archive: inout StateArchive) throws
 }
 
 extension NetworkAgent {
+  public mutating func archivePolicy(_ archive: inout StateArchive) throws { try self.archive(&archive) }
   public var hasMemory: Bool { false }
   public var learningStart: Int { 0 }
   public var measures: [Reading] { [] }

@@ -58,6 +58,10 @@ public struct ScreenModel: Sendable, Hashable {
 public enum RunState: Sendable, Hashable {
   case warmingUp, learning, paused, replaying, human, finished, stopped
   case branch(Int)
+  /// Another process trains the run that is shown.
+  case elsewhere
+  /// The run ended before its budget was used up: how far it came.
+  case stoppedAt(String)
 
   public var word: String {
     switch self {
@@ -69,6 +73,8 @@ public enum RunState: Sendable, Hashable {
     case .finished: "finished"
     case .stopped: "stopped"
     case .branch(let number): "branch \(number)"
+    case .elsewhere: "learning elsewhere"
+    case .stoppedAt(let place): "stopped at \(place)"
     }
   }
 }
@@ -190,9 +196,12 @@ public struct KeyHint: Sendable, Hashable {
 public struct Notice: Sendable, Hashable {
   public var what: String
   public var next: String
+  /// Whether something is wrong; otherwise it only informs, looks quieter and leaves by itself.
+  public var isWarning: Bool
 
-  public init(_ what: String, _ next: String) {
+  public init(_ what: String, _ next: String, isWarning: Bool = true) {
     self.what = what
     self.next = next
+    self.isWarning = isWarning
   }
 }

@@ -49,7 +49,13 @@ public struct TerminalScreen {
   private var agent: TextScreen.Style { TextScreen.Style(.role(model.isHuman ? .human : .agent), bold: true) }
 
   private mutating func header() {
-    let state = (model.state == .paused ? "= " : model.state == .finished ? "# " : "> ") + model.state.word
+    let mark =
+      switch model.state {
+      case .paused: "= "
+      case .finished, .stopped, .stoppedAt: "# "
+      default: "> "
+      }
+    let state = mark + model.state.word
     screen.write(state, endingBefore: screen.columns - 1, 0, agent)
     screen.write(plain(model.title), 1, 0, bold)
     var x = 1 + model.title.count + 2
@@ -58,7 +64,9 @@ public struct TerminalScreen {
       x += fact.count + 2
     }
     if let notice = model.notice {
-      screen.write(fitted("! \(plain(notice.what)) \(plain(notice.next))", screen.columns - 2), 1, 1, bold)
+      screen.write(
+        fitted("\(notice.isWarning ? "!" : "i") \(plain(notice.what)) \(plain(notice.next))", screen.columns - 2), 1, 1,
+        bold)
     }
   }
 

@@ -9,6 +9,8 @@ struct RunTests {
   private func contents(_ run: URL) throws -> [String: Data] {
     var files: [String: Data] = [:]
     for name in ["metrics.jsonl", "moves.jsonl"] { files[name] = try Data(contentsOf: run.appending(path: name)) }
+    // Agents with networks say more about their learning.
+    files["readings.jsonl"] = try? Data(contentsOf: run.appending(path: "readings.jsonl"))
     for name in try FileManager.default.contentsOfDirectory(atPath: run.appending(path: "checkpoint").path) {
       files["checkpoint/\(name)"] = try Data(contentsOf: run.appending(path: "checkpoint/\(name)"))
     }

@@ -75,6 +75,7 @@ enum Screens {
   static var all: [(String, ScreenModel)] {
     var screens = [
       RunState.warmingUp, .learning, .paused, .replaying, .human, .finished, .stopped, .branch(1),
+      .elsewhere, .stoppedAt("1,250,000 of 10,000,000"),
     ].map { ("\($0)", full($0)) }
     var empty = ScreenModel()
     empty.title = "Taxi"
@@ -88,6 +89,16 @@ enum Screens {
       "Recording did not start: ffmpeg was not found.", "Install ffmpeg and press r, or press x for single pictures.")
     notice.recordedSeconds = 72
     screens.append(("notice", notice))
+    var news = full(.branch(1))
+    news.notice = Notice(
+      "Picture saved.", "/a/long/way/to/a/place/where/all/the/runs/are/kept/runs/q-learning-1/picture-1.png",
+      isWarning: false)
+    screens.append(("news", news))
+    var long = deep(arcade, actions: 6)
+    long.notice = Notice(
+      "Training stopped: what it says goes on for longer than there is room for in the width of the column it is in.",
+      "What was learned up to the last checkpoint is saved.")
+    screens.append(("long notice", long))
     var scrubbed = full(.replaying)
     scrubbed.timeline.isLive = false
     scrubbed.timeline.cursor = 8300

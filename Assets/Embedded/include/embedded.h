@@ -16,5 +16,9 @@ tarn_embedded_file tarn_data_digits(void);
 tarn_embedded_file tarn_data_iris(void);
 tarn_embedded_file tarn_data_wine(void);
 tarn_embedded_file tarn_tuned(void);
+tarn_embedded_file tarn_run_breakout_configuration(void);
+tarn_embedded_file tarn_run_breakout_metrics(void);
+tarn_embedded_file tarn_run_breakout_readings(void);
+tarn_embedded_file tarn_run_breakout_agent(void);
 
 #endif

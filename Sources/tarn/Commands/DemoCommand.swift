@@ -30,7 +30,7 @@ struct DemoCommand: AsyncParsableCommand {
     let configuration = try training.configuration()
     let directory = out ?? TrainCommand.freeDirectory(for: configuration)
     var choices = ViewChoices()
-    choices.speed = try WatchCommand.speedIndex("256")
+    choices.speed = try WatchCommand.speedIndex("4096")
     let hasWindow = !headless && Window.isAvailable
     let control = Track.Control(speed: hasWindow ? Speeds.rate(choices.speed) : nil)
     let viewer = Viewer(

@@ -34,32 +34,8 @@ struct EpisodeRecording {
 
   /// What was recorded while the agent was trained.
   private mutating func load(_ directory: String) throws {
-    struct Line: Decodable {
-      let step: Int
-      let `return`: Double?
-      let length: Int?
-      let end: String?
-      let mean_return: Double?
-      let learning: [String: Double]?
-    }
-    var records: [EpisodeRecord] = []
-    var greedy: [Point] = []
-    var readings: [(step: Int, values: [Reading])] = []
-    let text = String(decoding: try Files.read("\(directory)/metrics.jsonl"), as: UTF8.self)
-    for line in text.split(separator: "\n") {
-      // A run in training may be writing its last line now.
-      guard let entry = try? JSONText.decode(Line.self, from: String(line), name: "metrics") else { continue }
-      if let total = entry.return, let length = entry.length {
-        let end: EpisodeEnd = entry.end == "truncated" ? .truncated : .terminated
-        records.append(EpisodeRecord(endStep: entry.step, return: total, length: length, end: end))
-      } else if let mean = entry.mean_return {
-        greedy.append(Point(Double(entry.step), mean))
-        let values = (entry.learning ?? [:]).sorted { $0.key > $1.key }
-        readings.append(
-          (entry.step, values.map { Reading($0.key, $0.value, scale: $0.key == "Entropy" ? .linear : .logarithmic) }))
-      }
-    }
-    history.load(records, greedy: greedy, readings: readings)
+    var reader = MetricsReader()
+    if let part = try reader.read("\(directory)/metrics.jsonl") { history.add(part) }
   }
 
   func save(to path: String) throws {

@@ -25,7 +25,7 @@ extension TrainCommand {
   /// The configuration to continue a run with.
   func resumedConfiguration(_ directory: String) throws -> RunConfiguration {
     guard agent == nil, environment == nil, seed == nil, settings.isEmpty, config == nil, out == nil,
-      evaluateEvery == nil, evaluateMaxSteps == nil, checkpointEvery == nil
+      evaluateEvery == nil, evaluateMaxSteps == nil, checkpointEvery == nil, keep == nil
     else {
       throw InputError("--resume takes everything from the run; only --steps or --episodes may be given with it")
     }
@@ -106,6 +106,8 @@ extension TrainCommand {
       evaluationEpisodes: try positive(try file?.optionalInteger("evaluation_episodes") ?? 20, "evaluation_episodes"),
       checkpointInterval: try positive(
         try checkpointEvery ?? file?.optionalInteger("checkpoint_interval") ?? 1_000_000, "--checkpoint-every"))
+    if let kept = try file?.optionalInteger("keep") { configuration.keptBytes = kept }
+    if let keep { configuration.keptBytes = try DiskSize.bytes(keep, option: "--keep") }
     if case .episodes = budget { configuration.scheduleSteps = tuned?.steps }
     configuration.scheduleSteps = filePlan ?? configuration.plannedSteps
     configuration.evaluationMaxSteps = try (evaluateMaxSteps ?? file?.optionalInteger("evaluation_max_steps")).map {
@@ -134,7 +136,7 @@ extension TrainCommand {
   private static func checkKeys(of file: ConfigurationFile, path: String) throws {
     let known = [
       "version", "agent", "environment", "seed", "steps", "episodes", "evaluation_interval", "evaluation_episodes",
-      "evaluation_max_steps", "checkpoint_interval", "schedule_steps", "settings", "environment_arguments",
+      "evaluation_max_steps", "checkpoint_interval", "keep", "schedule_steps", "settings", "environment_arguments",
       "processor", "inputs", "input_checksums",
     ]
     for key in file.keys where !known.contains(key) {

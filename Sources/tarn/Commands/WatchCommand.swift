@@ -12,11 +12,13 @@ struct WatchCommand: AsyncParsableCommand {
     discussion: """
       With no display it draws in the terminal. --screenshot and --record draw into a file, with or without a display.
 
+      `tarn watch breakout` shows a trained agent that ships with Tarn.
+
       Example: tarn watch FrozenLake-v1 --agent q-learning --speed 1024
       """)
 
   @Argument(
-    help: "A run directory, or an environment together with --agent.", completion: .runsAndEnvironments)
+    help: "A run directory, an environment together with --agent, or breakout.", completion: .runsAndEnvironments)
   var subjects: [String] = []
   @Option(help: "The agent that learns in the environment.", completion: .agents) var agent: String?
   @Option(parsing: .unconditional, help: "Seed, when an agent learns.", transform: Typed.seed) var seed: UInt64?
@@ -52,6 +54,7 @@ struct WatchCommand: AsyncParsableCommand {
     choices.speed = try Self.speedIndex(speed)
     let viewer = Viewer(try subject(), choices: choices)
     guard screenshot != nil || record != nil || text else {
+      if let episode { try open(episode, in: viewer) }
       return try Presentation.run(viewer, isQuiet: quiet, report: json ? .summary : .screen)
     }
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
@@ -99,6 +102,17 @@ struct WatchCommand: AsyncParsableCommand {
     }
   }
 
+  /// Shows the episode asked for in the window, as soon as it is there.
+  @MainActor
+  private func open(_ episode: Int, in viewer: Viewer) throws {
+    let last = viewer.track.shared.withLock { $0.history.lastEpisode }
+    guard episode >= 1, !viewer.subject.isReplay || episode <= max(last, 1) else {
+      throw InputError("--episode takes a number from 1 to \(last) for this run, not \(episode)")
+    }
+    if viewer.subject.isReplay { return viewer.open(episode: episode, step: step) }
+    viewer.pendingMoment = Viewer.PendingMoment(episode: episode, step: step, isAtEnd: false, firstStep: 0)
+  }
+
   /// `0.25` to `4096`, and `max`.
   static var speedNames: [String] {
     Speeds.factors.map { factor in factor.map { $0 < 1 ? "\($0)" : "\(Int($0))" } ?? "max" }
@@ -134,6 +148,9 @@ struct WatchCommand: AsyncParsableCommand {
     guard let agent else {
       if !Files.isDirectory(first), Catalogue.environments.contains(where: { first.hasPrefix($0.id) }) {
         throw InputError("to watch an agent learn in \(first), name it: tarn watch \(first) --agent q-learning")
+      }
+      if !Files.exists(first), let shipped = try ShippedRun(first) {
+        return try Subject(shipped: shipped, control: control)
       }
       return try Subject(run: first, control: control)
     }

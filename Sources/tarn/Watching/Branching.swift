@@ -65,7 +65,7 @@ extension Viewer {
     var notice: Notice {
       Notice(
         "Training is played again to step \(Decimals.grouped(moment.goal)).",
-        "\(moment.percent)% done; the branch begins there. b gives it up.")
+        "\(moment.percent)% done; the branch begins there. b gives it up.", isWarning: false)
     }
   }
 
@@ -79,15 +79,16 @@ extension Viewer {
     case .replay:
       begin(moment(shared).session, shared)
       next(self)
-    case .tape(let tape, let step):
-      guard let first = shared.history.firstStep(of: tape.number),
-        let bookmark = shared.history.bookmark(before: first + step * shared.session.stride)
+    case .tape(let taped, let step):
+      guard let goal = runStep(of: taped, step, shared),
+        let bookmark = shared.history.origin(before: goal, in: shared.session)
       else {
         return show(
-          Notice("That step is too far back to branch from.", "Branches start at steps seen since the window opened."))
+          Notice(
+            "No moment before that step was kept.", "tarn train --keep SIZE keeps moments to branch from.",
+            isWarning: false), on: current)
       }
-      let moment = PastMoment(
-        first + step * shared.session.stride, from: bookmark, moves: shared.history.moves)
+      let moment = PastMoment(goal, from: bookmark, moves: shared.history.moves)
       guard let thread = moment.startThread() else {
         return show(Notice("The system has no thread for the branch.", "Close something and press b again."))
       }
@@ -146,6 +147,6 @@ extension Viewer {
     show(
       Notice(
         "This is branch \(number), from step \(Decimals.grouped(session.log.stepCount)).",
-        "[ ] change epsilon; 1 shows the original run, \(number + 1) this one."))
+        "[ ] change epsilon; 1 shows the original run, \(number + 1) this one.", isWarning: false), on: number)
   }
 }

@@ -1,20 +1,14 @@
 import Experiments
 import ReinforcementLearning
 
-/// What the training thread drives: a run with its directory, or a session alone.
+/// What the training thread drives: a run with its directory.
 final class Engine {
-  let run: Run?
-  /// Without a run: played again from its seed, nothing written.
-  private var memory: any Session
-  private let target: Int
-  private let moves: [HumanMove]
-  private var finished: [EpisodeRecord] = []
+  let run: Run
   private var events: TrainingEvents?
 
   init(_ run: Run, writesEvents: Bool = false) throws {
     self.run = run
     events = writesEvents ? try TrainingEvents(run) : nil
-    (memory, target, moves) = (run.session, 0, [])
     run.startWatching()
     run.summaryFacts = RunChanges(run.configuration).summary
     if var session = run.session as? any DeepSession {
@@ -23,50 +17,27 @@ final class Engine {
     }
   }
 
-  /// - Parameters:
-  ///   - target: the step to reach.
-  ///   - moves: a person's recorded moves.
-  init(replaying session: any Session, to target: Int, moves: [HumanMove]) {
-    run = nil
-    (memory, self.target, self.moves) = (session, target, moves)
-  }
-
-  var session: any Session { run?.session ?? memory }
-  var isComplete: Bool { run?.isComplete ?? (memory.log.stepCount >= target) }
+  var session: any Session { run.session }
+  var isComplete: Bool { run.isComplete }
 
   func advance(_ steps: Int) throws {
-    if let run {
-      try run.advance(steps)
-      try events?.update(run, isLast: run.isComplete)
-      return
-    }
-    finished += Rerun.advance(&memory, to: min(memory.log.stepCount + steps, target), moves: moves)
+    try run.advance(steps)
+    try events?.update(run, isLast: run.isComplete)
   }
 
-  func step(_ input: HumanInput?) throws -> StepReport {
-    if let run { return try run.step(input) }
-    let recorded = moves.first { $0.step == memory.log.stepCount }?.input
-    defer { finished += memory.log.drain() }
-    return memory.step(input ?? recorded)
-  }
+  func step(_ input: HumanInput?) throws -> StepReport { try run.step(input) }
 
-  func takeEpisodes() -> [EpisodeRecord] {
-    if let run { return run.takeWatchedEpisodes() }
-    defer { finished.removeAll() }
-    return finished
-  }
+  func takeEpisodes() -> [EpisodeRecord] { run.takeWatchedEpisodes() }
 
   /// The episodes of a network agent that have ended since the last call.
   func takeTapes() -> [EpisodeTape] {
-    guard let run, var session = run.session as? any DeepSession else { return [] }
+    guard var session = run.session as? any DeepSession else { return [] }
     let tapes = session.takeTapes()
     if !tapes.isEmpty { run.session = session }
     return tapes
   }
 
-  func fixEpsilon(at epsilon: Double) {
-    if let run { run.session.fixEpsilon(at: epsilon) } else { memory.fixEpsilon(at: epsilon) }
-  }
+  func fixEpsilon(at epsilon: Double) { run.session.fixEpsilon(at: epsilon) }
 }
 
 /// Playing a run again from one of its moments.

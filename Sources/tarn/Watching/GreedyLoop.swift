@@ -24,6 +24,9 @@ struct GreedyLoop {
     way = [session.scene.agentCell].compactMap { $0 }
   }
 
+  /// Whether the episode's last step is shown.
+  var isOver: Bool { report?.end != nil }
+
   private mutating func play() -> StepReport {
     guard let table = session as? any TableSession else { return session.step(nil) }
     let action = table.learner.actionValues.argmax(inRow: table.observation)

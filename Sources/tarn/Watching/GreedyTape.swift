@@ -32,6 +32,9 @@ struct GreedyTape {
     tape = EpisodeTape.greedy(session, seed: Seed(seed), episode: episode, stepLimit: stepLimit)
   }
 
+  /// Whether the episode's last step is shown.
+  var isOver: Bool { step == tape.count }
+
   /// Shows a step of the episode.
   mutating func show(step wanted: Int) { step = min(max(wanted, 0), tape.count) }
 }

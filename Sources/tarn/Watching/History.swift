@@ -12,6 +12,8 @@ struct History {
   /// Episodes of a network agent's first row, oldest first; the oldest go when there are too many steps of them.
   private(set) var tapes: [EpisodeTape] = []
   private var tapedSteps = 0
+  /// What lies on the disk of a network agent's past.
+  var kept = KeptPast()
   /// (step, mean of the last 100 returns), and (step, greedy return) of evaluations.
   private(set) var returns: [Point] = []
   private(set) var greedyReturns: [Point] = []
@@ -33,24 +35,13 @@ struct History {
     var tapes: [EpisodeTape] = []
     var greedyReturns: [Point] = []
     var readings: [(step: Int, values: [Reading])] = []
-    private var bookmarkStride = 256
-    private var nextBookmark = 256
-    private var bookmarkCount = 0
-
-    /// Bookmarks lie ever further apart, so that a run of any length keeps a few hundred.
-    mutating func wantsBookmark(at step: Int) -> Bool {
-      if step < nextBookmark { return false }
-      bookmarkCount += 1
-      if bookmarkCount % 128 == 0 { bookmarkStride *= 2 }
-      nextBookmark = step + bookmarkStride
-      return true
-    }
+    var spacing = BookmarkSpacing()
   }
 
   /// Keeps the moment `session` is in.
   mutating func bookmark(_ session: any Session) {
     if bookmarks.isEmpty, episodes.isEmpty { firstEpisode = session.episodeCount }
-    bookmarks.append(session)
+    insert(bookmarks: [session])
   }
 
   mutating func add(_ addition: Addition) {
@@ -103,22 +94,44 @@ struct History {
     }
   }
 
-  /// Episodes of a finished run, from its record.
-  mutating func load(
-    _ records: [EpisodeRecord], greedy: [Point], readings: [(step: Int, values: [Reading])]
-  ) {
-    firstEpisode = 0
+  /// A part of a run's record.
+  mutating func add(_ part: MetricsReader.Part) {
+    if episodes.isEmpty, let number = part.firstNumber { firstEpisode = number - 1 }
     var addition = Addition()
-    addition.episodes = records
-    addition.greedyReturns = greedy
-    addition.readings = readings
+    addition.episodes = part.episodes
+    for evaluation in part.evaluations {
+      if evaluation.isExact {
+        addition.evaluations.append(Point(Double(evaluation.episode), evaluation.value))
+      } else {
+        addition.greedyReturns.append(Point(Double(evaluation.step), evaluation.value))
+      }
+      let values = evaluation.learning.sorted { $0.key > $1.key }.map { name, value in
+        Reading(name, value, scale: name == "Entropy" ? .linear : .logarithmic)
+      }
+      if !values.isEmpty { addition.readings.append((evaluation.step, values)) }
+    }
     add(addition)
   }
 
-  /// The tape of an episode, or of the nearest one before it that is kept.
-  func tape(of episode: Int) -> EpisodeTape? {
-    let index = tapes.lastIndex { $0.number <= episode } ?? tapes.indices.first
-    return index.map { tapes[$0] }
+  /// Moments of the past, found again out of order.
+  mutating func insert(bookmarks found: [any Session]) {
+    if found.isEmpty { return }
+    bookmarks = (bookmarks + found).sorted { $0.log.stepCount < $1.log.stepCount }
+  }
+
+  mutating func replaceEvaluations(_ points: [Point]) { evaluations = points }
+
+  /// Tapes of episodes that lie on no disk.
+  mutating func keep(_ tapes: [EpisodeTape]) {
+    var addition = Addition()
+    addition.tapes = tapes.filter { $0.count > 0 }
+    add(addition)
+  }
+
+  /// Readings of the whole run, in place of those at evaluations.
+  mutating func replaceReadings(_ lines: [(step: Int, readings: [Reading])]) {
+    readings = []
+    for line in lines { add(line.readings, at: line.step) }
   }
 
   /// The number of the newest finished episode.
@@ -158,6 +171,7 @@ struct History {
     prefix.returns = returns.filter { $0.x <= Double(step) }
     prefix.greedyReturns = greedyReturns.filter { $0.x <= Double(step) }
     prefix.tapes = tapes.filter { $0.number <= Int(last) }
+    prefix.kept = kept.prefix(toStep: step)
     for index in prefix.readings.indices {
       prefix.readings[index].points = readings[index].points.filter { $0.x <= Double(step) }
     }

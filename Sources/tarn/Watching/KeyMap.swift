@@ -12,7 +12,7 @@ extension Viewer {
     situation.showsKeyPage = showsKeys
     situation.isPaused = isPaused
     situation.isReplaying = state == .replaying
-    situation.hasNotice = !notices.isEmpty
+    situation.hasNotice = notices.current(on: current) != nil
     situation.awaitsBranch = pendingBranch != nil
     situation.hasEpsilon = track.shared.withLock { $0.session.epsilon } != nil
     situation.runCount = tracks.count

@@ -31,19 +31,17 @@ enum Presentation {
       try runInTerminal(viewer, isSilent: report != .screen)
     }
     if report == .summary { Output.result(viewer.summary([:]).text) }
-    if !isQuiet || Signals.pending != nil { for line in viewer.farewell { Output.diagnostic(line) } }
+    if !isQuiet || Signals.pending != nil { sayGoodbye(viewer) }
     if let number = Signals.pending { throw ExitCode(128 + number) }
   }
 
   private static func run(_ viewer: Viewer, in window: Window) throws {
     var recording: Recording?
     viewer.start()
-    defer {
-      viewer.end()
-      recording?.finish(viewer)
-    }
+    defer { close(viewer, window, recording) }
     var last = Clock.wall
     var shown = -1
+    var nextLook = last + 1
     var isDirty = true
     // Without a graphics card drawing is work for the processors that train. It gets at most a tenth of one, but a key
     // is answered at once.
@@ -57,6 +55,10 @@ enum Presentation {
       if !isDirty, now - last < 1.0 / 60 { continue }
       viewer.tick(seconds: now - last)
       last = now
+      if now >= nextLook {
+        viewer.checkDirectories()
+        nextLook = now + 1
+      }
       if let recorder = recording { recorder.update(viewer) }
       for request in viewer.takeRequests() {
         switch request {
@@ -70,12 +72,7 @@ enum Presentation {
       if isDirty || now >= nextFrame && (isMoving || generation != shown) {
         shown = generation
         isDirty = false
-        let extent = window.extent
-        let layout = TabularScreen.layout(
-          viewer.model(barCount: TabularScreen.barCount(extent)), extent: extent,
-          measure: window.fonts.measure(scale: extent.scale))
-        window.paint(layout.drawing, theme: viewer.choices.theme)
-        current = layout
+        draw(viewer, in: window)
         nextFrame = now + min(10 * (Clock.wall - now), 0.2)
         viewer.askForSnapshot()
       } else if now >= nextFrame {
@@ -83,6 +80,49 @@ enum Presentation {
       }
     }
   }
+
+  private static func draw(_ viewer: Viewer, in window: Window) {
+    let extent = window.extent
+    let layout = TabularScreen.layout(
+      viewer.model(barCount: TabularScreen.barCount(extent)), extent: extent,
+      measure: window.fonts.measure(scale: extent.scale))
+    window.paint(layout.drawing, theme: viewer.choices.theme)
+    current = layout
+  }
+
+  /// Ends training and a recording; whoever has to wait for that is told what for.
+  private static func close(_ viewer: Viewer, _ window: Window, _ recording: Recording?) {
+    let start = Clock.wall
+    viewer.beginEnding()
+    while !viewer.hasEnded {
+      _ = window.events(waiting: 8)
+      if Clock.wall - start > 0.2, !viewer.isClosing {
+        viewer.isClosing = true
+        draw(viewer, in: window)
+      }
+    }
+    viewer.end()
+    recording?.finish(viewer)
+    savedRecording = recording?.savedPath
+  }
+
+  /// Ends training without a window to say in what is waited for.
+  private static func waitForEnd(_ viewer: Viewer) {
+    let start = Clock.wall
+    viewer.beginEnding()
+    while !viewer.hasEnded, Clock.wall - start < 0.2 { TrainingThread.sleep(milliseconds: 5) }
+    if !viewer.hasEnded { Output.diagnostic("\(viewer.closingNotice.what) \(viewer.closingNotice.next)") }
+    viewer.end()
+  }
+
+  /// Says where everything is.
+  private static func sayGoodbye(_ viewer: Viewer) {
+    if let savedRecording { Output.diagnostic("the recording is in \(savedRecording)") }
+    for line in viewer.farewell { Output.diagnostic(line) }
+  }
+
+  /// A recording that ended with the window.
+  private static var savedRecording: String?
 
   /// The layout on the screen, for the mouse.
   private static var current = Layout()
@@ -103,7 +143,7 @@ enum Presentation {
     let path = freeName(viewer, "picture", ".png")
     do {
       try Picture.save(viewer, to: path)
-      viewer.show(Notice("Picture saved.", path))
+      viewer.show(Notice("Picture saved.", path, isWarning: false))
     } catch {
       viewer.show(Notice("The picture could not be saved.", "\(error)"))
     }
@@ -136,17 +176,32 @@ enum Presentation {
     viewer.hasWindow = false
     guard let terminal = Terminal(theme: .night) else { return runWithout(viewer, isSilent: isSilent) }
     viewer.start()
+    var recording: Recording?
     defer {
       terminal.restore()
-      viewer.end()
+      waitForEnd(viewer)
+      recording?.finish(viewer)
+      savedRecording = recording?.savedPath
     }
     var last = Clock.wall
+    var nextLook = last + 1
     while !viewer.wantsToQuit, Signals.pending == nil {
       for key in terminal.keys(waiting: 50) { viewer.press(key) }
       let now = Clock.wall
       viewer.tick(seconds: now - last)
       last = now
-      for request in viewer.takeRequests() where request == .picture { takePicture(viewer) }
+      if now >= nextLook {
+        viewer.checkDirectories()
+        nextLook = now + 1
+      }
+      recording?.update(viewer)
+      for request in viewer.takeRequests() {
+        switch request {
+        case .fullScreen: break
+        case .picture: takePicture(viewer)
+        case .recording: recording = toggle(recording, viewer)
+        }
+      }
       let size = terminal.size
       let model = viewer.model(barCount: size.columns - 2)
       if size.columns < 40 || size.rows < 20 {
@@ -176,6 +231,8 @@ final class Recording {
   private let canvas: Canvas
   private let path: String
   private let start = Clock.wall
+  /// Where the recording is, once it is whole.
+  private(set) var savedPath: String?
 
   init(_ path: String) throws {
     self.path = path
@@ -196,7 +253,8 @@ final class Recording {
     viewer.recordedSeconds = nil
     do {
       try recorder.finish()
-      viewer.show(Notice("Recording saved.", path))
+      viewer.show(Notice("Recording saved.", path, isWarning: false))
+      savedPath = path
     } catch {
       viewer.show(Notice("The recording could not be saved.", "\(error)"))
     }

@@ -14,65 +14,32 @@ struct Subject {
   /// The run directory; nil while nothing is written.
   let directory: String?
   let track: Track
-  /// Whether the run was complete before it was watched.
+  /// Whether the run is only looked at: another process trains it, or did.
   let isReplay: Bool
 
-  /// A run in a directory, played again from its seed up to its newest checkpoint.
+  /// A run in a directory, as far as it has come.
   init(run directory: String, control: Track.Control) throws {
     let configuration = try TrainCommand.configuration(of: directory)
     let prepared = try PreparedRun(configuration)
-    let saved = try SavedSession.load(directory, configuration: configuration, into: prepared.session)
-    let moves = try HumanMove.load(from: directory)
-    let isBranch = configuration.origin != nil
-    var history = History()
-    history.moves = moves
-    // A branch does not begin at its seed: what is known of it begins with its checkpoint.
-    // A network's training is too long to be played again: its past is read from the record.
-    let isDeep = saved is any DeepSession
-    if isDeep { try Self.load(&history, from: directory) }
-    let start = isBranch || isDeep ? saved : prepared.session
-    let target = saved.log.stepCount
+    let follower = try RunFollower(
+      directory, configuration, fresh: prepared.session, evaluator: prepared.evaluator)
     self.init(
       configuration, prepared, directory: directory, isReplay: true,
       track: Track(
-        directory: directory, session: start, history: history, evaluator: prepared.evaluator,
-        control: control, evaluationStride: max(1, target / 400), idleAction: prepared.idleAction
-      ) { Engine(replaying: start, to: target, moves: moves) })
+        following: follower, directory: directory, evaluator: prepared.evaluator, control: control,
+        idleAction: prepared.idleAction))
   }
 
-  /// Episodes and evaluations of a run from its metrics.
-  private static func load(_ history: inout History, from directory: String) throws {
-    let lines = String(decoding: try Files.read("\(directory)/metrics.jsonl"), as: UTF8.self)
-    var records: [EpisodeRecord] = []
-    var greedy: [Point] = []
-    var readings: [(step: Int, values: [Reading])] = []
-    for line in lines.split(separator: "\n") {
-      guard let entry = try? JSONText.decode(MetricsLine.self, from: String(line), name: "metrics") else { continue }
-      if let value = entry.return, let length = entry.length {
-        records.append(
-          EpisodeRecord(
-            endStep: entry.step, return: value, length: length,
-            end: entry.end == "truncated" ? .truncated : .terminated, humanSteps: entry.human_steps ?? 0))
-      } else if let mean = entry.mean_return {
-        greedy.append(Point(Double(entry.step), mean))
-        let values = (entry.learning ?? [:]).sorted { $0.key > $1.key }.map { name, value in
-          Reading(name, value, scale: name == "Entropy" ? .linear : .logarithmic)
-        }
-        readings.append((entry.step, values))
-      }
-    }
-    history.load(records, greedy: greedy, readings: readings)
-  }
-
-  /// A line of `metrics.jsonl`, with the file's own names.
-  private struct MetricsLine: Decodable {
-    let step: Int
-    let `return`: Double?
-    let length: Int?
-    let end: String?
-    let human_steps: Int?
-    let mean_return: Double?
-    let learning: [String: Double]?
+  /// A run that ships inside the binary.
+  init(shipped: ShippedRun, control: Track.Control) throws {
+    let prepared = try PreparedRun(shipped.configuration)
+    let follower = try RunFollower(
+      shipped, fresh: prepared.session, evaluator: prepared.evaluator, stepLimit: prepared.environment.stepLimit)
+    self.init(
+      shipped.configuration, prepared, directory: nil, isReplay: true,
+      track: Track(
+        following: follower, directory: nil, evaluator: prepared.evaluator, control: control,
+        idleAction: prepared.idleAction))
   }
 
   /// A new run that learns while it is watched.

@@ -36,6 +36,10 @@ final class Track: Sendable {
     var stepsPerSecond = 0.0
     var humanSteps = 0
     var taggedSteps = 0
+    /// How the run stands that another process trains, or that has ended; nil where it is trained here.
+    var standing: RunStanding?
+    /// How far a run has been played again, while that goes on.
+    var replayedSteps: Int?
     /// Counts publications, so that the window redraws only what is new.
     var generation = 0
   }
@@ -48,7 +52,9 @@ final class Track: Sendable {
   /// Evaluations at multiples of this many steps, at any speed; nil to spend at most 2% of the time on them.
   private let evaluationStride: Int?
   private let evaluator: Evaluator
-  private let start: Starter
+  private let start: Starter?
+  /// For a run that is not trained here.
+  private let follower: RunFollower?
 
   /// Makes the engine on the thread that will own it.
   typealias Starter = @Sendable () throws -> Engine
@@ -62,20 +68,45 @@ final class Track: Sendable {
     self.evaluator = evaluator
     self.evaluationStride = evaluationStride
     self.start = start
+    follower = nil
     self.control = Mutex(control)
     var history = history
     history.bookmark(session)
     shared = Mutex(Shared(session: session, history: history))
   }
 
-  /// Trains on a new thread until told to end.
+  /// A run that another process trains, or that has ended: complete as it is.
+  init(following follower: RunFollower, directory: String?, evaluator: Evaluator, control: Control, idleAction: Int?) {
+    self.directory = directory
+    self.idleAction = idleAction
+    self.evaluator = evaluator
+    evaluationStride = nil
+    start = nil
+    self.follower = follower
+    self.control = Mutex(control)
+    var history = follower.history
+    history.bookmark(follower.session)
+    var shared = Shared(session: follower.session, history: history, isComplete: true)
+    shared.standing = follower.standing
+    if follower.isReplayable, follower.session.log.stepCount > 0 { shared.replayedSteps = 0 }
+    self.shared = Mutex(shared)
+  }
+
+  /// Trains, or follows what is trained elsewhere, on a new thread until told to end.
   func startThread() -> TrainingThread.Handle? {
-    TrainingThread.start { self.train(evaluationStride: self.evaluationStride) }
+    TrainingThread.start {
+      if var follower = self.follower {
+        follower.run(self)
+      } else {
+        self.train(evaluationStride: self.evaluationStride)
+      }
+    }
   }
 
   /// Trains to the end on this thread, for pictures without a window: evaluations then fall on fixed steps, so that
   /// the picture is the same every time.
   func trainToEnd(budget: RunConfiguration.Budget) {
+    if var follower { return follower.catchUp(self) }
     control.withLock {
       $0.speed = nil
       $0.isPaused = false
@@ -86,6 +117,7 @@ final class Track: Sendable {
   }
 
   private func train(toEnd: Bool = false, evaluationStride: Int?) {
+    guard let start else { return }
     do {
       let engine = try start()
       var trainer = Trainer(

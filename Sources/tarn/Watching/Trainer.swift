@@ -38,6 +38,7 @@ struct Trainer {
     self.evaluator = evaluator
     self.evaluationStride = evaluationStride
     measuredSteps = engine.session.log.stepCount
+    nextEvaluationStep = evaluationStride ?? 0
   }
 
   mutating func loop(toEnd: Bool) throws {
@@ -52,11 +53,17 @@ struct Trainer {
         continue
       }
       if order.isEnding, !toEnd || Signals.pending != nil { break }
-      try obey(order)
+      do {
+        try obey(order)
+      } catch  where !engine.run.isUnsaved && !Files.isDirectory(engine.run.directory) {
+        // Someone removed the run: what is learned can still be watched.
+        engine.run.stopSaving()
+      }
       collect()
       if order.wantsSnapshot || toEnd && engine.isComplete { publish() }
     }
-    if !engine.isComplete { try engine.run?.stop() }
+    if !Files.isDirectory(engine.run.directory) { engine.run.stopSaving() }
+    if !engine.isComplete { try engine.run.stop() }
     publish()
   }
 
@@ -85,7 +92,7 @@ struct Trainer {
       return
     }
     if order.isPaused {
-      try engine.run?.saveIfDue()
+      try engine.run.saveIfDue()
       TrainingThread.sleep(milliseconds: 2)
       debt = 0
       return
@@ -104,15 +111,17 @@ struct Trainer {
 
   /// As far as it gets in a fiftieth of a second, so that the window is answered soon whatever a step costs.
   private mutating func advance(at start: Double) throws {
-    try engine.advance(min(chunk, evaluationStride ?? .max))
+    // Evaluations fall on the same steps each time, and on those of a run that is played again.
+    let steps = engine.session.log.stepCount
+    try engine.advance(min(chunk, evaluationStride.map { $0 - steps % $0 } ?? .max))
     let seconds = Clock.wall - start
     if seconds < 0.01 { chunk = min(chunk * 2, 1 << 14) } else if seconds > 0.03 { chunk = max(chunk / 2, 1) }
   }
 
   private mutating func playHuman(_ order: Track.Control) throws {
-    if order.takeBacks > 0, let run = engine.run, undo.count >= order.takeBacks {
+    if order.takeBacks > 0, undo.count >= order.takeBacks {
       let earlier = undo[undo.count - order.takeBacks]
-      try run.takeBack(to: earlier, forgetting: order.takeBacks)
+      try engine.run.takeBack(to: earlier, forgetting: order.takeBacks)
       undo.removeLast(order.takeBacks)
       humanSteps -= order.takeBacks
       report = nil
@@ -123,7 +132,7 @@ struct Trainer {
       report = step
       humanSteps += 1
       // What is recorded cannot be taken back: a finished episode, an evaluation.
-      let interval = engine.run?.configuration.evaluationInterval ?? 0
+      let interval = engine.run.configuration.evaluationInterval
       if step.end != nil || interval > 0 && engine.session.log.stepCount % interval == 0 { undo.removeAll() }
       if step.end != nil { humanSteps = 0 }
     }
@@ -169,10 +178,10 @@ struct Trainer {
         history.evaluationCount += 1
       }
       evaluationSeconds += Clock.wall - start
-      if let run = engine.run, let value = run.latestEvaluation, session is any DeepSession,
-        run.evaluationCount != shownEvaluations
+      if let value = engine.run.latestEvaluation, session is any DeepSession,
+        engine.run.evaluationCount != shownEvaluations
       {
-        shownEvaluations = run.evaluationCount
+        shownEvaluations = engine.run.evaluationCount
         history.greedyReturns.append(Point(Double(session.log.stepCount), value))
       }
       nextEvaluation = episode + 20
@@ -183,7 +192,7 @@ struct Trainer {
       measuredSteps = session.log.stepCount
       measuredTime = now
     }
-    if history.wantsBookmark(at: session.log.stepCount) { history.bookmarks.append(session) }
+    if history.spacing.wantsBookmark(at: session.log.stepCount) { history.bookmarks.append(session) }
   }
 
   private mutating func finishOnce() throws {
@@ -193,8 +202,9 @@ struct Trainer {
     if let value = evaluator.exactReturn(of: engine.session) {
       history.evaluations.append(Point(Double(engine.session.episodeCount), value))
     }
-    if let run = engine.run, !Files.exists("\(run.directory)/summary.json") {
-      _ = try run.finish()
+    if !Files.isDirectory(engine.run.directory) { engine.run.stopSaving() }
+    if !Files.exists("\(engine.run.directory)/summary.json") {
+      _ = try engine.run.finish()
     }
   }
 

@@ -19,7 +19,10 @@ final class Viewer {
   var mode = Mode.live
   var isPaused = false
   var isHuman = false
-  var notices: [Notice] = []
+  var notices = Notices()
+  /// Tracks whose directory has been there, and those whose directory has gone.
+  var directoriesSeen: Set<Int> = []
+  var directoriesGone: Set<Int> = []
   var concerns = Concerns()
   var showsKeys = false
   var isPausedByKeyPage = false
@@ -34,10 +37,17 @@ final class Viewer {
   var requests: [Request] = []
   var recordedSeconds: Int?
   private var finishedBranches: Set<Int> = []
-  private var clock = 0.0
+  private var toldFailures: Set<Int> = []
+  /// Whether the window waits for the last save.
+  var isClosing = false
+  var clock = 0.0
   var epsilon: Double?
   /// A branch whose first moment is still being reached.
   var pendingBranch: PendingBranch?
+  /// A moment asked for before it can be shown.
+  var pendingMoment: PendingMoment?
+  /// The step of the run whose greedy policy is shown.
+  var greedyOrigin = 0
 
   enum Request { case fullScreen, picture, recording }
 
@@ -46,7 +56,7 @@ final class Viewer {
     /// A past episode: the session at its start, and the step shown.
     case replay(episode: Int, step: Int, start: any Session)
     /// A past episode of a network agent, from its tape.
-    case tape(EpisodeTape, step: Int)
+    case tape(TapedEpisode, step: Int)
     /// The same for the greedy policy after training.
     case greedyTape(GreedyTape)
     /// The greedy policy after training, episode after episode.
@@ -70,7 +80,8 @@ final class Viewer {
     return requests
   }
 
-  func show(_ notice: Notice) { if !notices.contains(notice) { notices.append(notice) } }
+  /// - Parameter number: the track it is about; nil for all.
+  func show(_ notice: Notice, on number: Int? = nil) { notices.add(notice, track: number) }
 
   func applySpeed() {
     track.control.withLock {
@@ -88,6 +99,7 @@ final class Viewer {
     let (isComplete, failure) = track.shared.withLock { ($0.isComplete, $0.failure) }
     if failure != nil { return .stopped }
     if isPaused { return .paused }
+    if let standing = track.shared.withLock({ $0.standing }) { return standing.state }
     if isComplete { return .finished }
     if current > 0 { return .branch(current) }
     return track.shared.withLock { $0.history.lastEpisode } == 0 ? .warmingUp : .learning
@@ -107,8 +119,8 @@ final class Viewer {
         episode: max(1, hasEnded ? session.episodeCount : session.episodeCount + 1),
         step: record?.length ?? session.elapsed, episodeReturn: record?.return ?? session.log.currentReturn,
         tape: tape, played: tape?.played)
-    case .tape(let tape, let step):
-      return moment(shared, tape, step: step, episode: tape.number)
+    case .tape(let taped, let step):
+      return moment(shared, taped.tape, by: taped.agent, step: step, episode: taped.tape.number)
     case .greedyTape(let loop):
       return moment(shared, loop.tape, step: loop.step, episode: max(1, shared.history.lastEpisode))
     case .replay(let episode, let step, let start):
@@ -129,10 +141,12 @@ final class Viewer {
   }
 
   /// A step of an episode on tape.
-  private func moment(_ shared: Track.Shared, _ tape: EpisodeTape, step: Int, episode: Int) -> Moment {
+  private func moment(
+    _ shared: Track.Shared, _ tape: EpisodeTape, by agent: (any DeepSession)? = nil, step: Int, episode: Int
+  ) -> Moment {
     let played = tape.played
     return Moment(
-      session: shared.session, report: nil, episode: episode, step: step,
+      session: agent ?? shared.session, report: nil, episode: episode, step: step,
       episodeReturn: played.rewards.prefix(step).reduce(0) { $0 + Double($1) }, tape: tape, played: played,
       isOver: true)
   }
@@ -152,11 +166,13 @@ final class Viewer {
     model.isPlaying = !isPaused
     model.recordedSeconds = recordedSeconds
     model.showsKeyPage = showsKeys
-    if let failure = shared.failure, notices.isEmpty {
-      show(Notice("Training stopped: \(failure)", "What was learned up to the last checkpoint is saved."))
+    if let failure = shared.failure, toldFailures.insert(current).inserted {
+      show(
+        Notice("Training stopped: \(failure)", "What was learned up to the last checkpoint is saved."), on: current)
     }
     showConcerns(of: shared.session)
-    model.notice = pendingBranch?.notice ?? notices.first
+    model.notice =
+      isClosing ? closingNotice : pendingBranch?.notice ?? pendingMoment?.notice(shared) ?? notices.current(on: current)
     if isHuman { humanFacts(&model, shared, moment) }
     if !model.scene.routes.isEmpty { way(&model, shared.history, moment) }
     if current > 0 {
@@ -164,8 +180,8 @@ final class Viewer {
       model.timeline.branchStart = origins[current]
       model.timeline.branchName = "branch \(current)"
     }
+    describeStanding(&model, shared)
     addKeys(to: &model)
-    if state == .finished, let directory = track.directory { model.nextCommand = "next: tarn evaluate \(directory)" }
     return model
   }
 
@@ -211,19 +227,28 @@ final class Viewer {
   }
 
   /// A counter that changes when there is something new to draw.
-  var generation: Int { track.shared.withLock { $0.generation } &* 128 &+ (pendingBranch?.moment.percent ?? 127) }
+  var generation: Int {
+    (track.shared.withLock { $0.generation } &* 128 &+ (pendingBranch?.moment.percent ?? 127)) &* 1024
+      &+ notices.generation
+  }
   func askForSnapshot() { track.control.withLock { $0.wantsSnapshot = true } }
 
   // MARK: Time
 
   /// Lets time pass for what is played back here (training has its own clock).
   func tick(seconds: Double) {
+    notices.pass(seconds: seconds, on: current)
     openPendingBranch()
+    openPendingMoment()
     if isPaused { return }
+    takeNewestAgent()
     if case .live = mode {
       let (isComplete, session) = track.shared.withLock { ($0.isComplete, $0.session) }
       if isComplete, current > 0, finishedBranches.insert(current).inserted {
-        show(Notice("Branch \(current) has finished.", "Press 1 for the original run, or stay and look around."))
+        show(
+          Notice(
+            "Branch \(current) has finished.", "Press 1 for the original run, or stay and look around.",
+            isWarning: false), on: current)
       }
       if isComplete, !isHuman {
         showGreedy(session)
@@ -254,6 +279,7 @@ final class Viewer {
 
   /// The greedy policy of a finished run, over and over.
   func showGreedy(_ session: any Session) {
+    greedyOrigin = session.log.stepCount
     if let deep = session as? any DeepSession {
       mode = .greedyTape(
         GreedyTape(deep, seed: subject.configuration.seed, stepLimit: subject.prepared.environment.stepLimit))
@@ -273,23 +299,8 @@ final class Viewer {
     }
   }
 
-  private func stepTape(_ tape: EpisodeTape, _ step: Int, forward: Bool, wraps: Bool) {
-    let history = track.shared.withLock { $0.history }
-    if forward {
-      if step < tape.count {
-        mode = .tape(tape, step: step + 1)
-      } else if wraps, let next = history.tapes.first(where: { $0.number > tape.number }) {
-        mode = .tape(next, step: 0)
-      }
-    } else if step > 0 {
-      mode = .tape(tape, step: step - 1)
-    } else if let before = history.tapes.last(where: { $0.number < tape.number }) {
-      mode = .tape(before, step: before.count)
-    }
-  }
-
   func stepReplay(forward: Bool, wraps: Bool) {
-    if case .tape(let tape, let step) = mode { return stepTape(tape, step, forward: forward, wraps: wraps) }
+    if case .tape(let taped, let step) = mode { return stepTape(taped, step, forward: forward, wraps: wraps) }
     guard case .replay(let episode, let step, let start) = mode else { return }
     let history = track.shared.withLock { $0.history }
     let length = history.record(of: episode)?.length ?? track.shared.withLock { $0.session.elapsed }
@@ -310,21 +321,25 @@ final class Viewer {
   func open(episode: Int, atEnd: Bool = false, step: Int? = nil) {
     let history = track.shared.withLock { $0.history }
     let wanted = min(max(episode, history.firstEpisode + 1), history.lastEpisode + 1)
-    if track.shared.withLock({ $0.session is any DeepSession }) {
-      guard let tape = history.tape(of: wanted) else {
-        return show(Notice("No episode of this run is at hand.", "Those played while you watch can be shown again."))
-      }
-      clock = 0
-      mode = .tape(tape, step: atEnd ? tape.count : min(max(step ?? 0, 0), tape.count))
+    if track.shared.withLock({ $0.session is any DeepSession }) { return openTape(wanted, atEnd: atEnd, step: step) }
+    guard let first = history.firstStep(of: wanted) else { return }
+    if waits(for: first, history) {
+      pendingMoment = PendingMoment(episode: wanted, step: step, isAtEnd: atEnd, firstStep: first)
       return
     }
-    guard let first = history.firstStep(of: wanted), let start = history.session(atStep: first) else { return }
+    guard let start = history.session(atStep: first) else {
+      return show(
+        Notice(
+          "That episode was not kept.", "Only its record is left: how long it was and what it brought.",
+          isWarning: false))
+    }
     let length = history.record(of: wanted)?.length ?? track.shared.withLock { $0.session.elapsed }
     clock = 0
     mode = .replay(episode: wanted, step: atEnd ? length : min(max(step ?? 0, 0), length), start: start)
   }
 
   func goLive() {
+    pendingMoment = nil
     mode = .live
     clock = 0
   }
@@ -335,25 +350,6 @@ final class Viewer {
 
   func start() { threads.append(subject.track.startThread()) }
 
-  /// Ends all training: every track saves a checkpoint and stops.
-  func end() {
-    giveUpBranch()
-    for track in tracks { track.control.withLock { $0.isEnding = true } }
-    for thread in threads { thread?.join() }
-    threads.removeAll()
-  }
-
   /// Why the run shown stopped, if something went wrong.
   var failure: String? { track.shared.withLock { $0.failure } }
-
-  /// Says how to go on with what was not finished.
-  var farewell: [String] {
-    tracks.compactMap { track in
-      guard let directory = track.directory, !(track === subject.track && subject.isReplay) else {
-        return nil
-      }
-      return track.shared.withLock { $0.isComplete }
-        ? "finished; next: tarn evaluate \(directory)" : "saved; continue with: tarn train --resume \(directory)"
-    }
-  }
 }

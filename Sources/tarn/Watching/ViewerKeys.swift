@@ -66,7 +66,7 @@ extension Viewer {
     case .theme: choices.theme = choices.theme.other
     case .fullScreen: requests.append(.fullScreen)
     case .showKeys: toggleKeyPage()
-    case .dismiss: if !notices.isEmpty { notices.removeFirst() }
+    case .dismiss: _ = notices.dismiss(on: current)
     case .quit: quit()
     }
   }
@@ -162,25 +162,13 @@ extension Viewer {
     case .replay(let episode, _, _):
       let last = track.shared.withLock { $0.history.lastEpisode }
       if change > 0, episode >= last { goLive() } else { open(episode: min(episode + change, last)) }
-    case .tape(let tape, _):
-      let last = track.shared.withLock { $0.history.lastEpisode }
-      if change > 0, tape.number + change > last { return goLive() }
-      stepTapes(from: tape, by: change)
+    case .tape(let taped, _): stepTapes(from: taped.tape, by: change)
     case .live, .greedy, .greedyTape:
       if change < 0 { open(episode: track.shared.withLock { $0.history.lastEpisode } + 1 + change) }
     }
   }
 
   var isDeep: Bool { track.shared.withLock { $0.session is any DeepSession } }
-
-  /// Goes so many tapes on or back: not every episode of a batch has one.
-  private func stepTapes(from tape: EpisodeTape, by change: Int) {
-    let tapes = track.shared.withLock { $0.history.tapes }
-    guard let index = tapes.firstIndex(where: { $0.number >= tape.number }) else { return goLive() }
-    let wanted = index + change
-    if wanted >= tapes.count { return goLive() }
-    mode = .tape(tapes[max(wanted, 0)], step: 0)
-  }
 
   private func toggleHuman() {
     if isHuman {
