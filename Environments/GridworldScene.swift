@@ -12,17 +12,17 @@ extension Gridworld {
   /// The board; each cell carries the values of being there with the keys held now.
   public func scene(of state: Int) -> Scene {
     let held = state / cells.count
-    return Scene(
-      columns: map.columnCount, rows: map.rowCount,
-      cells: cells.enumerated().map { index, letter in
-        cell(letter, observation: held * cells.count + index, held: held, index: index)
-      },
-      figures: [Figure(.agent, cell: state % cells.count)],
-      captions: held == 0
-        ? []
-        : [
-          "keys held: \(keys.enumerated().filter { held & (1 << $0.0) != 0 }.map { String($0.1) }.joined(separator: " "))"
-        ])
+    var scene = MapCamera.scene(
+      map, agent: state % cells.count, overview: overview, observationOffset: held * cells.count
+    ) { index in
+      cell(
+        Character(Unicode.Scalar(cells[index])), observation: held * cells.count + index, held: held, index: index)
+    }
+    if held != 0 {
+      let letters = keys.enumerated().filter { held & (1 << $0.0) != 0 }.map { String($0.1) }
+      scene.captions = ["keys held: \(letters.joined(separator: " "))"]
+    }
+    return scene
   }
 
   private func cell(_ letter: Character, observation: Int, held: Int, index: Int) -> Cell {

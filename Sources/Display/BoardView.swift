@@ -19,6 +19,7 @@ struct BoardView {
   func add(to layout: inout Layout) {
     let side = cell
     let largest = isOn("e") ? model.largestError : 0
+    let mostVisits = model.cells.map(\.visits).max() ?? 0
     let agentCell = model.scene.figures.first { $0.kind == .agent }?.cell
     for index in model.scene.cells.indices {
       let origin = Point(
@@ -30,10 +31,12 @@ struct BoardView {
         depth: index < model.cells.count ? model.depth(of: model.cells[index].value) : nil,
         showsValues: showsValues, showsNumbers: showsNumbers, showsPolicy: isOn("p") && index != agentCell,
         showsVisits: isOn("n"), showsOptimum: isOn("o"), showsError: isOn("e"),
-        policyStrength: policyStrength(index), visitShare: visitShare(index), errorShare: errorShare(index, largest)
+        policyStrength: policyStrength(index), visitShare: visitShare(index, mostVisits),
+        errorShare: errorShare(index, largest)
       ).add(to: &layout)
     }
     figures(&layout, side)
+    if let overview = model.scene.overview { SmallMapView(model: model, overview: overview).add(to: &layout) }
   }
 
   private func policyStrength(_ index: Int) -> Double {
@@ -42,8 +45,7 @@ struct BoardView {
     return min(1, model.cells[index].gap / (0.05 * width)).squareRoot()
   }
 
-  private func visitShare(_ index: Int) -> Double {
-    let most = model.cells.map(\.visits).max() ?? 0
+  private func visitShare(_ index: Int, _ most: Int) -> Double {
     guard index < model.cells.count, most > 0 else { return 0 }
     return Logarithm.ofOnePlus(Double(model.cells[index].visits)) / Logarithm.ofOnePlus(Double(most))
   }

@@ -10,6 +10,8 @@ public struct Scene: Sendable, Hashable {
   /// Facts that have no place on the board, such as the cards in a hand.
   public var captions: [String]
   public var stage = Stage.board
+  /// The whole board in small, where ``cells`` are only the part of it around the agent.
+  public var overview: Overview?
 
   /// What the stage shows.
   public enum Stage: Sendable, Hashable {

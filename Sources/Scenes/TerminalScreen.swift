@@ -64,7 +64,8 @@ public struct TerminalScreen {
         scene.stage, rows: scene.rows, columns: scene.columns, isHuman: model.isHuman, on: &screen, x: 1, y: 2)
     }
     // Larger boards show a window around the agent.
-    let (across, down) = (min(scene.columns, 8), min(scene.rows, 8, (screen.rows - 8) / 2))
+    let mapRows = scene.overview == nil ? 0 : TerminalMap.rows
+    let (across, down) = (min(scene.columns, 8), min(scene.rows, 8, (screen.rows - 8 - mapRows) / 2))
     let agentCell = scene.figures.first { $0.kind == .agent }?.cell ?? 0
     func start(_ place: Int, _ shown: Int, _ all: Int) -> Int { min(max(place - shown / 2, 0), all - shown) }
     let left = start(agentCell % scene.columns, across, scene.columns)
@@ -82,7 +83,11 @@ public struct TerminalScreen {
       let mark = figure.kind == .passenger ? "p" : "*"
       screen.write(mark, 1 + 4 * column + 3, 2 + 2 * row, TextScreen.Style(.role(.boot), on: .role(.goal), bold: true))
     }
-    let captionRow = 2 + 2 * down
+    var captionRow = 2 + 2 * down
+    if let overview = scene.overview, down > 0 {
+      TerminalMap.draw(overview, isHuman: model.isHuman, isUnicode: isUnicode, on: &screen, x: 1, y: captionRow)
+      captionRow += mapRows
+    }
     for (index, caption) in scene.captions.enumerated() where captionRow + index < screen.rows - 5 {
       screen.write(String(plain(caption).prefix(33)), 1, captionRow + index, quiet)
     }
