@@ -12,23 +12,26 @@ public struct Evaluator: Sendable {
   private let model: TransitionModel?
   private let observations: [Int]
   private let stepLimit: Int
+  private let supervision: Supervision
   /// The best expected return within the step limit, with the model.
   public let optimalReturn: Double?
 
-  public init(_ world: any World, stepLimit: Int?) {
+  /// - Parameter supervision: may cancel evaluations, whose results then mean nothing.
+  public init(_ world: any World, stepLimit: Int?, supervision: Supervision = .none) {
+    self.supervision = supervision
     self.stepLimit = stepLimit ?? Self.defaultStepLimit
-    // Backward induction over a huge map at every evaluation would take longer than the training.
     let tabular = world as? any TabularWorld
-    model = tabular?.transitionModel().flatMap { model in
-      model.nextStates.count * (stepLimit ?? Self.defaultStepLimit) <= Self.mostOperations ? model : nil
-    }
-    observations = (0..<(model?.stateCount ?? 0)).map { tabular?.observationIndex(ofModelState: $0) ?? $0 }
-    optimalReturn = model?.optimalReturn(limit: self.stepLimit)
+    // Backward induction over a huge map at every evaluation would take longer than the training.
+    let reachable = tabular?.reachableModel(
+      within: self.stepLimit, mostTransitions: Self.mostOperations / self.stepLimit)
+    model = reachable?.model
+    observations = (reachable?.states ?? []).map { tabular?.observationIndex(ofModelState: $0) ?? $0 }
+    optimalReturn = model?.optimalReturn(limit: self.stepLimit, supervision: supervision)
   }
 
   /// The exact expected return of a policy, given by observation, within the step limit; nil without a model.
   public func policyReturn(_ policy: [Int]) -> Double? {
-    model?.policyReturn(observations.map { policy[$0] }, limit: stepLimit)
+    model?.policyReturn(observations.map { policy[$0] }, limit: stepLimit, supervision: supervision)
   }
 
   /// The exact expected return of the session's greedy policy; nil where there is no model or no table.

@@ -2,11 +2,13 @@
 extension TransitionModel {
   /// The expected undiscounted return of a policy within `limit` steps, from the initial states.
   ///
-  /// - Parameter policy: the action in each state of the model.
-  public func policyReturn(_ policy: [Int], limit: Int) -> Double {
+  /// - Parameters:
+  ///   - policy: the action in each state of the model.
+  ///   - supervision: the result of a cancelled evaluation means nothing.
+  public func policyReturn(_ policy: [Int], limit: Int, supervision: Supervision = .none) -> Double {
     precondition(policy.count == stateCount, "\(policy.count) actions for \(stateCount) states")
     let rows = policy.enumerated().map { $0.offset * actionCount + $0.element }
-    return inducedReturn(limit: limit) { state, values in
+    return inducedReturn(limit: limit, supervision) { state, values in
       self.undiscounted(row: rows[state], values)
     }
   }
@@ -20,8 +22,8 @@ extension TransitionModel {
   }
 
   /// The greatest expected undiscounted return any policy, also one that watches the clock, reaches in `limit` steps.
-  public func optimalReturn(limit: Int) -> Double {
-    inducedReturn(limit: limit) { state, values in
+  public func optimalReturn(limit: Int, supervision: Supervision = .none) -> Double {
+    inducedReturn(limit: limit, supervision) { state, values in
       (0..<self.actionCount).reduce(-.infinity) {
         max($0, self.undiscounted(row: state * self.actionCount + $1, values))
       }
@@ -38,10 +40,13 @@ extension TransitionModel {
 
   /// V_0 of `V_k(s) = backup(s, V_{k+1})`, `V_limit = 0`, averaged over the initial states. Stops early once a sweep
   /// changes nothing: every earlier one would repeat it.
-  private func inducedReturn(limit: Int, backup: (Int, UnsafePointer<Double>) -> Double) -> Double {
+  private func inducedReturn(
+    limit: Int, _ supervision: Supervision = .none, backup: (Int, UnsafePointer<Double>) -> Double
+  ) -> Double {
     var values = [Double](repeating: 0, count: stateCount)
     var next = values
-    for _ in 0..<limit {
+    for step in 0..<limit where !supervision.isCancelled {
+      supervision.report("exact evaluation, step \(step) of \(limit)", share: Double(step) / Double(limit))
       let changed = values.withUnsafeBufferPointer { values -> Bool in
         guard let base = values.baseAddress else { return false }
         var changed = false

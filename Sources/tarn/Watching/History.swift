@@ -76,8 +76,7 @@ struct History {
       evaluations = stride(from: 1, to: evaluations.count, by: 2).map { evaluations[$0] }
     }
     bookmarks += addition.bookmarks
-    // Each holds a network and perhaps a replay: a few are enough to branch from.
-    if bookmarks.count > 24, bookmarks[0] is any DeepSession {
+    if bookmarks.count > Self.mostBookmarks(like: bookmarks[0]) {
       bookmarks = [bookmarks[0]] + stride(from: 2, to: bookmarks.count, by: 2).map { bookmarks[$0] }
     }
     greedyReturns += addition.greedyReturns
@@ -85,6 +84,12 @@ struct History {
     tapes += addition.tapes
     tapedSteps += addition.tapes.reduce(0) { $0 + $1.count }
     while tapedSteps > Self.mostTapedSteps, tapes.count > 1 { tapedSteps -= tapes.removeFirst().count }
+  }
+
+  /// A network and perhaps a replay, or a table of a large map: a few are enough to branch from.
+  private static func mostBookmarks(like session: any Session) -> Int {
+    guard let values = (session as? any TableSession)?.learner.actionValues else { return 24 }
+    return values.elements.count < 1 << 16 ? .max : max(4, (1 << 24) / values.elements.count)
   }
 
   private static let mostTapedSteps = 8_000_000
