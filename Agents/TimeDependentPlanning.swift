@@ -18,7 +18,10 @@ public struct TimeDependentPlanning: Planner {
   /// Values and policy of the first step, with all of the time left.
   public func plan(_ problem: PlanningProblem) -> Plan {
     var run = PlanningRun(problem)
-    for _ in 1..<stepLimit { run.sweepSynchronously() }
+    for step in 1..<stepLimit where !problem.supervision.isCancelled {
+      run.sweepSynchronously()
+      problem.supervision.report("planning, step \(step)", share: Double(step) / Double(stepLimit))
+    }
     let policy = TieBreaking.policy(run.table, values: run.values, width: 1e-12)
     run.sweepSynchronously()
     return Plan(

@@ -33,6 +33,8 @@ public struct Checkpoint: Sendable {
     public var recentReturns: [Double]
     /// Best and latest evaluation, for the summary.
     public var lastEvaluation: Double?
+    /// Steps up to which everything due had been done, where that is less than ``steps``: an evaluation was cancelled.
+    var settledSteps: Int?
     var state = File(name: "", bytes: 0, crc32: "")
     var tensors = File(name: "", bytes: 0, crc32: "")
     /// Pieces of a replay, each in a file named after its contents that later checkpoints refer to again.

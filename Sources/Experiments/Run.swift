@@ -87,6 +87,7 @@ public final class Run {
     self.evaluator = evaluator
     let checkpointDirectory = "\(directory)/checkpoint"
     var (metricsBytes, movesBytes) = (0, 0)
+    var resumedSettledSteps: Int?
     // A run killed before its first checkpoint starts over: the same bytes follow.
     if Files.exists("\(checkpointDirectory)/manifest.json") {
       let checkpoint = try Checkpoint(readingFrom: checkpointDirectory)
@@ -95,12 +96,13 @@ public final class Run {
       movesBytes = checkpoint.manifest.movesBytes
       recent = checkpoint.manifest.recentReturns
       lastEvaluation = checkpoint.manifest.lastEvaluation
+      resumedSettledSteps = checkpoint.manifest.settledSteps
     } else if Files.isDirectory(checkpointDirectory), !Files.list(checkpointDirectory).allSatisfy({ $0.contains("-") })
     {
       throw InputError("'\(checkpointDirectory)' has no manifest.json: the checkpoint is incomplete")
     }
     self.session = session
-    settledSteps = session.log.stepCount
+    settledSteps = resumedSettledSteps ?? session.log.stepCount
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: metricsBytes)
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: movesBytes)
     let old = try RunConfiguration(
@@ -121,9 +123,13 @@ public final class Run {
   /// Evaluations made since the run was opened.
   public private(set) var evaluationCount = 0
 
+  /// Whether all that was due up to the present step has been done; not so after a cancelled update or evaluation.
+  private var isSettled: Bool { settledSteps >= steps && !session.isUpdateDue }
+
   /// Whether the budget is used up.
   public var isComplete: Bool {
-    switch configuration.budget {
+    if !isSettled { return false }
+    return switch configuration.budget {
     case .steps(let count): steps >= count
     case .episodes(let count): episodes >= count
     }
@@ -138,7 +144,11 @@ public final class Run {
   }
 
   /// Trains up to `most` steps further, stopping where something is due: an evaluation, a checkpoint, the end.
+  ///
+  /// - Throws: `CancellationError` when an update or an evaluation was cancelled. The run is then whole as it was before
+  ///   that, and does it when it goes on, now or after it was saved and resumed.
   public func advance(_ most: Int) throws {
+    try catchUp()
     var remaining = most
     while remaining > 0, !isComplete {
       var stride = min(remaining, distance(to: configuration.evaluationInterval))
@@ -157,8 +167,16 @@ public final class Run {
     }
   }
 
+  /// Does what was cancelled.
+  private func catchUp() throws {
+    if isSettled { return }
+    session.finishUpdate()
+    try settle()
+  }
+
   /// Takes one step, with a person's action if given.
   public func step(_ input: HumanInput?) throws -> StepReport {
+    try catchUp()
     if let input {
       // With the moves on record the whole run can be played again from its seed.
       let line = HumanMove(step: steps, input: input).json
@@ -183,11 +201,12 @@ public final class Run {
   /// Records what has happened and does what is due now.
   private func settle() throws {
     try record(session.log.drain())
+    if session.isUpdateDue { throw CancellationError() }
     // A batch may step over the exact multiple: what counts is that it lies behind.
     let before = settledSteps
-    settledSteps = steps
     let interval = configuration.evaluationInterval
     if interval > 0, steps / interval > before / interval { try evaluate() }
+    settledSteps = steps
     if steps / configuration.checkpointInterval > before / configuration.checkpointInterval { try checkpoint() }
   }
 
@@ -228,7 +247,7 @@ public final class Run {
   }
 
   private func evaluate() throws {
-    evaluationCount += 1
+    let earlier = lastEvaluation
     var members: [JSON.Member] = [
       JSON.Member(key: "kind", value: .string("evaluation")), JSON.Member(key: "step", value: .integer(steps)),
       JSON.Member(key: "episode", value: .integer(episodes)),
@@ -250,6 +269,12 @@ public final class Run {
         JSON.Member(
           key: "learning", value: .object(readings.map { JSON.Member(key: $0.name, value: .finite($0.value)) })))
     }
+    if session.supervision.isCancelled {
+      // It may have come to its end all the same; to do it again changes nothing.
+      lastEvaluation = earlier
+      throw CancellationError()
+    }
+    evaluationCount += 1
     try metrics.append(Array((JSON.object(members).text + "\n").utf8))
   }
 
@@ -262,7 +287,7 @@ public final class Run {
       Checkpoint.Manifest(
         agent: configuration.agent, environment: configuration.environment, seed: configuration.seed, steps: steps,
         metricsBytes: metrics.byteCount, movesBytes: moves.byteCount, recentReturns: recent,
-        lastEvaluation: lastEvaluation),
+        lastEvaluation: lastEvaluation, settledSteps: settledSteps < steps ? settledSteps : nil),
       to: "\(directory)/checkpoint")
   }
 

@@ -56,6 +56,15 @@ public protocol NetworkAgent: Sendable {
   /// Steps after which learning starts, for those who wait.
   var learningStart: Int { get }
 
+  /// What may cancel a long update.
+  var supervision: Supervision { get set }
+  /// Whether an update was cancelled and must be done before the next step.
+  var isUpdateDue: Bool { get }
+  /// Does the update that is due.
+  ///
+  /// - Parameter observations: what is seen now, [rows, features].
+  mutating func finishUpdate(after observations: [Float], using random: inout PCG64)
+
   /// Visits everything that changes.
   mutating func archive(_ archive: inout StateArchive) throws
 }
@@ -64,6 +73,12 @@ extension NetworkAgent {
   public mutating func breakOff() {}
   public var hasMemory: Bool { false }
   public var learningStart: Int { 0 }
+  public var supervision: Supervision {
+    get { .none }
+    set { _ = newValue }
+  }
+  public var isUpdateDue: Bool { false }
+  public mutating func finishUpdate(after observations: [Float], using random: inout PCG64) {}
   public var epsilon: Double? {
     get { nil }
     set { _ = newValue }

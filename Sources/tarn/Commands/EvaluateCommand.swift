@@ -22,8 +22,9 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     guard episodes > 0 else { throw InputError("--episodes takes a number above 0, not \(episodes)") }
+    Signals.endAtOnce()
     let configuration = try TrainCommand.configuration(of: directory)
-    let prepared = try PreparedRun(configuration)
+    let prepared = try Phase.show("setting up") { try PreparedRun(configuration) }
     let session = try SavedSession.load(directory, configuration: configuration, into: prepared.session)
     // The seed 0 of an evaluation must not repeat the streams of a run with seed 0.
     let records = prepared.evaluator.rollouts(
@@ -32,7 +33,7 @@ struct EvaluateCommand: ParsableCommand {
     let mean = returns.reduce(0, +) / Double(returns.count)
     let variance = returns.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(returns.count)
     let length = Double(records.map(\.length).reduce(0, +)) / Double(records.count)
-    let exact = prepared.evaluator.exactReturn(of: session)
+    let exact = Phase.show("exact evaluation") { prepared.evaluator.exactReturn(of: session) }
     if json {
       var members: [JSON.Member] = [
         .init(key: "run", value: .string(directory)), .init(key: "episodes", value: .integer(episodes)),

@@ -148,8 +148,11 @@ struct PreparedRun {
     settings = try Settings(
       agent.descriptor.hyperparameters, overrides: configuration.settings, of: configuration.agent)
     let steps: Int? = if case .steps(let count) = configuration.budget { count } else { nil }
-    session = try SessionFactory.session(
+    var session = try SessionFactory.session(
       agent: agent, settings: settings, in: environment, seed: configuration.seed, steps: steps)
-    evaluator = Evaluator(environment.world, stepLimit: environment.stepLimit)
+    session.supervision = Phase.supervision
+    self.session = session
+    evaluator = Evaluator(
+      environment.world, stepLimit: environment.stepLimit, supervision: Phase.supervision)
   }
 }

@@ -27,7 +27,8 @@ struct TraceCommand: ParsableCommand {
   @Option(help: "numpy (PCG64, Gymnasium) or numpy-legacy (MT19937, MinAtar).") var randomSource: Source = .numpy
 
   func run() throws {
-    let resolved = try ResolvedEnvironment(environment)
+    Signals.endAtOnce()
+    let resolved = try Phase.show("setting up") { try ResolvedEnvironment(environment) }
     let sequence = try actionSequence(resolved.world.actionSpace.count)
     func open(_ world: some World) throws {
       switch randomSource {

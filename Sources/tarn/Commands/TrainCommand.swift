@@ -37,19 +37,23 @@ struct TrainCommand: AsyncParsableCommand {
 
   @MainActor
   func run() async throws {
+    if watch {
+      Signals.install()
+      return try runWatched()
+    }
+    Signals.endAtOnce()
+    let run = try Phase.show("setting up", isQuiet: quiet) { try open() }
     Signals.install()
-    if watch { return try runWatched() }
-    let run = try open()
     let start = Clock.wall
     let before = run.steps
     var report = ProgressReport(isQuiet: quiet)
     var events = noTensorboard ? nil : try TrainingEvents(run)
-    var stride = 256
+    var stride = 1
     while !run.isComplete, Signals.pending == nil {
       let moment = Clock.wall
-      try run.advance(stride)
+      do { try run.advance(stride) } catch is CancellationError { break }
       // As far as it gets in a twentieth of a second: signals are answered soon whatever a step costs.
-      stride = Clock.wall - moment < 0.05 ? min(stride * 2, 1 << 16) : max(stride / 2, 64)
+      stride = Clock.wall - moment < 0.05 ? min(stride * 2, 1 << 16) : max(stride / 2, 1)
       let elapsed = Clock.wall - start
       try events?.update(run)
       report.update(
@@ -77,19 +81,25 @@ struct TrainCommand: AsyncParsableCommand {
     var choices = ViewChoices()
     choices.speed = Speeds.factors.count - 1
     let control = Track.Control(speed: nil)
-    let subject: Subject
-    if let resume {
-      subject = try Subject(
-        resuming: resume, configuration: try resumedConfiguration(resume), control: control,
-        writesEvents: !noTensorboard)
-    } else {
-      let configuration = try configuration()
-      subject = try Subject(
-        training: configuration, directory: out ?? Self.freeDirectory(for: configuration), control: control,
-        writesEvents: !noTensorboard)
-    }
+    let command = self
+    let name = environment ?? resume ?? ""
+    guard
+      let (subject, window) = try Opening.prepare(
+        name, theme: choices.theme,
+        {
+          if let resume = command.resume {
+            return try Subject(
+              resuming: resume, configuration: try command.resumedConfiguration(resume), control: control,
+              writesEvents: !command.noTensorboard)
+          }
+          let configuration = try command.configuration()
+          return try Subject(
+            training: configuration, directory: command.out ?? Self.freeDirectory(for: configuration),
+            control: control, writesEvents: !command.noTensorboard)
+        })
+    else { return }
     let viewer = Viewer(subject, choices: choices)
-    try Presentation.run(viewer)
+    try Presentation.run(viewer, in: window)
     if let failure = viewer.failure { throw InputError(failure) }
     if let directory = subject.directory, Files.exists("\(directory)/summary.json") {
       let summary = String(decoding: try Files.read("\(directory)/summary.json"), as: UTF8.self)

@@ -40,8 +40,17 @@ struct WatchCommand: AsyncParsableCommand {
     var choices = ViewChoices()
     choices.theme = night ? .night : .day
     choices.speed = try Self.speedIndex(speed)
-    let viewer = Viewer(try subject(), choices: choices)
-    guard screenshot != nil || record != nil || text else { return try Presentation.run(viewer) }
+    guard screenshot != nil || record != nil || text else {
+      let command = self
+      guard
+        let (subject, window) = try Opening.prepare(
+          subjects.first ?? "", theme: choices.theme, { try command.subject() })
+      else { return }
+      return try Presentation.run(Viewer(subject, choices: choices), in: window)
+    }
+    Signals.endAtOnce()
+    let viewer = Viewer(try Phase.show("setting up") { try subject() }, choices: choices)
+    Signals.install()
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
     if let failure = viewer.track.shared.withLock({ $0.failure }) { throw InputError(failure) }
     if let episode {

@@ -10,9 +10,11 @@ import Persistence
 @MainActor
 enum Presentation {
   /// Opens the window where there is a display, and says once where there is none.
-  static func run(_ viewer: Viewer) throws {
-    if Window.isAvailable, let window = try? Window(title: "Tarn: \(viewer.subject.builder.title)") {
-      try run(viewer, in: window)
+  ///
+  /// - Parameter opened: a window that is open already.
+  static func run(_ viewer: Viewer, in opened: Window? = nil) throws {
+    if let window = opened ?? newWindow(viewer) {
+      try show(viewer, in: window)
     } else {
       Output.diagnostic("no display: drawing in the terminal")
       try runInTerminal(viewer)
@@ -21,7 +23,11 @@ enum Presentation {
     if let number = Signals.pending { throw ExitCode(128 + number) }
   }
 
-  private static func run(_ viewer: Viewer, in window: Window) throws {
+  private static func newWindow(_ viewer: Viewer) -> Window? {
+    Window.isAvailable ? try? Window(title: "Tarn: \(viewer.subject.builder.title)") : nil
+  }
+
+  private static func show(_ viewer: Viewer, in window: Window) throws {
     var recording: Recording?
     viewer.start()
     defer {

@@ -13,6 +13,8 @@ enum TrainingThread {
   struct Handle: @unchecked Sendable {
     fileprivate let thread: pthread_t
     func join() { pthread_join(thread, nil) }
+    /// Nobody waits for it.
+    func detach() { pthread_detach(thread) }
   }
 
   /// Starts a thread; nil if the system has no more of them.

@@ -51,7 +51,7 @@ struct Trainer {
         continue
       }
       if order.isEnding, !toEnd || Signals.pending != nil { break }
-      try obey(order)
+      do { try obey(order) } catch is CancellationError { break }
       collect()
       if order.wantsSnapshot || toEnd && engine.isComplete { publish() }
     }
