@@ -38,7 +38,13 @@ struct History {
     private var bookmarkCount = 0
 
     /// Bookmarks lie ever further apart, so that a run of any length keeps a few hundred.
-    mutating func wantsBookmark(at step: Int) -> Bool {
+    mutating func bookmark(_ session: any Session) {
+      guard wantsBookmark(at: session.log.stepCount) else { return }
+      bookmarks.append(session)
+      History.thin(&bookmarks)
+    }
+
+    private mutating func wantsBookmark(at step: Int) -> Bool {
       if step < nextBookmark { return false }
       bookmarkCount += 1
       if bookmarkCount % 128 == 0 { bookmarkStride *= 2 }
@@ -76,14 +82,18 @@ struct History {
       evaluations = stride(from: 1, to: evaluations.count, by: 2).map { evaluations[$0] }
     }
     bookmarks += addition.bookmarks
-    if bookmarks.count > Self.mostBookmarks(like: bookmarks[0]) {
-      bookmarks = [bookmarks[0]] + stride(from: 2, to: bookmarks.count, by: 2).map { bookmarks[$0] }
-    }
+    Self.thin(&bookmarks)
     greedyReturns += addition.greedyReturns
     for reading in addition.readings { add(reading.values, at: reading.step) }
     tapes += addition.tapes
     tapedSteps += addition.tapes.reduce(0) { $0 + $1.count }
     while tapedSteps > Self.mostTapedSteps, tapes.count > 1 { tapedSteps -= tapes.removeFirst().count }
+  }
+
+  /// Keeps the first and every second of the others where there are too many.
+  private static func thin(_ bookmarks: inout [any Session]) {
+    guard let first = bookmarks.first, bookmarks.count > mostBookmarks(like: first) else { return }
+    bookmarks = [first] + stride(from: 2, to: bookmarks.count, by: 2).map { bookmarks[$0] }
   }
 
   /// A network and perhaps a replay, or a table of a large map: a few are enough to branch from.

@@ -179,7 +179,7 @@ struct Trainer {
       measuredSteps = session.log.stepCount
       measuredTime = now
     }
-    if history.wantsBookmark(at: session.log.stepCount) { history.bookmarks.append(session) }
+    history.bookmark(session)
   }
 
   private mutating func finishOnce() throws {
