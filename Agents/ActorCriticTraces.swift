@@ -13,7 +13,10 @@ import Tensors
 /// Source: Sutton and Barto, 2nd edition, section 13.5; Young et al., 2018 (one trace for a shared network); Young and Tian,
 /// 2019 (SiLU convolution, dSiLU dense layer, the settings).
 ///
-/// Differences from the paper: none known; the policy's share w of the trace is a setting, 1/2 by default.
+/// Differences from the paper: the policy's share w of the trace is a setting, 1/2 by default. The authors' own program is
+/// known to take the entropy's gradient at the next state, to draw the next action before the update, and to add a constant
+/// inside the logarithm of the policy; here, as the equations have it, the gradient is taken at the state acted on, the
+/// action is drawn from the updated policy, and the logarithm is exact (it is computed from the logits).
 public struct ActorCriticTraces: NetworkAgent {
   var network: PolicyNetwork
   var optimizer: TraceOptimizer
@@ -99,9 +102,13 @@ public struct ActorCriticTraces: NetworkAgent {
 
   private func value(of x: Tensor) -> Double { network.critic(network.trunk(x)).value }
 
-  public mutating func breakOff() { isStart = true }
+  public mutating func breakOff(after experience: borrowing Experience) { isStart = true }
 
   public func policy(rows: Int) -> any GreedyPolicy { RememberingPolicy(network: network, moments: nil, rows: rows) }
+
+  public func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy {
+    SampledPolicy(RememberingPolicy(network: network, moments: nil, rows: generators.count), generators)
+  }
 
   public func insight(into observation: [Float]) -> Insight {
     Insight(of: network, observation, read: network.trunk)
@@ -120,6 +127,10 @@ public struct ActorCriticTraces: NetworkAgent {
       : [
         Reading("Squared TD error", meanError, scale: .logarithmic), Reading("Entropy", meanEntropy),
       ]
+  }
+
+  public var measures: [Reading] {
+    updateCount == 0 ? [] : [Reading(UpdateMeasures.Measure.learningRate.name, optimizer.learningRate)]
   }
 
   public mutating func archive(_ archive: inout StateArchive) throws {

@@ -59,17 +59,22 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
     let reals = rollout.realActions(order[...])
     let x = Tensor(rows: rollout.observations, count: size, width: rollout.featureCount)
     var losses = PolicyLosses()
+    var explained: Double?
     let (_, gradient) = valueWithGradient(at: core.network) { network in
       let h = pieces.isEmpty ? network.trunk(x) : Sequences.outputs(pieces[...], of: rollout, network)
       let v = network.critic(h).reshaped([size])
       let (advantage, target) = targets(v, order, next)
       let (chance, entropy) = network.distribution(network.actor(h), numbers, reals)
       let error = meanSquaredError(v, target)
-      losses = PolicyLosses(value: error.value, entropy: entropy.value)
-      let loss = valueWeight * error - (advantage * chance).mean()
+      let weighted = valueWeight * error
+      let gain = (advantage * chance).mean()
+      losses = PolicyLosses(value: error.value, entropy: entropy.value, policy: -gain.value)
+      explained = UpdateMeasures.explainedVariance(of: target.elements, by: v.elements)
+      let loss = weighted - gain
       return entropyWeight == 0 ? loss : loss - entropyWeight * entropy
     }
     core.step(along: gradient, losses: losses, share: 0.05)
+    if let explained { core.measures.add(.explainedVariance, explained, share: 0.05) }
   }
 
   /// Advantages and returns as constants, in the order of the steps of `values`.
@@ -84,7 +89,9 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
     return (Tensor(gains, shape: [gains.count]), Tensor(order.map { returns[$0] }, shape: [order.count]))
   }
 
-  public mutating func breakOff() { rollout.breakOff(core) }
+  public mutating func breakOff(after experience: borrowing Experience) {
+    rollout.breakOff(after: experience, core: &core)
+  }
 
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }

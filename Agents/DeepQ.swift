@@ -17,7 +17,8 @@ import Tensors
 /// All of them together are Rainbow (Hessel et al., 2018).
 ///
 /// Differences from the papers: epsilon, where there is one, may wait; new transitions enter the replay with the greatest
-/// priority there is; with noisy layers the same noise serves a whole batch; the loss is Huber or squared.
+/// priority there is; with noisy layers the same noise serves a whole batch; the loss is Huber or squared; the support of C51
+/// is what the world can pay, where its rules tell, and the paper's -10 to 10 elsewhere.
 public struct DeepQ: NetworkAgent {
   var online: QNetwork
   var target: QNetwork
@@ -34,7 +35,10 @@ public struct DeepQ: NetworkAgent {
   private var places: [Replay.Place] = []
   /// Running means over some hundred updates.
   private var meanLoss = 0.0
-  /// Whether row 0's last step is unknown to the replay.
+  private var updateMeasures = UpdateMeasures()
+  /// The running mean of the share of a target distribution that lies outside the support.
+  private var clipped = 0.0
+  /// Whether the last step is unknown to the replay.
   private var isBroken = false
 
   /// Settings that do not change.
@@ -93,8 +97,7 @@ public struct DeepQ: NetworkAgent {
       clipReward: settings.real("clipReward"), targetShare: settings.real("targetShare"),
       averageShare: settings.real("averageShare"),
       learningRate: NetworkSettings.learningRate(settings),
-      support: atoms > 1
-        ? Support(low: settings.real("valueMin"), high: settings.real("valueMax"), count: atoms) : nil,
+      support: try Support(settings, for: world),
       rows: rows, featureCount: world.featureCount, actionCount: actionCount)
     batch = ReplayBatch(count: options.batchSize, featureCount: world.featureCount)
   }
@@ -146,10 +149,13 @@ public struct DeepQ: NetworkAgent {
       store(experience, actions)
     }
     guard stepCount >= options.learningStarts, replay.count > 0 else { return }
-    if stepCount / options.trainEvery > before / options.trainEvery {
-      for _ in 0..<options.gradientSteps { update(using: &random) }
+    // A batch of rows may pass several trainings and copies: each takes place, in their order.
+    for step in max(before + 1, options.learningStarts)...stepCount {
+      if step % options.trainEvery == 0 {
+        for _ in 0..<options.gradientSteps { update(using: &random) }
+      }
+      if options.targetShare == 0, step % options.targetEvery == 0 { target = online }
     }
-    if options.targetShare == 0, stepCount / options.targetEvery > before / options.targetEvery { target = online }
   }
 
   private mutating func store(_ experience: borrowing Experience, _ actions: Actions) {
@@ -157,7 +163,7 @@ public struct DeepQ: NetworkAgent {
     isBroken = false
   }
 
-  public mutating func breakOff() { isBroken = true }
+  public mutating func breakOff(after experience: borrowing Experience) { isBroken = true }
 
   private mutating func update(using random: inout PCG64) {
     var weights: Tensor?
@@ -168,24 +174,28 @@ public struct DeepQ: NetworkAgent {
       replay.randomPlaces(options.batchSize, into: &places, using: &random)
     }
     replay.gather(places, stepCount: options.stepCount, discount: options.discount, into: &batch)
+    let x = Tensor(rows: batch.observations, count: batch.count, width: options.featureCount)
+    let next = Tensor(rows: batch.successors, count: batch.count, width: options.featureCount)
     if options.isNoisy {
       online.drawNoise(using: &random)
       target.drawNoise(using: &random)
     }
-    let x = Tensor(rows: batch.observations, count: batch.count, width: options.featureCount)
-    let next = Tensor(rows: batch.successors, count: batch.count, width: options.featureCount)
+    let later = target(next)
+    let choosing = options.isDouble ? online(next) : later
+    // What chooses, what values and what learns have each a noise of their own (Fortunato et al., 2018, section 3.2).
+    if options.isNoisy, options.isDouble { online.drawNoise(using: &random) }
     optimizer.learningRate = options.learningRate.value(at: stepCount)
-    let errors = options.support == nil ? learnValues(x, next, weights) : learnDistribution(x, next, weights)
+    let errors =
+      options.support.map { learnDistribution($0, x, later, choosing, weights) }
+      ?? learnValues(x, later, choosing, weights)
     if var changed = priorities.take() {
       errors.withElements { changed.update(places, errors: $0) }
       priorities = changed
     }
   }
 
-  /// One step on Q(s, a). Returns |delta| of each transition.
-  private mutating func learnValues(_ x: Tensor, _ next: Tensor, _ weights: Tensor?) -> Tensor {
-    let later = target(next)
-    let best = options.isDouble ? online(next) : later
+  /// One step on Q(s, a), from what values the next action and what chooses it. Returns delta of each transition.
+  private mutating func learnValues(_ x: Tensor, _ later: Tensor, _ best: Tensor, _ weights: Tensor?) -> Tensor {
     let y = Tensor(shape: [batch.count]) { buffer in
       later.withElements { later in
         best.withElements { best in
@@ -200,42 +210,52 @@ public struct DeepQ: NetworkAgent {
     }
     var errors = y
     let isWeighted = weights != nil
+    var value = 0.0
     let (loss, gradient) = valueWithGradient(at: online) { online in
       let q = online(x).picked(batch.actions)
+      value = q.withElements { $0.reduce(0) { $0 + Double($1) } } / Double(batch.count)
       if isWeighted { errors = (q - y).detached }
       guard let weights else { return options.usesHuber ? huberLoss(q, y) : meanSquaredError(q, y) }
       let each = options.usesHuber ? huberLoss(q, y, reduction: .none) : meanSquaredError(q, y, reduction: .none)
       return (weights * each).mean()
     }
     step(along: gradient, loss)
+    updateMeasures.add(.meanValue, value, share: 0.01)
     return errors
   }
 
-  /// One step on the distribution of returns. Returns the cross-entropy of each transition.
-  private mutating func learnDistribution(_ x: Tensor, _ next: Tensor, _ weights: Tensor?) -> Tensor {
-    guard let support = options.support else { return x }
-    let later = target(next)
-    let choices = support.means(of: options.isDouble ? online(next) : later)
-    let projected = support.projection(
-      of: later.softmax(), choosing: choices, rewards: batch.rewards, continuations: batch.continuations)
-    var errors = projected
+  /// One step on the distribution of returns. Returns the divergence KL(target || prediction) of each transition.
+  private mutating func learnDistribution(
+    _ support: Support, _ x: Tensor, _ later: Tensor, _ choosing: Tensor, _ weights: Tensor?
+  ) -> Tensor {
+    let (projected, clippedShare) = support.projection(
+      of: later.softmax(), choosing: support.means(of: choosing), rewards: batch.rewards,
+      continuations: batch.continuations)
+    clipped += 0.01 * (clippedShare - clipped)
+    var crossEntropies = projected
     let (loss, gradient) = valueWithGradient(at: online) { online in
       let logits = support.rows(of: online(x), batch.actions)
       let each = softmaxCrossEntropy(logits, target: projected, reduction: .none)
-      errors = each.detached
+      crossEntropies = each.detached
       return weights.map { ($0 * each).mean() } ?? each.mean()
     }
     step(along: gradient, loss)
-    return errors
+    return Support.divergences(crossEntropies, from: projected)
   }
 
   private mutating func step(along gradient: consuming Gradient<QNetwork>, _ loss: Double) {
-    if options.clipNorm > 0 { gradient.clip(toGlobalNorm: options.clipNorm) }
+    // Where nothing is clipped the norm is measured now and then only: it costs a pass over the gradient.
+    let norm =
+      options.clipNorm > 0
+      ? gradient.clip(toGlobalNorm: options.clipNorm)
+      : optimizer.updateCount % 16 == 0 ? gradient.globalNorm : .nan
     optimizer.update(&online, along: gradient)
     if options.targetShare > 0 { target.approach(online, share: options.targetShare) }
     let share = options.averageShare
     average?.approach(online, share: share)
     meanLoss += max(0.01, 1 / Double(optimizer.updateCount)) * (loss - meanLoss)
+    updateMeasures.add(.gradientNorm, norm, share: 0.01)
+    updateMeasures.add(.learningRate, optimizer.learningRate, share: 1)
   }
 
   // MARK: Looking
@@ -248,6 +268,10 @@ public struct DeepQ: NetworkAgent {
 
   public func policy(rows: Int) -> any GreedyPolicy {
     GreedyValues(network: judge, support: options.support, rows: rows)
+  }
+
+  public func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy {
+    ExploringValues(online, options.support, epsilon: epsilon, actionCount: options.actionCount, generators)
   }
 
   public func insight(into observation: [Float]) -> Insight {
@@ -279,19 +303,32 @@ public struct DeepQ: NetworkAgent {
     return readings
   }
 
+  public var measures: [Reading] { updateMeasures.readings }
+
+  public var concerns: [Concern] {
+    guard let support = options.support, updateCount >= 500, clipped > 0.05 else { return [] }
+    func text(_ end: Double) -> String { end == end.rounded() && abs(end) < 1e9 ? "\(Int(end))" : "\(Float(end))" }
+    return [
+      Concern(
+        "\(Int((100 * clipped).rounded()))% of returns lie outside \(text(support.low)) to \(text(support.high)).",
+        "Set valueMin and valueMax to hold every return.")
+    ]
+  }
+
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&online, "online")
     try archive.visit(&target, "target")
     try archive.visit(&average, "average")
     try archive.visit(&optimizer, "optimizer")
-    try archive.within("replay") { try replay.archive(&$0) }
-    if var priorities {
+    if !archive.omitsExperience { try archive.within("replay") { try replay.archive(&$0) } }
+    if !archive.omitsExperience, var priorities {
       try archive.within("priorities") { try priorities.archive(&$0) }
       self.priorities = priorities
     }
     try archive.visit(&epsilonNow, "epsilon")
     try archive.visit(&stepCount, "steps")
     try archive.visit(&meanLoss, "loss")
+    try archive.visit(&clipped, "clipped")
     try archive.visit(&isBroken, "isBroken")
   }
 }

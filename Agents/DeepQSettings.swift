@@ -40,8 +40,7 @@ extension DeepQ {
     Hyperparameter("nStep", .integer(1...1_000), default: .integer(1), "steps of reward before the bootstrap"),
     Hyperparameter(
       "atoms", .integer(1...1_001), default: .integer(1), "1 for values; 51 for a distribution of returns (C51)"),
-    Hyperparameter("valueMin", .real(-1e9...1e9), default: .real(0), "least return of the distribution"),
-    Hyperparameter("valueMax", .real(-1e9...1e9), default: .real(100), "greatest return of the distribution"),
+    Support.ends[0], Support.ends[1],
     Hyperparameter("noisy", .boolean, default: .boolean(false), "explore by noise in the weights, not by epsilon"),
     Hyperparameter(
       "noiseDeviation", .real(0...100), default: .real(0.5),
@@ -68,10 +67,6 @@ extension DeepQ {
     }
     guard settings.integer("nStep") < buffer else {
       throw InputError("nStep \(settings.integer("nStep")) must be smaller than bufferSize \(buffer)")
-    }
-    let (low, high) = (settings.real("valueMin"), settings.real("valueMax"))
-    if settings.integer("atoms") > 1, low >= high {
-      throw InputError("valueMin \(low) must be below valueMax \(high) for a distribution of returns")
     }
     if settings.boolean("noisy"), try NetworkSettings.widths(settings).isEmpty {
       throw InputError("noisy layers need at least one hidden layer; hidden is none")

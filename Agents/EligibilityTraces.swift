@@ -42,15 +42,18 @@ struct EligibilityTraces: Sendable, Codable {
     }
   }
 
-  /// Adds `change` times its trace to every active pair, then lets all traces fade by gamma lambda.
-  mutating func apply(_ change: Double, to values: inout Table<Double>, discount: Double) {
-    let fading = discount * decay
+  /// Adds alpha `error` times its trace to every active pair, each with its own alpha, then lets all traces fade by
+  /// gamma lambda.
+  mutating func apply(_ error: Double, to memory: inout TabularMemory) {
+    let fading = memory.discount * decay
     var kept = 0
     for place in pairs.indices {
-      values.elements[pairs[place]] += change * strengths[place]
+      let pair = pairs[place]
+      let stepSize = memory.stepSize.value(atVisit: memory.visits.elements[pair])
+      memory.values.elements[pair] += stepSize * error * strengths[place]
       let faded = strengths[place] * fading
       if faded >= 1e-8 {
-        pairs[kept] = pairs[place]
+        pairs[kept] = pair
         strengths[kept] = faded
         kept += 1
       }

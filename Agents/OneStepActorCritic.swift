@@ -44,12 +44,16 @@ public struct OneStepActorCritic: PolicyGradientAgent {
       let error = target - network.critic(h).reshaped([rows])
       let (chance, entropy) = network.distribution(network.actor(h), actions.numbers, reals)
       let square = error.squared().mean()
-      losses = PolicyLosses(value: square.value, entropy: entropy.value)
-      return valueWeight * square - (error.detached * chance).mean() - entropyWeight * entropy
+      let weighted = valueWeight * square
+      let gain = (error.detached * chance).mean()
+      losses = PolicyLosses(value: square.value, entropy: entropy.value, policy: -gain.value)
+      return weighted - gain - entropyWeight * entropy
     }
     core.finish(experience)
     core.step(along: gradient, losses: losses, share: 0.005)
   }
+
+  public mutating func breakOff(after experience: borrowing Experience) { core.skip(experience) }
 
   public var readings: [Reading] { core.readings("Squared TD error") }
 

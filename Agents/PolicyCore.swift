@@ -1,6 +1,6 @@
 import NeuralNetworks
 import Persistence
-import Randomness
+public import Randomness
 public import ReinforcementLearning
 import Tensors
 
@@ -25,6 +25,7 @@ public struct PolicyCore: Sendable {
   /// Running means over some updates.
   private var valueLoss = 0.0
   private var entropy = 0.0
+  var measures = UpdateMeasures()
   let actionSpace: Space
   /// Statistics of what has been seen; nil without normalisation.
   var moments: RunningMoments?
@@ -32,7 +33,8 @@ public struct PolicyCore: Sendable {
   private let clipReward: Float
   /// After the last observation, [rows, width]; nil without a memory.
   var state: RecurrentState?
-  /// Logits, or means, of the last choice.
+  /// What actor and critic read for the last choice, and the logits or means that came of it.
+  private var read = Tensor.zeros([1, 1])
   private var outputs = Tensor.zeros([1, 1])
   /// What the network saw last, [rows, features].
   private(set) var seen: [Float] = []
@@ -113,7 +115,8 @@ public struct PolicyCore: Sendable {
     } else {
       seen = observations
     }
-    outputs = network.actor(perceive(seen, rows: rows))
+    read = perceive(seen, rows: rows)
+    outputs = network.actor(read)
     if let deviation = network.logDeviation {
       outputs.withElements { means in
         deviation.withElements { deviation in
@@ -176,16 +179,25 @@ public struct PolicyCore: Sendable {
     return Float(network.critic(output).value)
   }
 
+  /// V of what was acted on last, in each row.
+  var lastValues: [Float] { network.critic(read).elements }
+
   /// V of what is seen now, in each row, without moving the memory.
-  func values(of observations: [Float], areNormalized: Bool = false) -> [Float] {
+  func values(of observations: [Float]) -> [Float] {
     var copy = self
-    let features = areNormalized ? observations : moments.map { $0.normalized(observations) } ?? observations
+    let features = moments.map { $0.normalized(observations) } ?? observations
     return network.critic(copy.perceive(features, rows: rows)).elements
   }
 
   /// Counts a step of every row and notes which episodes ended.
   mutating func finish(_ experience: borrowing Experience) {
     stepCount += rows
+    for row in 0..<rows { starts[row] = experience.isLast(row) }
+  }
+
+  /// Notes which episodes ended with a step that is not learned from.
+  mutating func skip(_ experience: borrowing Experience) {
+    rewardScale?.skip(experience)
     for row in 0..<rows { starts[row] = experience.isLast(row) }
   }
 
@@ -202,7 +214,10 @@ public struct PolicyCore: Sendable {
   ///
   /// - Parameter share: of these losses in the running means that ``readings`` show.
   mutating func step(along gradient: consuming Gradient<PolicyNetwork>, losses: PolicyLosses, share: Double) {
-    if clipNorm > 0 { gradient.clip(toGlobalNorm: clipNorm) }
+    // Where nothing is clipped the norm is measured now and then only: it costs a pass over the gradient.
+    let norm =
+      clipNorm > 0
+      ? gradient.clip(toGlobalNorm: clipNorm) : optimizer.updateCount % 16 == 0 ? gradient.globalNorm : .nan
     optimizer.learningRate = learningRate.value(at: stepCount)
     optimizer.update(&network, along: gradient)
     let averageShare = averageShare
@@ -210,6 +225,11 @@ public struct PolicyCore: Sendable {
     let share = max(share, 1 / Double(optimizer.updateCount))
     valueLoss += share * (losses.value - valueLoss)
     entropy += share * (losses.entropy - entropy)
+    measures.add(.gradientNorm, norm, share: share)
+    measures.add(.learningRate, optimizer.learningRate, share: 1)
+    measures.add(.policyLoss, losses.policy, share: share)
+    measures.add(.approximateKL, losses.divergence, share: share)
+    measures.add(.clipFraction, losses.clipped, share: share)
   }
 
   /// The mean of the values' loss, under its name, and of the entropy; nothing before the first update.
@@ -220,7 +240,7 @@ public struct PolicyCore: Sendable {
 
   // MARK: Looking
 
-  func policy(rows: Int) -> any GreedyPolicy {
+  func policy(rows: Int) -> RememberingPolicy {
     RememberingPolicy(network: average ?? network, moments: moments, rows: rows)
   }
 
@@ -271,6 +291,11 @@ public struct PolicyCore: Sendable {
 struct PolicyLosses: Sendable {
   var value = 0.0
   var entropy = 0.0
+  /// What the policy minimises, without the values' and the entropy's share.
+  var policy = Double.nan
+  /// KL(old, new) and the share of choices beyond the clip, where the policy is compared with an old one.
+  var divergence = Double.nan
+  var clipped = Double.nan
 }
 
 /// An agent around a ``PolicyCore``, which answers whoever looks at it.
@@ -284,7 +309,11 @@ extension PolicyGradientAgent {
   public var discount: Double { core.discount }
   public var updateCount: Int { core.optimizer.updateCount }
   public var readings: [Reading] { core.readings("Value loss") }
+  public var measures: [Reading] { core.measures.readings }
   public func policy(rows: Int) -> any GreedyPolicy { core.policy(rows: rows) }
+  public func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy {
+    SampledPolicy(core.policy(rows: generators.count), generators)
+  }
   public func insight(into observation: [Float]) -> Insight { core.insight(into: observation) }
   public var hasMemory: Bool { core.network.memory != nil }
   public func predictions(of observations: [Float], steps: Int) -> [Double] {
@@ -299,7 +328,8 @@ struct RememberingPolicy: GreedyPolicy {
   let rows: Int
   var state: RecurrentState?
 
-  mutating func act(on observations: [Float], starts: [Bool], into actions: inout Actions) {
+  /// Logits or means, [rows, width]; moves the memory on.
+  mutating func outputs(on observations: [Float], starts: [Bool]) -> Tensor {
     let features = moments.map { $0.normalized(observations) } ?? observations
     var x = network.trunk(Tensor(rows: features, count: rows, width: features.count / rows))
     if let memory = network.memory {
@@ -307,7 +337,11 @@ struct RememberingPolicy: GreedyPolicy {
       state = after
       x = output
     }
-    let output = network.actor(x)
+    return network.actor(x)
+  }
+
+  mutating func act(on observations: [Float], starts: [Bool], into actions: inout Actions) {
+    let output = outputs(on: observations, starts: starts)
     if actions.width > 0 {
       actions.reals = output.elements
     } else {

@@ -84,6 +84,7 @@ public struct ProximalPolicy: PolicyGradientAgent {
     let values = core.network.critic(core.network.trunk(all)).elements
     let (advantages, returns) = rollout.advantages(
       values: values, next: next, discount: discount, lambda: lambda)
+    measure(values, returns)
     for _ in 0..<epochs {
       let order = random.permutation(size)
       for start in stride(from: 0, to: size, by: batchSize) {
@@ -104,6 +105,7 @@ public struct ProximalPolicy: PolicyGradientAgent {
     for (place, index) in order.enumerated() { values[index] = read[place] }
     let (advantages, returns) = rollout.advantages(
       values: values, next: next, discount: discount, lambda: lambda)
+    measure(values, returns)
     for _ in 0..<epochs {
       let shuffled = random.permutation(pieces.count).map { pieces[$0] }
       var start = 0
@@ -125,6 +127,11 @@ public struct ProximalPolicy: PolicyGradientAgent {
     return true
   }
 
+  private mutating func measure(_ values: [Float], _ returns: [Float]) {
+    guard let share = UpdateMeasures.explainedVariance(of: returns, by: values) else { return }
+    core.measures.add(.explainedVariance, share, share: 1)
+  }
+
   /// One step on a minibatch.
   private mutating func update(
     _ indices: ArraySlice<Int>, _ advantages: [Float], _ returns: [Float], _ read: (PolicyNetwork) -> Tensor
@@ -143,10 +150,13 @@ public struct ProximalPolicy: PolicyGradientAgent {
     let (_, gradient) = valueWithGradient(at: core.network) { network in
       let h = read(network)
       let (chance, entropy) = network.distribution(network.actor(h), numbers, reals)
-      let ratio = (chance - old).exp()
+      let change = chance - old
+      let ratio = change.exp()
       let gain = Tensor.minimum(ratio * advantage, ratio.clamped(to: (1 - clip)...(1 + clip)) * advantage).mean()
       let error = meanSquaredError(network.critic(h).reshaped([count]), target)
-      losses = PolicyLosses(value: error.value, entropy: entropy.value)
+      let (divergence, clipped) = change.withElements { UpdateMeasures.movement($0, clip: clip) }
+      losses = PolicyLosses(
+        value: error.value, entropy: entropy.value, policy: -gain.value, divergence: divergence, clipped: clipped)
       return valueWeight * error - gain - entropyWeight * entropy
     }
     core.step(along: gradient, losses: losses, share: 0.05)
@@ -160,7 +170,9 @@ public struct ProximalPolicy: PolicyGradientAgent {
     for index in values.indices { values[index] = (values[index] - mean) * scale }
   }
 
-  public mutating func breakOff() { rollout.breakOff(core) }
+  public mutating func breakOff(after experience: borrowing Experience) {
+    rollout.breakOff(after: experience, core: &core)
+  }
 
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }

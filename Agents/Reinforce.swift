@@ -11,7 +11,9 @@ import Tensors
 /// Source: Williams, 1992; Sutton and Barto, 2nd edition, sections 13.3 and 13.4 (with baseline).
 ///
 /// Differences from the book: the factor gamma^t is left out, as everybody does; an update takes several episodes; where time
-/// ran out the return goes on with the baseline's value, if there is a baseline.
+/// ran out the return goes on with the baseline's value, if there is a baseline. Rows step side by side: what is under way in
+/// the others when an update comes goes on with the new policy and is learned from whole, although its first part is an older
+/// policy's. Without that part long episodes would lose their beginnings to short ones, and learning would suffer.
 public struct Reinforce: PolicyGradientAgent {
   public private(set) var core: PolicyCore
   /// The episode under way in each row, and those finished since the last update.
@@ -30,6 +32,20 @@ public struct Reinforce: PolicyGradientAgent {
     var rewards: [Float] = []
     /// V of the true successor where time ran out.
     var finalValue: Float = 0
+    /// What the memory held before the first step: [hidden] or [hidden, cell]; empty at the start of an episode.
+    var memory: [[Float]] = []
+
+    init() {}
+
+    /// What is left of an episode under way, in which a memory holds `state`.
+    init(from state: RecurrentState?) {
+      memory = [state?.hidden, state?.cell].compactMap { $0?.elements }
+    }
+
+    var state: RecurrentState? {
+      let parts = memory.map { Tensor($0, shape: [1, $0.count]) }
+      return parts.first.map { RecurrentState(hidden: $0, cell: parts.count > 1 ? parts[1] : nil) }
+    }
   }
 
   public static let hyperparameters =
@@ -79,6 +95,11 @@ public struct Reinforce: PolicyGradientAgent {
     }
   }
 
+  /// Forgets what has been collected of the episodes that go on, because what followed is not known.
+  private mutating func cut(after experience: borrowing Experience) {
+    for row in 0..<core.rows { open[row] = experience.isLast(row) ? Episode() : Episode(from: core.state?.row(row)) }
+  }
+
   /// G_t of every step of every episode.
   private func returns() -> [Float] {
     finished.flatMap { episode in
@@ -101,7 +122,7 @@ public struct Reinforce: PolicyGradientAgent {
     rollout.reals = finished.flatMap(\.reals)
     var first = 0
     for episode in finished {
-      rollout.starts[first] = true
+      if let state = episode.state { rollout.states[first] = state } else { rollout.starts[first] = true }
       first += episode.rewards.count
     }
     let collected = rollout
@@ -111,6 +132,7 @@ public struct Reinforce: PolicyGradientAgent {
     let x = Tensor(rows: collected.observations, count: size, width: collected.featureCount)
     let target = Tensor(returns, shape: [size])
     var losses = PolicyLosses()
+    var explained: Double?
     let (_, gradient) = valueWithGradient(at: core.network) { network in
       let h = pieces.isEmpty ? network.trunk(x) : Sequences.outputs(pieces[...], of: collected, network)
       let (chance, entropy) = network.distribution(network.actor(h), collected.numbers, reals)
@@ -121,17 +143,23 @@ public struct Reinforce: PolicyGradientAgent {
         for (index, value) in v.elements.enumerated() { gains[index] -= value }
         let error = meanSquaredError(v, target)
         losses.value = error.value
+        explained = UpdateMeasures.explainedVariance(of: returns, by: v.elements)
         loss = valueWeight * error
       }
       if normalizesReturns, size > 1 { ProximalPolicy.normalize(&gains) }
       losses.entropy = entropy.value
-      return loss - (Tensor(gains, shape: [size]) * chance).mean() - entropyWeight * entropy
+      let gain = (Tensor(gains, shape: [size]) * chance).mean()
+      losses.policy = -gain.value
+      return loss - gain - entropyWeight * entropy
     }
     core.step(along: gradient, losses: losses, share: 0.2)
+    if let explained { core.measures.add(.explainedVariance, explained, share: 0.2) }
   }
 
-  /// A person's unlearned steps cut episodes: what was open cannot be finished.
-  public mutating func breakOff() { open = Array(repeating: Episode(), count: core.rows) }
+  public mutating func breakOff(after experience: borrowing Experience) {
+    core.skip(experience)
+    cut(after: experience)
+  }
 
   public func insight(into observation: [Float]) -> Insight {
     var insight = core.insight(into: observation)

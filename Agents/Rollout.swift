@@ -22,8 +22,8 @@ struct Rollout: Sendable {
   var starts: [Bool]
   /// V of the true successor where time ran out.
   var finalValues: [Float]
-  /// The memory before the first step; nil without one.
-  var state: RecurrentState?
+  /// The memory before the first step, and before each that follows steps which are not learned from; empty without one.
+  var states: [Int: RecurrentState] = [:]
   /// Rows whose episode begins with the step being chosen.
   private var pendingStarts: [Bool]
   /// Steps collected.
@@ -63,7 +63,7 @@ struct Rollout: Sendable {
   mutating func act(
     _ core: inout PolicyCore, on observations: [Float], into actions: inout Actions, using random: inout PCG64
   ) {
-    if count == 0 { state = core.state }
+    if count == 0 { states = core.state.map { [0: $0] } ?? [:] }
     pendingStarts = core.starts
     core.act(on: observations, into: &actions, using: &random)
   }
@@ -88,14 +88,17 @@ struct Rollout: Sendable {
     count += 1
   }
 
-  /// Ends what is collected here, because the world moved on unseen: the last observation acted on is a successor.
-  mutating func breakOff(_ core: PolicyCore) {
+  /// Ends what is collected here, because of a step that is not learned from: the last observation acted on is a successor.
+  /// The memory has seen it and is kept for the steps to come.
+  mutating func breakOff(after experience: borrowing Experience, core: inout PolicyCore) {
+    core.skip(experience)
     if count == 0 { return }
-    let values = core.values(of: core.seen, areNormalized: true)
+    let values = core.lastValues
     for row in 0..<rows where ends[(count - 1) * rows + row] == 0 {
       ends[(count - 1) * rows + row] = 2
       finalValues[(count - 1) * rows + row] = values[row]
     }
+    states[count] = core.state
   }
 
   /// Generalised advantages (Schulman et al., 2016, equation 16) and the returns they imply, [steps, rows]:
@@ -163,9 +166,15 @@ struct Rollout: Sendable {
     try archive.visit(&finalValues, "finalValues")
     try archive.visit(&count, "count")
     if let memory = network.memory {
-      var state = self.state ?? memory.emptyState(rows: rows)
-      try archive.visit(&state, "state")
-      self.state = state
+      var steps = states.keys.sorted()
+      try archive.visit(&steps, "stateSteps")
+      var visited: [Int: RecurrentState] = [:]
+      for step in steps {
+        var state = states[step] ?? memory.emptyState(rows: rows)
+        try archive.visit(&state, "state.\(step)")
+        visited[step] = state
+      }
+      states = visited
     }
   }
 }
@@ -181,12 +190,13 @@ struct Sequences: Sendable {
 
   let pieces: [Piece]
 
-  /// Cuts a rollout where episodes begin.
+  /// Cuts a rollout where episodes begin and where it was broken off.
   init(_ rollout: Rollout) {
     var pieces: [Piece] = []
     for row in 0..<rollout.rows {
       var first = 0
-      for step in 1...rollout.steps where step == rollout.steps || rollout.starts[step * rollout.rows + row] {
+      for step in 1...rollout.steps
+      where step == rollout.steps || rollout.starts[step * rollout.rows + row] || rollout.states[step] != nil {
         pieces.append(Piece(row: row, first: first, count: step - first))
         first = step
       }
@@ -214,18 +224,31 @@ struct Sequences: Sendable {
         }
       }
     }
-    // A piece that begins an episode, or follows one, starts empty; others go on from the rollout's first state.
-    let initial = rollout.state ?? memory.emptyState(rows: rollout.rows)
-    let keeps = pieces.map { $0.first == 0 && !rollout.starts[$0.row] ? Float(1) : 0 }
-    let keep = Tensor(keeps, shape: [count, 1])
-    let rows = pieces.map(\.row)
-    let state = RecurrentState(
-      hidden: initial.hidden.rows(rows) * keep, cell: initial.cell.map { $0.rows(rows) * keep })
     let seen = network.trunk(x)
     let outputs = memory.sequence(
-      seen.reshaped([count, longest, memory.width]), mask: Tensor(mask, shape: [count, longest]), state: state
+      seen.reshaped([count, longest, memory.width]), mask: Tensor(mask, shape: [count, longest]),
+      state: initialState(pieces, of: rollout, memory)
     ).outputs
     return outputs.reshaped([count * longest, memory.width]).rows(places)
+  }
+
+  /// What the memory holds before each piece, [pieces, width]: nothing where the piece begins an episode, otherwise what the
+  /// rollout kept.
+  private static func initialState(_ pieces: ArraySlice<Piece>, of rollout: Rollout, _ memory: Memory) -> RecurrentState
+  {
+    let width = memory.width
+    func joined(_ part: (RecurrentState) -> Tensor?) -> Tensor {
+      Tensor(shape: [pieces.count, width]) { buffer in
+        buffer.update(repeating: 0)
+        for (number, piece) in pieces.enumerated() where !rollout.starts[piece.first * rollout.rows + piece.row] {
+          rollout.states[piece.first].flatMap(part)?.withElements { kept in
+            for place in 0..<width { buffer[number * width + place] = kept[piece.row * width + place] }
+          }
+        }
+      }
+    }
+    let hasCell = memory.emptyState(rows: 1).cell != nil
+    return RecurrentState(hidden: joined { $0.hidden }, cell: hasCell ? joined { $0.cell } : nil)
   }
 
   /// The numbers of the steps of some pieces in the rollout, in the same order.

@@ -6,6 +6,8 @@ public import ReinforcementLearning
 ///     delta = r + gamma (1 - terminated) Q(s', a') - Q(s, a)
 ///     E(s, a) <- E(s, a) + 1;  Q <- Q + alpha delta E;  E <- gamma lambda E
 ///
+/// where each pair has the step size alpha that its own visits leave it.
+///
 /// Source: Sutton and Barto, 2nd edition, section 12.7, in its tabular form (1st edition, figure 7.11).
 public struct SarsaLambda: TabularAgent {
   public var memory: TabularMemory
@@ -43,10 +45,9 @@ extension TabularMemory {
   mutating func apply(_ traces: inout EligibilityTraces, to step: Transition<Int, Int>, next: Double) {
     let pair = step.observation * values.columns + step.action
     visits.elements[pair] += 1
-    let stepSize = stepSize.value(atVisit: visits.elements[pair])
     lastError = step.reward + discount * next - values.elements[pair]
     lastObservation = step.observation
-    traces.visit(pair, stepSize: stepSize)
-    traces.apply(stepSize * lastError, to: &values, discount: discount)
+    traces.visit(pair, stepSize: stepSize.value(atVisit: visits.elements[pair]))
+    traces.apply(lastError, to: &self)
   }
 }

@@ -53,9 +53,11 @@ public struct Bandit: NormalRewards {
   public var actionLabels: [ActionLabel] { armValues.indices.map { ActionLabel("arm \($0)") } }
 
   public func scene(of state: Int) -> Scene {
-    Scene(
-      columns: 1, rows: 1, cells: [Cell(.start, observation: 0)], figures: [Figure(.agent, cell: 0)],
-      captions: ["true values \(armValues.map { "\(($0 * 100).rounded() / 100)" }.joined(separator: ", "))"])
+    var scene = Scene(
+      columns: armValues.count, rows: 1, cells: Array(repeating: Cell(.nothing), count: armValues.count),
+      figures: [Figure(.agent, cell: 0)])
+    scene.stage = .arms(armValues.enumerated().map { Arm("\($0.offset)", mean: $0.element, deviation: deviation) })
+    return scene
   }
 
   public static let descriptors = [

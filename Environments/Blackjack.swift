@@ -33,11 +33,36 @@ public struct Blackjack: TabularWorld, ExactlyModelled {
     public var hardSum = 0
     public var hasAce = false
     public var count = 0
+    /// The cards themselves, four bits each, the first lowest; they decide nothing and are not saved.
+    private var faces: UInt64 = 0
+
+    public init() {}
 
     public mutating func add(_ card: Int) {
       hardSum += card
       if card == 1 { hasAce = true }
+      if count < 16 { faces |= UInt64(card) << UInt64(4 * count) }
       count += 1
+    }
+
+    /// The cards in the order in which they came; nil for those that a saved hand does not tell.
+    public var cards: [Int?] {
+      (0..<count).map { place in
+        let card = place < 16 ? Int(faces >> UInt64(4 * place) & 15) : 0
+        return card > 0 ? card : nil
+      }
+    }
+
+    private enum CodingKeys: String, CodingKey { case hardSum, hasAce, count }
+
+    public static func == (first: Hand, second: Hand) -> Bool {
+      (first.hardSum, first.hasAce, first.count) == (second.hardSum, second.hasAce, second.count)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+      hasher.combine(hardSum)
+      hasher.combine(hasAce)
+      hasher.combine(count)
     }
 
     public var hasUsableAce: Bool { hasAce && hardSum + 10 <= 21 }

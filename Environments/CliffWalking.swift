@@ -49,12 +49,13 @@ public struct CliffWalking: FiniteMDP, TabularWorld {
     }
   }
 
+  public var rewardBounds: RewardBounds? { RewardBounds(step: -100 ... -1) }
   public var title: String { "CliffWalking" }
   public var facts: [String] { [isSlippery ? "slippery" : "not slippery"] }
   public var actionLabels: [ActionLabel] { Self.directions.map { .move($0) } }
 
   public func scene(of state: Int) -> Scene {
-    Scene(
+    var scene = Scene(
       columns: 12, rows: 4,
       cells: (0..<48).map { index in
         switch index {
@@ -65,6 +66,15 @@ public struct CliffWalking: FiniteMDP, TabularWorld {
         }
       },
       figures: [Figure(.agent, cell: state)])
+    scene.routes = [Self.route("safe", along: 0), Self.route("short", along: 2)]
+    return scene
+  }
+
+  /// Up from the start to a row, along it, and down to the goal.
+  private static func route(_ name: String, along row: Int) -> Route {
+    let up = (row..<3).reversed().map { $0 * 12 }
+    let across = (1..<12).map { row * 12 + $0 }
+    return Route(name, cells: [start] + up + across + (row + 1...3).map { $0 * 12 + 11 })
   }
 
   public static let descriptors = [

@@ -49,6 +49,7 @@ public struct FickleTaxi: TabularWorld {
     return outcome
   }
 
+  public var rewardBounds: RewardBounds? { town.rewardBounds }
   public var title: String { town.title }
   public var facts: [String] { town.facts + ["fickle passenger"] }
   public var actionLabels: [ActionLabel] { town.actionLabels }

@@ -99,6 +99,9 @@ public struct FrozenLake: FiniteMDP, TabularWorld {
     return Successor(state: next, probability: probability, reward: reward, isTerminal: Self.isEnd(cells[next]))
   }
 
+  public var rewardBounds: RewardBounds? {
+    .steps(of: frozenReward, ending: min(goalReward, holeReward)...max(goalReward, holeReward))
+  }
   public var title: String { "FrozenLake \(map.columnCount)×\(map.rowCount)" }
   public var facts: [String] { [isSlippery ? "slippery" : "not slippery"] }
   public var actionLabels: [ActionLabel] { Direction.allCases.map { .move($0) } }

@@ -6,10 +6,17 @@ extension FrozenLake {
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "FrozenLake-v1", summary: "walk over slippery ice to the goal without falling into a hole",
-      arguments: arguments(mapName: "4x4"), stepLimit: 100, rewardThreshold: 0.7, make: { try FrozenLake($0) }),
+      arguments: arguments(mapName: "4x4"), stepLimit: 100, rewardThreshold: 0.7,
+      mapAlphabet: mapAlphabet, make: { try FrozenLake($0) }),
     EnvironmentDescriptor(
       id: "FrozenLake8x8-v1", summary: "the same on the larger lake",
-      arguments: arguments(mapName: "8x8"), stepLimit: 200, rewardThreshold: 0.85, make: { try FrozenLake($0) }),
+      arguments: arguments(mapName: "8x8"), stepLimit: 200, rewardThreshold: 0.85,
+      mapAlphabet: mapAlphabet, make: { try FrozenLake($0) }),
+  ]
+
+  private static let mapAlphabet = [
+    EnvironmentDescriptor.MapLetter("S", "start, at least one"), .init("F", "frozen, to be walked on"),
+    .init("H", "hole, which ends the episode"), .init("G", "goal, at least one that can be reached"),
   ]
 
   private static func arguments(mapName: String) -> [Hyperparameter] {

@@ -3,6 +3,13 @@ public import Scenes
 public import Persistence
 
 extension Gridworld {
+  public var rewardBounds: RewardBounds? {
+    let prizes = map.cells.compactMap { letter -> Double? in
+      letter == "G" ? goalReward : letter == "H" ? holeReward : letter.wholeNumberValue.map(Double.init)
+    }
+    guard let least = prizes.min(), let greatest = prizes.max() else { return nil }
+    return .steps(of: stepCost, ending: stepCost + least...stepCost + greatest)
+  }
   public var title: String { "\(name) \(map.columnCount)×\(map.rowCount)" }
   public var facts: [String] {
     (slip > 0 ? ["slip \(slip)"] : []) + (wind.contains { $0 != 0 } ? ["windy"] : [])
@@ -15,32 +22,31 @@ extension Gridworld {
     var scene = MapCamera.scene(
       map, agent: state % cells.count, overview: overview, observationOffset: held * cells.count
     ) { index in
-      cell(
-        Character(Unicode.Scalar(cells[index])), observation: held * cells.count + index, held: held, index: index)
+      cell(Character(Unicode.Scalar(cells[index])), observation: held * cells.count + index, held: held)
     }
-    if held != 0 {
-      let letters = keys.enumerated().filter { held & (1 << $0.0) != 0 }.map { String($0.1) }
-      scene.captions = ["keys held: \(letters.joined(separator: " "))"]
+    let names = keys.enumerated().filter { held & (1 << $0.0) != 0 }.map { String($0.1) }
+    if !keys.isEmpty {
+      scene.captions = [
+        names.isEmpty ? "The board without keys." : "The board with key \(names.joined(separator: " and "))."
+      ]
     }
+    let left = scene.overview?.left ?? 0
+    scene.winds = wind.isEmpty ? [] : Array(wind[left..<left + scene.columns])
     return scene
   }
 
-  private func cell(_ letter: Character, observation: Int, held: Int, index: Int) -> Cell {
-    let lift = wind.isEmpty || index < (map.rowCount - 1) * map.columnCount ? 0 : wind[index % map.columnCount]
-    let label = lift == 0 ? nil : "\(lift)"
+  private func cell(_ letter: Character, observation: Int, held: Int) -> Cell {
+    func isHeld(_ key: Character) -> Bool { keys.firstIndex(of: key).map { held & (1 << $0) != 0 } ?? false }
     switch letter {
-    case "S": return Cell(.start, observation: observation, label: label)
+    case "S": return Cell(.start, observation: observation)
     case "#": return Cell(.wall)
     case "H": return Cell(.hazard)
     case "G": return Cell(.goal)
     case "1"..."9": return Cell(.goal, label: String(letter))
-    case "a"..."d":
-      let isHeld = keys.firstIndex(of: letter).map { held & (1 << $0) != 0 } ?? false
-      return Cell(isHeld ? .floor : .key(letter), observation: observation, label: label)
-    case "A"..."D": return Cell(.door(letter), observation: observation, label: label)
-    default:
-      if let way = Self.oneWay(letter) { return Cell(.oneWay(way), observation: observation, label: label) }
-      return Cell(.floor, observation: observation, label: label)
+    case "a"..."d": return Cell(isHeld(letter) ? .floor : .key(letter), observation: observation)
+    case "A"..."D":
+      return Cell(isHeld(Character(letter.lowercased())) ? .openDoor(letter) : .door(letter), observation: observation)
+    default: return Cell(Self.oneWay(letter).map { .oneWay($0) } ?? .floor, observation: observation)
     }
   }
 
@@ -94,6 +100,14 @@ extension Gridworld {
       mapName: "windy", stepLimit: nil, name: "Windy gridworld"),
   ]
 
+  private static let mapAlphabet = [
+    EnvironmentDescriptor.MapLetter("S", "start, at least one"), .init(".", "floor"), .init("#", "wall"),
+    .init("H", "hole, which ends the episode with hole_reward"),
+    .init("G", "goal, which ends it with goal_reward; at least one goal can be reached"),
+    .init("1-9", "goals worth that much"), .init("< > ^ v", "cells that can only be left that way"),
+    .init("a-d", "keys"), .init("A-D", "doors, each opened by the key of the same letter"),
+  ]
+
   private static let windyMap = (0..<7).map { $0 == 3 ? "S......G.." : ".........." }.joined(separator: "/")
 
   private static func descriptor(
@@ -117,7 +131,7 @@ extension Gridworld {
         Hyperparameter("goal_reward", .real(-1e6...1e6), default: .real(isWindy ? 0 : 1), "reward of G"),
         Hyperparameter("hole_reward", .real(-1e6...1e6), default: .real(0), "reward of H"),
       ],
-      stepLimit: stepLimit, make: { try Gridworld(name: name, $0) })
+      stepLimit: stepLimit, mapAlphabet: mapAlphabet, make: { try Gridworld(name: name, $0) })
   }
 
   init(name: String, _ settings: Settings) throws(InputError) {

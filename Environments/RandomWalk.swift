@@ -46,6 +46,9 @@ public struct RandomWalk: FiniteMDP, TabularWorld {
     }
   }
 
+  public var rewardBounds: RewardBounds? {
+    .steps(of: 0, ending: min(leftReward, rightReward)...max(leftReward, rightReward))
+  }
   public var title: String { "Random walk" }
   public var facts: [String] { ["\(length) states"] }
   public var actionLabels: [ActionLabel] { [.move(.left), .move(.right)] }

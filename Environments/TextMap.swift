@@ -21,6 +21,8 @@ public struct TextMap: Hashable, Sendable {
     rowCount = letters.count / columnCount
   }
 
+  /// The letters, row-major.
+  public var cells: [Character] { letters.map { Character(Unicode.Scalar($0)) } }
   public var rows: [[Character]] {
     (0..<rowCount).map { row in
       letters[row * columnCount..<(row + 1) * columnCount].map { Character(Unicode.Scalar($0)) }

@@ -43,6 +43,11 @@ public struct Pong: ArcadeGame {
   public static let minimalActions = [0, 1, 3]
   public static let title = "Pong"
 
+  public var rewardBounds: RewardBounds? {
+    let most = Double(Self.pointsToWin)
+    return RewardBounds(step: -1...1, episode: -most...most)
+  }
+
   public init(opponent: Opponent = .follower) { self.opponent = opponent }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {

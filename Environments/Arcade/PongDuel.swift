@@ -13,6 +13,7 @@ public struct PongDuel: ArrayWorld {
 
   public init() {}
 
+  public var rewardBounds: RewardBounds? { Pong().rewardBounds }
   public var actionSpace: Space { .discrete(3) }
   public var featureShape: [Int] { [10, 10, Pong.channelCount] }
   public var isBinary: Bool { true }

@@ -180,6 +180,7 @@ public struct Acrobot: ArrayWorld, BlockWorld {
     return angle
   }
 
+  public var rewardBounds: RewardBounds? { RewardBounds(step: -1...0) }
   public var title: String { "Acrobot" }
   public var facts: [String] { [] }
   public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }

@@ -95,6 +95,7 @@ public struct CartPole: ArrayWorld, BlockWorld {
     return Outcome(reward: 1, isTerminal: hasEnded)
   }
 
+  public var rewardBounds: RewardBounds? { RewardBounds(step: 1...1) }
   public var title: String { "CartPole" }
   public var facts: [String] { [] }
   public var actionLabels: [ActionLabel] { [.move(.left), .move(.right)] }

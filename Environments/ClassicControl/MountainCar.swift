@@ -74,6 +74,7 @@ public struct MountainCar: ArrayWorld, BlockWorld {
     return Outcome(reward: -1, isTerminal: position >= 0.5 && velocity >= 0)
   }
 
+  public var rewardBounds: RewardBounds? { RewardBounds(step: -1 ... -1) }
   public var title: String { "MountainCar" }
   public var facts: [String] { [] }
   public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }

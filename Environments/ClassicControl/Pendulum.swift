@@ -56,6 +56,7 @@ public struct Pendulum: ArrayWorld {
     return Outcome(reward: -cost, isTerminal: false)
   }
 
+  public var rewardBounds: RewardBounds? { RewardBounds(step: -(.pi * .pi + 0.1 * 64 + 0.001 * 4)...0) }
   public var title: String { "Pendulum" }
   public var facts: [String] { [] }
   public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }

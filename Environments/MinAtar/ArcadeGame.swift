@@ -11,6 +11,8 @@ public protocol ArcadeGame: Sendable {
   static var title: String { get }
   /// Whether the game is one of MinAtar's.
   static var isPublished: Bool { get }
+  /// What the game can pay; nil where its points are far fewer than its steps, so that these say nothing.
+  var rewardBounds: RewardBounds? { get }
 
   func initialState<Source: RandomSource>(using random: inout Source) -> State
   func advance<Source: RandomSource>(_ state: inout State, taking action: Int, using random: inout Source) -> Outcome
@@ -20,6 +22,7 @@ public protocol ArcadeGame: Sendable {
 
 extension ArcadeGame {
   public static var isPublished: Bool { false }
+  public var rewardBounds: RewardBounds? { nil }
 }
 
 /// A game in MinAtar's shell (Young and Tian, 2019): sticky actions, minimal or full action set, booleans as observation.
@@ -63,6 +66,7 @@ public struct Arcade<Game: ArcadeGame>: ArrayWorld {
   public var featureShape: [Int] { [10, 10, Game.channelCount] }
   public var isBinary: Bool { true }
   public var featureBounds: (low: Double, high: Double) { (0, 1) }
+  public var rewardBounds: RewardBounds? { game.rewardBounds }
 
   @inlinable
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {

@@ -19,6 +19,7 @@ public struct PartialObservation<Inner: ArrayWorld>: ArrayWorld {
   public var isBinary: Bool { inner.isBinary }
   public var featureBounds: (low: Double, high: Double) { inner.featureBounds }
   public var actionSpace: Space { inner.actionSpace }
+  public var rewardBounds: RewardBounds? { inner.rewardBounds }
   public func action(at choice: Int) -> Inner.Action { inner.action(at: choice) }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> Inner.State {

@@ -66,6 +66,6 @@ extension EnvironmentDescriptor {
     let make = make
     return EnvironmentDescriptor(
       id: id, aliases: aliases, summary: summary, arguments: arguments + more, stepLimit: stepLimit,
-      rewardThreshold: rewardThreshold, make: { wrap(try make($0), $0) })
+      rewardThreshold: rewardThreshold, mapAlphabet: mapAlphabet, make: { wrap(try make($0), $0) })
   }
 }

@@ -29,6 +29,11 @@ static void *find(const char *name) {
   return dlsym(library, name);
 }
 
+const char *tarn_blas_core(void) {
+  char *(*name)(void) = (char *(*)(void))find("openblas_get_corename");
+  return name ? name() : NULL;
+}
+
 // Looks a function up once.
 #define FUNCTION(type, name)          \
   static __typeof__(type) function;   \

@@ -9,11 +9,16 @@ struct ActionPanel<Measure: TextMeasure> {
   let drop: Double
 
   private var top: Double { 384 + extent.plotGrowth + drop }
-  private var domain: ClosedRange<Double> {
-    if let domain = model.valueDomain { return domain }
-    let values = model.actions.compactMap(\.value)
-    return min(0, values.min() ?? 0)...max(values.max() ?? 1, 1e-9)
+  /// The ends of the tracks: from zero where nothing is negative, else from below the worst value shown, so that the longest
+  /// bar is the best one also when all are losses.
+  private var range: ClosedRange<Double> {
+    let shown = model.actions.flatMap { [$0.value, $0.optimum] }.compactMap { $0 }.filter(\.isFinite)
+    let (low, high) = (shown.min() ?? 0, shown.max() ?? 1)
+    let domain = model.valueDomain
+    if low >= 0, domain?.lowerBound ?? 0 >= 0 { return 0...max(domain?.upperBound ?? high, 1e-9) }
+    return Ticks.around(low, max(high, domain?.upperBound ?? high))
   }
+
   private var isCompass: Bool {
     let directions = model.actions.compactMap(\.label.direction)
     return directions.count == model.actions.count && Set(directions).count == directions.count
@@ -22,21 +27,18 @@ struct ActionPanel<Measure: TextMeasure> {
 
   func add(to layout: inout Layout) {
     layout.text(model.panelTitle, 704, top, size: 18, face: .bold)
+    if range.lowerBound != 0, model.actions.contains(where: { $0.value != nil }) {
+      layout.text(
+        "from \(Ticks.text(range.lowerBound))", 980, top, alignment: .right, paint: .role(.secondary))
+    }
     if isCompass { compass(&layout) } else { bars(&layout) }
     facts(&layout)
   }
 
-  /// Where a bar starts and how long it is, as shares of a track, for a value over the domain.
-  private func span(_ value: Double) -> (start: Double, length: Double) {
-    let most = max(abs(domain.lowerBound), abs(domain.upperBound), 1e-12)
-    let share = min(max(value / most, -1), 1)
-    if domain.lowerBound < 0 { return (share < 0 ? 0.5 + share / 2 : 0.5, abs(share) / 2) }
-    return (0, max(share, 0))
-  }
-
+  /// How far along a track a value lies, 0...1.
   private func place(_ value: Double) -> Double {
-    let (start, length) = span(value)
-    return value < 0 ? start : start + length
+    let range = range
+    return min(max((value - range.lowerBound) / max(range.upperBound - range.lowerBound, 1e-12), 0), 1)
   }
 
   private func compass(_ layout: inout Layout) {
@@ -44,23 +46,37 @@ struct ActionPanel<Measure: TextMeasure> {
     let centre = Point(841, top + 14 + 133 * shrink + min(extent.panelGrowth / 2, 60))
     let centreSide = 64.0 * shrink
     let square = Rectangle(centre.x - centreSide / 2, centre.y - centreSide / 2, centreSide, centreSide)
-    let board = BoardView(model: model, extent: extent)
-    let depth = board.showsValues ? model.depth(of: model.currentValue) : nil
+    let depth = model.overlay("v") == nil ? nil : model.depth(of: model.currentValue)
     layout.add(.rectangle(square, depth.map { .ramp($0) } ?? .role(.ice)))
     AgentFigure(
       origin: Point(square.x + 1, square.y + 1), unit: (centreSide - 2) / 72, role: model.isHuman ? .human : .agent
     ).add(to: &layout)
     let long = 95.0 * shrink
-    var wordIsDrawn = false
+    let wordDirection = model.actions.contains { $0.label.direction == .up } ? Direction.up : .right
     for action in model.actions {
       guard let direction = action.label.direction else { continue }
       track(action, direction, square: square, long: long, thick: 26 * shrink, &layout)
-      let tickAt = action.optimum.map { tick($0, direction, square: square, long: long, thick: 26 * shrink, &layout) }
       number(action, direction, square: square, long: long, &layout)
-      if let tickAt, direction == .up, !wordIsDrawn {
-        layout.text("optimum", square.x + centreSide / 2 - 26, tickAt + 6, alignment: .right, paint: .role(.secondary))
-        wordIsDrawn = true
+      guard let optimum = action.optimum else { continue }
+      let mark = tick(optimum, direction, square: square, long: long, thick: 26 * shrink)
+      layout.add(.rectangle(mark, .role(.ink)))
+      if direction == wordDirection { name(mark, direction, square: square, &layout) }
+    }
+  }
+
+  /// The word at one of the ticks: beside it, clear of the number of the track to the left, or below it.
+  private func name(_ tick: Rectangle, _ direction: Direction, square: Rectangle, _ layout: inout Layout) {
+    let middle = square.y + square.height / 2
+    if direction == .up {
+      let wanted = tick.y + 7
+      let baseline = min(wanted, middle - 42)
+      layout.text("optimum", tick.x - 9, baseline, alignment: .right, paint: .role(.secondary))
+      if wanted - baseline > 4 {
+        layout.add(
+          .polyline([Point(tick.x - 7, baseline - 5), Point(tick.x, tick.y + 1)], width: 1.2, .role(.secondary)))
       }
+    } else {
+      layout.text("optimum", tick.x + 1, tick.bottom + 18, alignment: .centre, paint: .role(.secondary))
     }
   }
 
@@ -78,26 +94,23 @@ struct ActionPanel<Measure: TextMeasure> {
     }
     layout.add(.rectangle(box(0, long), .role(.chip)))
     guard let value = action.value else { return }
-    let (start, length) = span(value)
-    if length > 0 { layout.add(.rectangle(box(start * long, length * long), .role(action.isBest ? .agent : .rule))) }
+    let length = place(value) * long
+    if length > 0 { layout.add(.rectangle(box(0, length), .role(action.isBest ? .agent : .rule))) }
   }
 
-  /// Draws the optimum's tick and returns its height on the screen.
+  /// The optimum's tick.
   private func tick(
-    _ value: Double, _ direction: Direction, square: Rectangle, long: Double, thick: Double, _ layout: inout Layout
-  ) -> Double {
+    _ value: Double, _ direction: Direction, square: Rectangle, long: Double, thick: Double
+  ) -> Rectangle {
     let at = place(value) * long
     let (middleX, middleY) = (square.x + square.width / 2, square.y + square.height / 2)
     let reach = thick + 8
-    let mark =
-      switch direction {
-      case .up: Rectangle(middleX - reach / 2, square.y - 4 - at - 1, reach, 2)
-      case .down: Rectangle(middleX - reach / 2, square.bottom + 4 + at - 1, reach, 2)
-      case .left: Rectangle(square.x - 4 - at - 1, middleY - reach / 2, 2, reach)
-      case .right: Rectangle(square.right + 4 + at - 1, middleY - reach / 2, 2, reach)
-      }
-    layout.add(.rectangle(mark, .role(.ink)))
-    return mark.y + 1
+    return switch direction {
+    case .up: Rectangle(middleX - reach / 2, square.y - 4 - at - 1, reach, 2)
+    case .down: Rectangle(middleX - reach / 2, square.bottom + 4 + at - 1, reach, 2)
+    case .left: Rectangle(square.x - 4 - at - 1, middleY - reach / 2, 2, reach)
+    case .right: Rectangle(square.right + 4 + at - 1, middleY - reach / 2, 2, reach)
+    }
   }
 
   private func number(
@@ -133,8 +146,8 @@ struct ActionPanel<Measure: TextMeasure> {
       layout.text(action.label.name, 704, middle + 6, paint: .role(.secondary))
       layout.add(.rectangle(Rectangle(left, middle - thick / 2, long, thick), .role(.chip)))
       if let value = action.value {
-        let (start, length) = span(value)
-        let bar = Rectangle(left + start * long, middle - thick / 2, length * long, thick)
+        let length = place(value)
+        let bar = Rectangle(left, middle - thick / 2, length * long, thick)
         if length > 0 { layout.add(.rectangle(bar, .role(action.isBest ? .agent : .rule))) }
       }
       if let optimum = action.optimum {

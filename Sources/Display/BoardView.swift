@@ -1,41 +1,44 @@
 internal import Scenes
 
-/// The stage of a board: cells, overlays, figures.
-struct BoardView {
+/// The stage of a board: cells, overlays, figures, and what stands around them.
+struct BoardView<Measure: TextMeasure> {
   let model: ScreenModel
   let extent: Extent
-  static let stage = Rectangle(24, 64, 576, 576)
+  let measure: Measure
+  let frame: BoardFrame
 
-  /// A cell's side in units: a whole number of pixels.
-  var cell: Double {
-    let most = Double(max(model.scene.columns, model.scene.rows))
-    return max(1, (Self.stage.width * extent.scale / most).rounded(.down)) / extent.scale
+  init(model: ScreenModel, extent: Extent, measure: Measure) {
+    self.model = model
+    self.extent = extent
+    self.measure = measure
+    frame = BoardFrame(scene: model.scene, extent: extent)
   }
 
-  var showsValues: Bool { isOn("v") }
   private func isOn(_ key: String) -> Bool { model.overlay(key) != nil }
   private var showsNumbers: Bool { model.overlay("v")?.showsNumbers == true }
+  private var isChain: Bool { BoardFrame.isChain(model.scene) }
 
   func add(to layout: inout Layout) {
-    let side = cell
     let largest = isOn("e") ? model.largestError : 0
     let mostVisits = model.cells.map(\.visits).max() ?? 0
     let agentCell = model.scene.figures.first { $0.kind == .agent }?.cell
+    let decimals = showsNumbers ? self.decimals : 0
     for index in model.scene.cells.indices {
-      let origin = Point(
-        Self.stage.x + Double(index % model.scene.columns) * side,
-        Self.stage.y + Double(index / model.scene.columns) * side)
+      // The walker on a chain stands above its cell and hides nothing.
+      let isCovered = index == agentCell && !isChain
       CellView(
         cell: model.scene.cells[index], overlay: index < model.cells.count ? model.cells[index] : CellOverlay(),
-        origin: origin, unit: side / 72,
+        origin: frame.origin(index), unit: frame.cell / 72,
         depth: index < model.cells.count ? model.depth(of: model.cells[index].value) : nil,
-        showsValues: showsValues, showsNumbers: showsNumbers, showsPolicy: isOn("p") && index != agentCell,
-        showsVisits: isOn("n"), showsOptimum: isOn("o"), showsError: isOn("e"),
+        showsValues: isOn("v"), showsPolicy: isOn("p") && !isCovered,
+        showsVisits: isOn("n"), showsOptimum: isOn("o") && !isCovered, showsError: isOn("e"),
+        number: showsNumbers && !isCovered ? number(index, decimals) : nil, movesToEdge: showsNumbers,
         policyStrength: policyStrength(index), visitShare: visitShare(index, mostVisits),
         errorShare: errorShare(index, largest)
       ).add(to: &layout)
     }
-    figures(&layout, side)
+    figures(&layout)
+    surroundings(&layout)
     if let overview = model.scene.overview { SmallMapView(model: model, overview: overview).add(to: &layout) }
   }
 
@@ -55,18 +58,67 @@ struct BoardView {
     return error / largest
   }
 
-  private func figures(_ layout: inout Layout, _ side: Double) {
+  // MARK: Numbers
+
+  private var numberSize: Double { max(16, min(20, 20 * frame.cell / 72)) }
+
+  /// Room for a number between what points left and right in its cell.
+  private func room(_ index: Int) -> Double {
+    let overlay = model.cells[index]
+    let marks = [isOn("p") ? overlay.greedy : nil, isOn("o") ? overlay.optimum : nil]
+    let isBeside = marks.contains(.left) || marks.contains(.right)
+    return frame.cell / 72 * (isBeside ? 47 : 64)
+  }
+
+  private func fits(_ text: String, _ index: Int) -> Bool {
+    measure.width(of: text, size: numberSize, face: .bold) <= room(index)
+  }
+
+  /// As many decimals as nearly all numbers of the board have room for.
+  private var decimals: Int {
+    let numbered = model.cells.indices.filter { hasNumber($0) }
+    return [2, 1].first { count in
+      let fitting = numbered.filter { fits(Decimals.display(model.cells[$0].value ?? 0, count), $0) }
+      return Double(fitting.count) >= 0.85 * Double(numbered.count)
+    } ?? 0
+  }
+
+  private func hasNumber(_ index: Int) -> Bool {
+    model.scene.cells[index].observation != nil && model.cells[index].value != nil
+      && !model.scene.cells[index].kind.isObject
+  }
+
+  /// A cell's value with the board's decimals, with fewer where they do not fit, or not at all.
+  private func number(_ index: Int, _ decimals: Int) -> CellView.Number? {
+    guard index < model.cells.count, frame.cell >= 36, hasNumber(index), let value = model.cells[index].value else {
+      return nil
+    }
+    return stride(from: decimals, through: 0, by: -1).lazy.map { Decimals.display(value, $0) }
+      .first { fits($0, index) }.map { CellView.Number(text: $0, size: numberSize) }
+  }
+
+  // MARK: Figures
+
+  private func figures(_ layout: inout Layout) {
     let role: ColourRole = model.isHuman ? .human : .agent
+    let side = frame.cell
     for figure in model.scene.figures {
-      let origin = Point(
-        Self.stage.x + Double(figure.cell % model.scene.columns) * side,
-        Self.stage.y + Double(figure.cell / model.scene.columns) * side)
+      let origin = frame.origin(figure.cell)
       switch figure.kind {
       case .agent:
-        AgentFigure(origin: origin, unit: side / 72, role: role).add(to: &layout)
         let visible = side - 2 * side / 72
         let outer = Rectangle(
           origin.x - 3 * side / 72, origin.y - 3 * side / 72, visible + 6 * side / 72, visible + 6 * side / 72)
+        let size = isChain ? 72 : min(side, BoardFrame.largestFigure)
+        let stage = BoardFrame.stage
+        let place = Point(
+          min(max(origin.x + (side - size) / 2, stage.x), stage.right - size),
+          isChain ? origin.y - size : origin.y + (side - size) / 2)
+        switch figure.look {
+        case .walker: AgentFigure(origin: place, unit: size / 72, role: role).add(to: &layout)
+        case .taxi(let isOccupied):
+          TaxiFigure(origin: place, unit: size / 72, role: role, isOccupied: isOccupied).add(to: &layout)
+        }
         layout.add(.outline(outer, width: max(2, 4 * side / 72), .role(role)))
       case .passenger: SmallFigures.passenger(at: origin, unit: side / 72, &layout)
       case .destination: SmallFigures.destination(at: origin, unit: side / 72, &layout)
@@ -74,32 +126,33 @@ struct BoardView {
     }
   }
 
-  /// The value scale to the right of the board.
-  func scale(to layout: inout Layout) {
-    guard showsValues, let domain = model.valueDomain else { return }
-    let height = Self.stage.height - 2
-    let slices = 96
-    for slice in 0..<slices {
-      let top = 64 + height * Double(slice) / Double(slices)
-      let value = 1 - (Double(slice) + 0.5) / Double(slices)
-      layout.add(.rectangle(Rectangle(612, top, 14, height / Double(slices) + 0.5), .ramp(value)))
+  // MARK: Around the board
+
+  private func surroundings(_ layout: inout Layout) {
+    var bottom = frame.bottom
+    if !model.scene.winds.isEmpty {
+      Winds(winds: model.scene.winds, frame: frame, measure: measure).add(to: &layout)
+      bottom += BoardFrame.windsHeight
     }
-    func y(_ value: Double) -> Double {
-      64 + height
-        * (1 - min(max((value - domain.lowerBound) / max(domain.upperBound - domain.lowerBound, 1e-12), 0), 1))
+    for caption in model.scene.captions {
+      bottom += 26
+      layout.text(caption, frame.left, bottom, size: 18, paint: .role(.secondary))
     }
-    let current = model.currentValue.map { y($0) }
-    for tick in Ticks.within(domain, most: 6) {
-      let place = y(tick.value)
-      if let current, abs(current - place) < 20 { continue }
-      layout.text(tick.text, 632, min(max(place + 6, 76), 64 + height), paint: .role(.secondary))
+    let room = BoardFrame.stage.bottom - bottom + 1
+    if isChain, room >= BoardFrame.chainHeight {
+      ChainCurve(model: model, frame: frame, measure: measure).add(to: &layout)
+    } else if !model.scene.routes.isEmpty, room >= BoardFrame.routesHeight(model.scene) {
+      RouteMap(model: model, frame: frame, measure: measure).add(to: &layout)
     }
-    if let current, let value = model.currentValue {
-      let shown = min(max(current, 72), 64 + height - 6)
-      let role: ColourRole = model.isHuman ? .human : .agent
-      layout.add(.polygon([Point(626, shown), Point(635, shown - 6), Point(635, shown + 6)], .role(role)))
-      let paint: Paint = .role(model.isHuman ? .human : .agentText)
-      layout.text(Decimals.display(value, 2), 638, shown + 6, face: .bold, paint: paint)
+  }
+}
+
+extension Cell.Kind {
+  /// Whether something stands on the cell that no mark should cover.
+  var isObject: Bool {
+    switch self {
+    case .key, .door: true
+    default: false
     }
   }
 }

@@ -80,22 +80,31 @@ struct Chrome<Measure: TextMeasure> {
   func transport(_ layout: inout Layout) {
     let y = extent.height - 110
     let play = Rectangle(24, y, 48, 48)
-    layout.add(.rectangle(play, .role(model.isHuman ? .human : .ink)))
-    let mark: Paint = .role(model.isHuman ? .onHuman : .ground)
-    if model.isPlaying {
-      layout.add(.rectangle(Rectangle(40, y + 14, 6, 20), mark))
-      layout.add(.rectangle(Rectangle(50, y + 14, 6, 20), mark))
+    // A button that does nothing now is there, but quiet.
+    let quiet = (fill: Paint.role(.chip), mark: Paint.role(.rule))
+    let pause =
+      model.pauseKey == nil
+      ? quiet : (.role(model.isHuman ? .human : .ink), .role(model.isHuman ? .onHuman : .ground))
+    layout.add(.rectangle(play, pause.fill))
+    if model.isPlaying || model.pauseKey == nil {
+      layout.add(.rectangle(Rectangle(40, y + 14, 6, 20), pause.mark))
+      layout.add(.rectangle(Rectangle(50, y + 14, 6, 20), pause.mark))
     } else {
-      layout.add(.polygon([Point(41, y + 13), Point(59, y + 24), Point(41, y + 35)], mark))
+      layout.add(.polygon([Point(41, y + 13), Point(59, y + 24), Point(41, y + 35)], pause.mark))
     }
-    layout.target(play, .key("space"))
+    if let key = model.pauseKey { layout.target(play, .key(key)) }
     let step = Rectangle(80, y, 48, 48)
+    let mark = model.canStep ? Paint.role(.ink) : quiet.mark
     layout.add(.rectangle(step, .role(.chip)))
-    layout.add(.polygon([Point(95, y + 15), Point(109, y + 24), Point(95, y + 33)], .role(.ink)))
-    layout.add(.rectangle(Rectangle(110, y + 15, 4, 18), .role(.ink)))
-    layout.target(step, .key("."))
+    layout.add(.polygon([Point(95, y + 15), Point(109, y + 24), Point(95, y + 33)], mark))
+    layout.add(.rectangle(Rectangle(110, y + 15, 4, 18), mark))
+    if model.canStep { layout.target(step, .key(".")) }
     let speed = Rectangle(136, y, 112, 48)
     layout.add(.rectangle(speed, .role(.chip)))
+    guard model.canChangeSpeed else {
+      layout.text("your turn", 192, y + 30, face: .bold, alignment: .centre, on: .role(.chip))
+      return
+    }
     for (text, offset, size) in [("−", 18.0, 18.0), (model.speed, 56, 18), ("+", 94, 18)] {
       layout.text(text, 136 + offset, y + 30, size: size, face: .bold, alignment: .centre, on: .role(.chip))
     }

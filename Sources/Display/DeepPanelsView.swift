@@ -48,11 +48,13 @@ struct DeepPanelsView<Measure: TextMeasure> {
     guard let value = action.value else { return }
     let range = deep.actionRange
     let scale = track.width / max(range.upperBound - range.lowerBound, 1e-12)
-    let zero = (min(max(0, range.lowerBound), range.upperBound) - range.lowerBound) * scale
+    let base = deep.growFromWorst ? range.lowerBound : 0
+    let zero = (min(max(base, range.lowerBound), range.upperBound) - range.lowerBound) * scale
     let end = (min(max(value, range.lowerBound), range.upperBound) - range.lowerBound) * scale
     let bar = Rectangle(track.x + min(zero, end), y, abs(end - zero), 26)
     // Also while a person plays: it is what the agent would do.
     if bar.width > 0 { layout.add(.rectangle(bar, .role(action.isBest ? .agent : .rule))) }
+    if model.isHuman, action.label.name == deep.pressed { layout.add(.outline(track, width: 3, .role(.human))) }
   }
 
   private var decimals: Int { deep.actionRange.upperBound - deep.actionRange.lowerBound >= 100 ? 1 : 2 }
@@ -68,82 +70,113 @@ struct DeepPanelsView<Measure: TextMeasure> {
     }
     let series = deep.episode
     let all = series.predicted + series.cameTrue
-    guard series.predicted.count > 1, let low = all.min(), let high = all.max(), low.isFinite, high.isFinite else {
-      return empty(series.predicted.isEmpty ? "This agent estimates no values." : "The episode begins.", plot, &layout)
+    guard let low = all.min(), let high = all.max(), low.isFinite, high.isFinite else {
+      let sentence = series.isEstimated ? "The episode begins." : "This agent estimates no values."
+      return empty(sentence, plot, &layout)
     }
-    let range = Self.range(low, high)
     let count = Double(max(series.predicted.count, series.cameTrue.count) - 1)
-    let axis = PlotAxes(plot: plot, x: 0...max(count, 1), y: range, measure: measure)
+    let axis = PlotAxes(
+      plot: plot, x: 0...(count > 0 ? count : 5), y: Self.range(low, high), scale: extent.scale, measure: measure)
     axis.draw(unit: "step", &layout)
+    func points(_ values: [Double]) -> [Point] { values.enumerated().map { Point(Double($0), $1) } }
     if series.cameTrue.count > 1 {
-      layout.add(
-        .polyline(
-          axis.line(series.cameTrue.enumerated().map { Point(Double($0), $1) }, extent), width: 1.5, .role(.secondary)))
+      axis.view.line(points(series.cameTrue), width: 1.5, .role(.secondary), to: &layout)
     }
-    layout.add(
-      .polyline(
-        axis.line(series.predicted.enumerated().map { Point(Double($0), $1) }, extent), width: 2.5, .role(.agent)))
+    axis.view.line(points(series.predicted), width: 2.5, .role(.agent), to: &layout)
     for reward in series.rewards.suffix(2000) where reward.y != 0 {
       layout.add(.rectangle(Rectangle(axis.x(reward.x) - 1, plot.bottom - 6, 2, 6), .role(.ink)))
     }
-    var names: [(y: Double, text: String, face: TextMark.Face, paint: Paint)] = []
+    var names: [EndLabel] = []
     let place = series.cursor ?? series.predicted.count - 1
     if let cursor = series.cursor {
       layout.add(.rectangle(Rectangle(axis.x(Double(cursor)) - 1, plot.y, 2, plot.height), .role(.ink)))
     }
     if series.cameTrue.indices.contains(place) {
-      names.append((axis.y(series.cameTrue[place]), "came true", .regular, .role(.secondary)))
+      names.append(
+        EndLabel(
+          y: axis.y(series.cameTrue[place]), value: nil, decimals: 0, word: "came true", isBold: false,
+          paint: .role(.secondary)))
     }
     if series.predicted.indices.contains(place) {
-      names.append((axis.y(series.predicted[place]), "predicted", .bold, .role(.agentText)))
+      names.append(
+        EndLabel(
+          y: axis.y(series.predicted[place]), value: nil, decimals: 0, word: "predicted", isBold: true,
+          paint: .role(.agentText)))
     }
-    label(names, plot, &layout)
+    EndLabel.add(names, plot, right: right, measure: measure, to: &layout)
   }
 
   // MARK: The run
 
   private func returns(_ plot: Rectangle, _ layout: inout Layout) {
     title("Return, last 100 episodes", plot, &layout)
-    layout.text(
-      deep.evaluations.isEmpty ? "this run, N = 1" : "greedy evaluations and play, N = 1", right, plot.y - 16,
-      alignment: .right, paint: .role(.secondary))
+    var subtitle = deep.evaluations.isEmpty ? "this run, N = 1" : "greedy evaluations and play, N = 1"
+    defer { layout.text(subtitle, right, plot.y - 16, alignment: .right, paint: .role(.secondary)) }
     let points = deep.returns + deep.evaluations
-    guard let last = points.map(\.x).max(), last > 0, deep.returns.count > 1 else {
+    guard let last = points.map(\.x).max(), last > 0 else {
       return empty("The curve begins when the first episode ends.", plot, &layout)
     }
-    let values = points.map(\.y) + (deep.reference.map { [$0.value] } ?? [])
-    let range = Self.range(values.min() ?? 0, values.max() ?? 1)
-    let axis = PlotAxes(plot: plot, x: 0...last, y: range, measure: measure)
+    let played = CurveSmoothing.band(deep.returns)
+    let measured = CurveSmoothing.measured(deep.evaluations)
+    // Single episodes far off, as at the very start, do not set the scale.
+    let values = played.flatMap { [$0.low, $0.high] } + measured.map(\.y) + (deep.reference.map { [$0.value] } ?? [])
+    let axis = PlotAxes(
+      plot: plot, x: 0...last, y: Self.range(values.min() ?? 0, values.max() ?? 1), scale: extent.scale,
+      measure: measure)
     axis.draw(unit: "steps", &layout)
-    layout.add(.polyline(axis.line(deep.returns, extent), width: 1.5, .role(.secondary)))
-    if deep.evaluations.count > 1 {
-      layout.add(.polyline(axis.line(deep.evaluations, extent), width: 2.5, .role(.agent)))
+    axis.view.band(played, to: &layout)
+    axis.view.line(measured, width: 2.5, .role(.agent), to: &layout)
+    if measured.count <= 40 {
+      for point in measured { layout.add(.circle(axis.view.point(point), radius: 3.5, .role(.agent))) }
+    }
+    var names: [EndLabel] = []
+    if let now = deep.returns.last, let end = played.last {
+      let constant = deep.returns.count > 2 ? CurveSmoothing.constant(deep.returns.map(\.y)) : nil
+      names.append(
+        EndLabel(
+          y: axis.y(end.mean), value: constant == nil ? now.y : nil, decimals: decimals(now.y),
+          word: constant.map { "always \(Decimals.exact($0))" } ?? "played", isBold: false,
+          paint: .role(.secondary)))
+    }
+    if let now = deep.evaluations.last {
+      names.append(
+        EndLabel(
+          y: axis.y(now.y), value: now.y, decimals: decimals(now.y), word: "greedy", paint: .role(.agentText)))
     }
     if let reference = deep.reference {
       let y = axis.y(reference.value)
       layout.add(.hairline(Point(plot.x, y), Point(plot.right, y), .role(.ink)))
-      let text = "\(Decimals.display(reference.value, 1)) \(reference.name)"
-      layout.text(text, plot.x + 8, y > plot.y + 30 ? y - 6 : y + 18)
+      let isWhole = reference.value == reference.value.rounded()
+      let text = "\(Decimals.display(reference.value, isWhole ? 0 : 1)) \(reference.name)"
+      let curves =
+        [measured]
+        + [\.low, \.mean, \.high].map { (side: KeyPath<CurveSmoothing.Band, Double>) in
+          played.map { Point($0.x, $0[keyPath: side]) }
+        }
+      if let place = axis.place(of: text, at: reference.value, clearOf: curves) {
+        layout.text(text, place.x, place.y)
+      } else {
+        names.append(
+          EndLabel(y: y, value: reference.value, decimals: isWhole ? 0 : 1, word: "", paint: .role(.ink)))
+        subtitle = "line: \(text), N = 1"
+      }
     }
     if model.state == .finished {
       layout.add(.rectangle(Rectangle(plot.right - 1, plot.bottom - 12, 2, 12), .role(.ink)))
     }
-    var names: [(y: Double, text: String, face: TextMark.Face, paint: Paint)] = []
-    if let now = deep.returns.last {
-      names.append((axis.y(now.y), "\(number(now.y)) played", .regular, .role(.secondary)))
-    }
-    if let now = deep.evaluations.last {
-      names.append((axis.y(now.y), "\(number(now.y)) greedy", .bold, .role(.agentText)))
-    }
-    label(names, plot, &layout)
+    EndLabel.add(names, plot, right: right, measure: measure, to: &layout)
   }
 
-  private func number(_ value: Double) -> String { Decimals.display(value, abs(value) >= 100 ? 0 : 1) }
+  private func decimals(_ value: Double) -> Int { abs(value) >= 100 ? 0 : 1 }
 
   private func plots(_ plot: Rectangle, _ layout: inout Layout) {
-    guard !deep.plots.isEmpty else {
+    if model.isHuman { return moves(plot, &layout) }
+    let known = deep.plots.filter { !$0.points.isEmpty }
+    guard !known.isEmpty else {
       title("Loss", plot, &layout)
-      guard let waiting = deep.waiting else { return empty("Learning has not started.", plot, &layout) }
+      guard let waiting = deep.waiting else {
+        return empty(model.state == .finished ? "It was not recorded." : "Learning has not started.", plot, &layout)
+      }
       layout.text(waiting.sentence, 640, plot.y + 18, size: 18, paint: .role(.secondary))
       let track = Rectangle(640, plot.y + 36, plot.width + 40, 6)
       layout.add(.rectangle(track, .role(.chip)))
@@ -151,34 +184,32 @@ struct DeepPanelsView<Measure: TextMeasure> {
       if done.width > 0 { layout.add(.rectangle(done, .role(.agent))) }
       return
     }
-    let count = Double(deep.plots.count)
+    let count = Double(min(known.count, 2))
     let gutter = 104.0
     let width = (plot.width - (count - 1) * (gutter + 48)) / count
-    for (index, series) in deep.plots.prefix(2).enumerated() {
+    for (index, series) in known.prefix(2).enumerated() {
       let place = Rectangle(plot.x + Double(index) * (width + gutter + 48), plot.y, width, plot.height)
-      self.series(series, place, &layout)
+      self.series(series, place, isAlone: known.count == 1, &layout)
     }
   }
 
-  private func series(_ series: Series, _ plot: Rectangle, _ layout: inout Layout) {
+  private func series(_ series: Series, _ plot: Rectangle, isAlone: Bool, _ layout: inout Layout) {
     layout.text(series.name, plot.x - 40, plot.y - 16, size: 18, face: .bold)
-    if series.isLogarithmic, deep.plots.count == 1 {
+    if series.isLogarithmic, isAlone {
       layout.text("log scale", right, plot.y - 16, alignment: .right, paint: .role(.secondary))
     }
     let points = series.isLogarithmic ? series.points.filter { $0.y > 0 } : series.points
-    guard let last = points.last, points.count > 1, last.x > 0 else {
-      return empty(model.state == .finished ? "Recorded at evaluations only." : "Not enough yet.", plot, &layout)
-    }
+    guard let first = points.first, let last = points.last else { return empty("It was 0 so far.", plot, &layout) }
     let shown = series.isLogarithmic ? points.map { Point($0.x, Logarithm.decimal($0.y)) } : points
     let (low, high) = (shown.map(\.y).min() ?? 0, shown.map(\.y).max() ?? 1)
     let range =
       series.isLogarithmic
       ? low.rounded(.down)...max(high.rounded(.up), low.rounded(.down) + 1) : Self.range(min(low, 0), high)
     let axis = PlotAxes(
-      plot: plot, x: (points.first?.x ?? 0)...max(last.x, (points.first?.x ?? 0) + 1), y: range, measure: measure,
+      plot: plot, x: first.x...max(last.x, first.x + 1), y: range, scale: extent.scale, measure: measure,
       isLogarithmic: series.isLogarithmic, mostRows: 3)
     axis.draw(unit: nil, &layout)
-    layout.add(.polyline(axis.line(shown, extent), width: 1.5, .role(.ink)))
+    axis.view.line(shown, width: 1.5, .role(.ink), to: &layout)
     let value =
       abs(last.y) >= 1000
       ? Decimals.short(last.y)
@@ -187,6 +218,26 @@ struct DeepPanelsView<Measure: TextMeasure> {
         : Decimals.display(last.y, abs(last.y) >= 10 ? 1 : 4)
     let y = min(max(axis.y(shown[shown.count - 1].y) + 6, plot.y + 12), plot.bottom + 6)
     layout.text(value, plot.right + 14, y, face: .bold)
+  }
+
+  /// While a person plays: what they pressed, what the agent would do, and what came of it.
+  private func moves(_ plot: Rectangle, _ layout: inout Layout) {
+    title("You and the agent", plot, &layout)
+    // Beside a notice there is room for two rows.
+    let rows = plot.height < 50 ? 2 : 3
+    let gap = 32.0
+    let columns = Double(6 / rows)
+    let width = (right - 640 - gap * (columns - 1)) / columns
+    let pitch = max((plot.height + 14) / 3, 24)
+    for (index, row) in model.factRows.prefix(6).enumerated() {
+      let x = 640 + Double(index / rows) * (width + gap)
+      let baseline = plot.y + 14 + Double(index % rows) * pitch
+      layout.text(row.label, x, baseline, paint: .role(.secondary))
+      let unitWidth = row.unit.isEmpty ? 0 : measure.width(of: row.unit, size: 16, face: .regular) + 6
+      layout.text(row.unit, x + width, baseline, alignment: .right, paint: .role(.secondary))
+      layout.text(row.number, x + width - unitWidth, baseline, face: .bold, alignment: .right)
+      layout.add(.hairline(Point(x, baseline + 8), Point(x + width, baseline + 8), .role(.hair)))
+    }
   }
 
   // MARK: Shared
@@ -200,104 +251,11 @@ struct DeepPanelsView<Measure: TextMeasure> {
     layout.text(sentence, plot.x - 40, plot.y + plot.height / 2 + 6, size: 18, paint: .role(.secondary))
   }
 
-  private func label(
-    _ names: [(y: Double, text: String, face: TextMark.Face, paint: Paint)], _ plot: Rectangle, _ layout: inout Layout
-  ) {
-    let places = CurveView<Measure>.spread(names.map(\.y), gap: 22, within: (plot.y + 2)...(plot.bottom - 2))
-    for (name, place) in zip(names, places) {
-      layout.text(name.text, plot.right + 14, place + 6, face: name.face, paint: name.paint)
-    }
-  }
-
   /// Round ends that include zero where it is near.
   static func range(_ low: Double, _ high: Double) -> ClosedRange<Double> {
-    let (low, high) = (min(low, high), max(low, high))
+    let (low, high) = low == high ? (min(low, 0), max(high, 0)) : (min(low, high), max(low, high))
     let from = low >= 0 && low < 0.6 * high ? 0 : high <= 0 && high > 0.6 * low ? low : low
     let to = high <= 0 && high > 0.6 * low ? 0 : high
-    return from...max(to, from + max(abs(from) * 0.01, 1e-6))
-  }
-}
-
-/// Axes of a small plot, and where its points go.
-struct PlotAxes<Measure: TextMeasure> {
-  let plot: Rectangle
-  let xRange: ClosedRange<Double>
-  let yRange: ClosedRange<Double>
-  let measure: Measure
-  let isLogarithmic: Bool
-  let mostRows: Int
-
-  init(
-    plot: Rectangle, x: ClosedRange<Double>, y: ClosedRange<Double>, measure: Measure, isLogarithmic: Bool = false,
-    mostRows: Int = 4
-  ) {
-    self.plot = plot
-    xRange = x
-    self.measure = measure
-    self.isLogarithmic = isLogarithmic
-    self.mostRows = mostRows
-    // The axis ends on round numbers.
-    let ticks = isLogarithmic ? [] : Ticks.within(y, most: mostRows)
-    let step = ticks.count > 1 ? ticks[1].value - ticks[0].value : y.upperBound - y.lowerBound
-    let low = (y.lowerBound / step + 1e-9).rounded(.down) * step
-    let high = (y.upperBound / step - 1e-9).rounded(.up) * step
-    yRange = isLogarithmic || step <= 0 ? y : low...max(high, low + step)
-  }
-
-  func x(_ value: Double) -> Double {
-    plot.x + plot.width * (value - xRange.lowerBound) / max(xRange.upperBound - xRange.lowerBound, 1e-12)
-  }
-
-  func y(_ value: Double) -> Double {
-    let share = (value - yRange.lowerBound) / max(yRange.upperBound - yRange.lowerBound, 1e-12)
-    return plot.bottom - plot.height * min(max(share, 0), 1)
-  }
-
-  func draw(unit: String?, _ layout: inout Layout) {
-    var previous = Double.infinity
-    for tick in rows {
-      let height = y(tick.value)
-      let isBase = height >= plot.bottom - 0.5
-      layout.add(.hairline(Point(plot.x, height), Point(plot.right, height), .role(isBase ? .rule : .hair)))
-      if previous - height >= 18 {
-        layout.text(tick.text, plot.x - 8, height + 6, alignment: .right, paint: .role(.secondary))
-        previous = height
-      }
-    }
-    layout.add(.hairline(Point(plot.x, plot.bottom), Point(plot.right, plot.bottom), .role(.rule)))
-    guard let unit else { return }
-    for tick in Ticks.within(xRange, most: 6, short: true) {
-      let place = x(tick.value)
-      layout.add(.hairline(Point(place, plot.bottom), Point(place, plot.bottom + 4), .role(.rule)))
-      if place + measure.width(of: tick.text, size: 16, face: .regular) / 2 < plot.right + 4 {
-        layout.text(tick.text, place, plot.bottom + 22, alignment: .centre, paint: .role(.secondary))
-      }
-    }
-    layout.text(unit, plot.right + 14, plot.bottom + 22, paint: .role(.secondary))
-  }
-
-  private var rows: [Ticks] {
-    if !isLogarithmic { return Ticks.within(yRange, most: mostRows) }
-    let (low, high) = (Int(yRange.lowerBound), Int(yRange.upperBound))
-    let step = max(1, (high - low + 2) / 3)
-    return stride(from: low, through: high, by: step).map {
-      let text = $0 >= 0 ? Decimals.short(Logarithm.powerOfTen($0)) : "." + String(repeating: "0", count: -$0 - 1) + "1"
-      return Ticks(value: Double($0), text: $0 < -3 ? "1e\($0)".replacing("-", with: "−") : text)
-    }
-  }
-
-  /// Points on the screen, the lowest and highest of each pixel column.
-  func line(_ points: [Point], _ extent: Extent) -> [Point] {
-    let columns = max(Int(plot.width * extent.scale), 1)
-    let all = points.map { Point(x($0.x), y($0.y)) }
-    guard all.count > 3 * columns else { return all }
-    var result: [Point] = []
-    let chunk = (all.count + columns - 1) / columns
-    for start in stride(from: 0, to: all.count, by: chunk) {
-      let part = all[start..<min(start + chunk, all.count)]
-      guard let low = part.min(by: { $0.y < $1.y }), let high = part.max(by: { $0.y < $1.y }) else { continue }
-      result += low.x <= high.x ? [low, high] : [high, low]
-    }
-    return result
+    return from...max(to, from + max(abs(from) * 0.1, 1e-7))
   }
 }

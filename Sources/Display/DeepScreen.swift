@@ -6,11 +6,7 @@ enum DeepScreen {
     _ model: ScreenModel, _ deep: DeepPanels, _ chrome: Chrome<Measure>, extent: Extent, measure: Measure,
     to layout: inout Layout
   ) {
-    if case .board = model.scene.stage {
-      BoardView(model: model, extent: extent).add(to: &layout)
-    } else {
-      StageView(model: model, extent: extent).add(to: &layout)
-    }
+    StageView(model: model, extent: extent, measure: measure).add(to: &layout)
     let drop = chrome.notice(&layout, x: 640)
     DeepPanelsView(model: model, deep: deep, extent: extent, measure: measure, drop: drop).add(to: &layout)
   }

@@ -14,3 +14,8 @@ enum Logarithm {
   static func decimal(_ x: Double) -> Double { log10(x) }
   static func powerOfTen(_ exponent: Int) -> Double { pow(10, Double(exponent)) }
 }
+
+enum Exponential {
+  /// exp(-x^2 / 2), the normal density's shape.
+  static func bell(_ x: Double) -> Double { exp(-x * x / 2) }
+}

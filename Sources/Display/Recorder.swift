@@ -47,7 +47,12 @@ public final class Recorder {
       close(ends[0])
     }
     signal(SIGPIPE, SIG_IGN)
-    guard posix_spawnp(&process, "ffmpeg", &actions, nil, pointers, environ) == 0 else {
+    // In a group of its own: Ctrl-C in the terminal is for whoever records, who decides what becomes of the clip.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    defer { posix_spawnattr_destroy(&attributes) }
+    guard posix_spawnp(&process, "ffmpeg", &actions, &attributes, pointers, environ) == 0 else {
       close(ends[1])
       process = 0
       throw DisplayError(description: "recording did not start: ffmpeg was not found (apt-get install ffmpeg)")
@@ -55,7 +60,17 @@ public final class Recorder {
     descriptor = ends[1]
   }
 
-  deinit { if descriptor >= 0 { _ = try? finish() } }
+  deinit { cancel() }
+
+  /// Gives the recording up: no file appears.
+  public func cancel() {
+    guard descriptor >= 0 else { return }
+    close(descriptor)
+    descriptor = -1
+    kill(process, SIGKILL)
+    while waitpid(process, nil, 0) < 0, errno == EINTR {}
+    unlink(temporary)
+  }
 
   /// Adds a frame.
   public func add(_ canvas: Canvas) throws(DisplayError) {
@@ -70,7 +85,8 @@ public final class Recorder {
       return true
     }
     guard isWritten else {
-      throw DisplayError(description: "recording to '\(path)' failed: ffmpeg stopped; is the disk full?")
+      throw DisplayError(
+        description: "recording to '\(path)' failed: ffmpeg stopped; is the disk full, or was it ended?")
     }
     frameCount += 1
   }

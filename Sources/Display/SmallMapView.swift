@@ -15,7 +15,7 @@ struct SmallMapView {
   /// Where the small map lies.
   var place: Rectangle {
     let (width, height) = (Double(overview.columns) * unit, Double(overview.rows) * unit)
-    let board = BoardView.stage
+    let board = BoardFrame.stage
     let agent = model.scene.figures.first { $0.kind == .agent }?.cell ?? 0
     let isLeft = agent % model.scene.columns * 2 >= model.scene.columns
     return Rectangle(isLeft ? board.x + 10 : board.right - 12 - width, board.y + 10, width, height)

@@ -1,175 +1,24 @@
 internal import Scenes
 
 /// The stage of worlds that are not boards of cells: pixel tiles, free pictures, maps of values.
-struct StageView {
+struct StageView<Measure: TextMeasure> {
   let model: ScreenModel
   let extent: Extent
-  private var stage: Rectangle { BoardView.stage }
+  let measure: Measure
+  private var stage: Rectangle { BoardFrame.stage }
 
   func add(to layout: inout Layout) {
-    if let map = model.deep?.map { return self.map(map, &layout) }
+    if let map = model.deep?.map {
+      return ValueMapView(map: map, isHuman: model.isHuman, measure: measure).add(to: &layout)
+    }
     switch model.scene.stage {
-    case .board: break
-    case .arcade(let tiles): arcade(tiles, &layout)
+    case .board: BoardView(model: model, extent: extent, measure: measure).add(to: &layout)
+    case .arms(let arms): ArmsView(arms: arms, model: model, measure: measure).add(to: &layout)
+    case .decisions(let table): DecisionsView(table: table, model: model, measure: measure).add(to: &layout)
+    case .arcade(let tiles): ArcadeView(model: model, tiles: tiles, stage: stage, extent: extent).add(to: &layout)
     case .picture(let marks):
       let agent: ColourRole = model.isHuman ? .human : .agent
       for mark in marks { layout.add(mark.moved(by: Point(stage.x, stage.y)).repainted(.agent, agent)) }
-    }
-  }
-
-  /// Pixels of a tile on the screen, in units: whole pixels, the largest that fits.
-  private var pixel: Double {
-    let most = Double(max(model.scene.columns, model.scene.rows)) * 8
-    return max(1, ((stage.width - 16) * extent.scale / most).rounded(.down)) / extent.scale
-  }
-
-  private func arcade(_ tiles: [Tile], _ layout: inout Layout) {
-    layout.add(.rectangle(stage, .role(.arcadeGround)))
-    let cell = 8 * pixel
-    let grid = TileGrid(
-      left: stage.x + ((stage.width - cell * Double(model.scene.columns)) / 2 * extent.scale).rounded() / extent.scale,
-      top: stage.y + ((stage.height - cell * Double(model.scene.rows)) / 2 * extent.scale).rounded() / extent.scale,
-      cell: cell, columns: model.scene.columns)
-    let taken = Set(tiles.map { $0.row * model.scene.columns + $0.column })
-    for index in 0..<(model.scene.rows * model.scene.columns) where !taken.contains(index) {
-      let centre = grid.centre(index)
-      layout.add(.rectangle(Rectangle(centre.x - 1, centre.y - 1, 2, 2), .role(.arcadeDots)))
-    }
-    if let chip = model.overlay("v") { visited(grid, hasNumbers: chip.showsNumbers, &layout) }
-    for tile in tiles {
-      let origin = grid.origin(tile.row * model.scene.columns + tile.column)
-      for run in Sprites.runs(of: tile.kind) {
-        let paint = model.isHuman ? Self.human(run.paint) : run.paint
-        layout.add(
-          .rectangle(
-            Rectangle(
-              origin.x + Double(run.x) * pixel, origin.y + Double(run.y) * pixel, Double(run.width) * pixel, pixel),
-            paint))
-      }
-    }
-    if model.overlay("e") != nil { errors(grid, &layout) }
-    saliency(grid, &layout)
-  }
-
-  /// Where the cells of a board of tiles are, in units.
-  private struct TileGrid {
-    let left, top, cell: Double
-    let columns: Int
-
-    func origin(_ index: Int) -> Point {
-      Point(left + Double(index % columns) * cell, top + Double(index / columns) * cell)
-    }
-    func centre(_ index: Int) -> Point {
-      Point(left + (Double(index % columns) + 0.5) * cell, top + (Double(index / columns) + 0.5) * cell)
-    }
-  }
-
-  /// Cells that the figure was in, in the colour of their value.
-  private func visited(_ grid: TileGrid, hasNumbers: Bool, _ layout: inout Layout) {
-    for index in model.cells.indices {
-      guard let value = model.cells[index].value, let depth = model.depth(of: value) else { continue }
-      let (origin, centre) = (grid.origin(index), grid.centre(index))
-      layout.add(.rectangle(Rectangle(origin.x + 1, origin.y + 1, grid.cell - 2, grid.cell - 2), .ramp(depth)))
-      if hasNumbers {
-        layout.text(
-          Decimals.display(value, 1), centre.x, centre.y + 6, face: .bold, alignment: .centre, paint: .onRamp(depth),
-          on: .ramp(depth))
-      }
-    }
-  }
-
-  /// The last TD error in each cell that the figure was in.
-  private func errors(_ grid: TileGrid, _ layout: inout Layout) {
-    let (largest, unit) = (model.largestError, grid.cell / 72)
-    let showsValues = model.overlay("v") != nil
-    for index in model.cells.indices where largest > 0 {
-      guard let error = model.cells[index].error else { continue }
-      let origin = grid.origin(index)
-      let depth = showsValues ? model.depth(of: model.cells[index].value) : nil
-      layout.errorMark(
-        error / largest, at: Point(origin.x + 58 * unit, origin.y + 14 * unit), unit: unit,
-        depth.map { .onRamp($0) } ?? .role(.attention))
-    }
-  }
-
-  /// While a person plays what they steer is in their colour.
-  private static func human(_ paint: Paint) -> Paint {
-    switch paint {
-    case .role(.tileAgent, _), .role(.tileAgentLight, _): .role(.human)
-    case .role(.tileAgentDark, _): .mix(.human, .black, share: 0.4)
-    default: paint
-    }
-  }
-
-  /// Squares whose area says how much a cell matters to the choice.
-  private func saliency(_ grid: TileGrid, _ layout: inout Layout) {
-    guard let deep = model.deep, deep.saliency.count == model.scene.rows * model.scene.columns else { return }
-    for (index, share) in deep.saliency.enumerated() {
-      let side = 52 * grid.cell / 56 * share.squareRoot()
-      if side < 15 * grid.cell / 56 { continue }
-      let centre = grid.centre(index)
-      let square = Rectangle(centre.x - side / 2, centre.y - side / 2, side, side)
-      layout.add(.rectangle(square, .role(.attention, alpha: 0.16)))
-      layout.add(.outline(square, width: 2, .role(.attention)))
-    }
-  }
-
-  /// An axis's name, and the key that puts another number there.
-  private func name(_ name: String, key: String?, _ place: Point, isRight: Bool, _ layout: inout Layout) {
-    let inset = key == nil ? 0.0 : isRight ? -18 : 18
-    layout.text(
-      "\(name) \(isRight ? "→" : "↑")", place.x + inset, place.y, alignment: isRight ? .right : .left,
-      paint: .role(.secondary))
-    guard let key else { return }
-    layout.text(key, place.x, place.y, face: .mono, alignment: isRight ? .right : .left)
-    layout.target(Rectangle(isRight ? place.x - 180 : place.x, place.y - 20, 180, 28), .key(key))
-  }
-
-  /// V over two numbers of the state, with the way the episode has taken.
-  private func map(_ map: ValueMapPanel, _ layout: inout Layout) {
-    let plot = Rectangle(stage.x + 56, stage.y, stage.width - 56, stage.height - 52)
-    let width = max(map.domain.upperBound - map.domain.lowerBound, 1e-12)
-    for row in 0..<map.rows {
-      for column in 0..<map.columns {
-        let value = map.values[row * map.columns + column]
-        let place = Rectangle(
-          plot.x + plot.width * Double(column) / Double(map.columns),
-          plot.bottom - plot.height * Double(row + 1) / Double(map.rows), plot.width / Double(map.columns) + 0.5,
-          plot.height / Double(map.rows) + 0.5)
-        layout.add(.rectangle(place, .ramp((value - map.domain.lowerBound) / width)))
-      }
-    }
-    for tick in Ticks.within(map.xRange, most: 5) {
-      let x =
-        plot.x + plot.width * (tick.value - map.xRange.lowerBound) / (map.xRange.upperBound - map.xRange.lowerBound)
-      layout.add(.hairline(Point(x, plot.bottom), Point(x, plot.bottom + 4), .role(.rule)))
-      if x >= plot.x, x <= plot.right {
-        layout.text(tick.text, x, plot.bottom + 22, alignment: .centre, paint: .role(.secondary))
-      }
-    }
-    for tick in Ticks.within(map.yRange, most: 5) {
-      let y =
-        plot.bottom - plot.height * (tick.value - map.yRange.lowerBound)
-        / (map.yRange.upperBound - map.yRange.lowerBound)
-      if y > plot.y + 30, y < plot.bottom - 8 {
-        layout.text(tick.text, plot.x - 8, y + 6, alignment: .right, paint: .role(.secondary))
-      }
-    }
-    name(map.yName, key: map.canChange ? "k" : nil, Point(stage.x, plot.bottom + 44), isRight: false, &layout)
-    name(map.xName, key: map.canChange ? "j" : nil, Point(plot.right, plot.bottom + 44), isRight: true, &layout)
-    func point(_ place: Point) -> Point {
-      let x = (place.x - map.xRange.lowerBound) / (map.xRange.upperBound - map.xRange.lowerBound)
-      let y = (place.y - map.yRange.lowerBound) / (map.yRange.upperBound - map.yRange.lowerBound)
-      return Point(plot.x + plot.width * min(max(x, 0), 1), plot.bottom - plot.height * min(max(y, 0), 1))
-    }
-    let path = map.path.map(point)
-    if path.count > 1 {
-      layout.add(.polyline(path, width: 4, .role(.white, alpha: 0.7)))
-      layout.add(.polyline(path, width: 2, .role(.ink)))
-    }
-    if let last = path.last {
-      layout.add(.circle(last, radius: 9, .role(.white)))
-      layout.add(.circle(last, radius: 7, .role(model.isHuman ? .human : .agent)))
     }
   }
 }

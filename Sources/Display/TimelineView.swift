@@ -39,12 +39,11 @@ struct TimelineView<Measure: TextMeasure> {
   }
 
   private func bars(_ timeline: Timeline, _ layout: inout Layout) {
-    let capacity = TabularScreen.barCount(extent)
-    let shown = timeline.bars.suffix(capacity)
-    for (index, bar) in shown.enumerated() {
+    let shown = timeline.shown(TabularScreen.barCount(extent))
+    for (index, bar) in shown.bars.enumerated() {
       // Full rows end at the right edge, where the live episode is.
-      let x = right - 4 - 6 * Double(shown.count - 1 - index) - 6
-      let height = max(3, tallest * min(1, bar.height))
+      let x = right - 4 - 6 * Double(shown.bars.count - 1 - index) - 6
+      let height = tallest * shown.height(of: bar)
       let place = Rectangle(x, base - height, 4, height)
       let isFaded = !timeline.isLive && bar.episode > timeline.cursor
       if bar.isGhost {
@@ -52,7 +51,7 @@ struct TimelineView<Measure: TextMeasure> {
       } else if isFaded {
         layout.add(.rectangle(place, .role(.secondary, alpha: 0.35)))
       } else {
-        layout.add(.rectangle(place, .ramp(0.22 + 0.78 * bar.depth)))
+        layout.add(.rectangle(place, .ramp(0.22 + 0.78 * shown.depth(of: bar))))
       }
       if bar.isHuman { layout.add(.rectangle(Rectangle(x, base + 3, 4, 4), .role(.human))) }
       if bar.episode == timeline.branchStart {
@@ -66,8 +65,9 @@ struct TimelineView<Measure: TextMeasure> {
   }
 
   private func labels(_ timeline: Timeline, _ layout: inout Layout) {
-    let capacity = TabularScreen.barCount(extent)
-    let shown = timeline.bars.suffix(capacity)
+    let content = timeline.shown(TabularScreen.barCount(extent))
+    let shown = content.bars
+    let scale = content.scale(model.theme)
     var cursorX = right - 2
     if !timeline.isLive, let index = shown.firstIndex(where: { $0.episode == timeline.cursor }) {
       cursorX = right - 8 - 6 * Double(shown.endIndex - 1 - index)
@@ -89,14 +89,14 @@ struct TimelineView<Measure: TextMeasure> {
         free = left + textWidth + 24
       }
     }
-    let scaleWidth = measure.width(of: timeline.scale, size: 16, face: .regular)
+    let scaleWidth = measure.width(of: scale, size: 16, face: .regular)
     let middle = (left + right) / 2 - 65
     let start = max(free, middle - scaleWidth / 2)
     if !timeline.bars.isEmpty {
       if start + scaleWidth + 24 < labelLeft {
-        layout.text(timeline.scale, start, baseline, paint: .role(.secondary))
+        layout.text(scale, start, baseline, paint: .role(.secondary))
       } else if labelRight + 24 + scaleWidth < right {
-        layout.text(timeline.scale, labelRight + 24, baseline, paint: .role(.secondary))
+        layout.text(scale, labelRight + 24, baseline, paint: .role(.secondary))
       }
     }
   }

@@ -9,6 +9,13 @@ public import Persistence
 public struct Checkpoint: Sendable {
   public static let formatVersion = 1
 
+  /// The best evaluation of a run, and where it was made.
+  public struct Best: Codable, Sendable, Hashable {
+    public var steps: Int
+    /// The greedy policy's exact or mean return.
+    public var score: Double
+  }
+
   /// What the manifest says beside the files.
   public struct Manifest: Codable, Sendable, Hashable {
     struct File: Codable, Sendable, Hashable {
@@ -25,6 +32,8 @@ public struct Checkpoint: Sendable {
     public var environment: String
     public var seed: UInt64
     public var steps: Int
+    /// Episodes finished; nil in checkpoints that do not say.
+    public var episodes: Int?
     /// Bytes of `metrics.jsonl` that belong to this moment.
     public var metricsBytes: Int
     /// Bytes of `moves.jsonl`, likewise.
@@ -35,6 +44,10 @@ public struct Checkpoint: Sendable {
     public var lastEvaluation: Double?
     /// Steps up to which everything due had been done, where that is less than ``steps``: an evaluation was cancelled.
     var settledSteps: Int?
+    /// The best evaluation so far; in `checkpoint-best` this one.
+    public var best: Best?
+    /// Whether what the agent has lived through is left out: it can be judged and not trained on.
+    var omitsExperience: Bool?
     var state = File(name: "", bytes: 0, crc32: "")
     var tensors = File(name: "", bytes: 0, crc32: "")
     /// Pieces of a replay, each in a file named after its contents that later checkpoints refer to again.
@@ -46,10 +59,16 @@ public struct Checkpoint: Sendable {
   let archive: TensorArchive
 
   /// Writes a session.
-  static func write(_ session: any Session, _ manifest: Manifest, to directory: String) throws {
+  static func write(
+    _ session: any Session, _ manifest: Manifest, to directory: String, omittingExperience: Bool = false
+  ) throws {
     try Files.makeDirectory(directory)
     var manifest = manifest
     let archive = TensorArchive()
+    if omittingExperience {
+      manifest.omitsExperience = true
+      archive.omitsExperience = true
+    }
     let json = try session.encode(into: archive)
     let tensors = Safetensors.encode(archive.tensors)
     manifest.state = file("state-\(manifest.steps).json", json)
@@ -92,20 +111,24 @@ public struct Checkpoint: Sendable {
   ///
   /// - Throws: ``InputError`` when it is damaged, cut short, of another kind or from a later version. Nothing is written.
   public init(readingFrom directory: String) throws(InputError) {
-    let path = "\(directory)/manifest.json"
-    let bytes = try Files.read(path)
-    guard let manifest = try? JSONDecoder().decode(Manifest.self, from: Data(bytes)),
-      manifest.format == "tarn-checkpoint"
-    else { throw InputError("'\(path)' is not the manifest of a Tarn checkpoint; it may be damaged") }
-    guard manifest.formatVersion <= Self.formatVersion else {
-      throw InputError(
-        "'\(path)' was written by Tarn \(manifest.version) in checkpoint format \(manifest.formatVersion); "
-          + "this is Tarn \(Version.current), which reads up to \(Self.formatVersion)")
+    while true {
+      let manifest = try Manifest(readingFrom: directory)
+      do throws(InputError) {
+        self = try Self(manifest, in: directory)
+        return
+      } catch {
+        // Whoever trains the run may have put a newer checkpoint in its place meanwhile.
+        if try Manifest(readingFrom: directory) == manifest { throw error }
+      }
     }
+  }
+
+  private init(_ manifest: Manifest, in directory: String) throws(InputError) {
     self.manifest = manifest
     json = try Self.contents(of: manifest.state, in: directory)
     let tensors = try Self.contents(of: manifest.tensors, in: directory)
     archive = TensorArchive(try Safetensors.decode(tensors, path: "\(directory)/\(manifest.tensors.name)"))
+    archive.omitsExperience = manifest.omitsExperience ?? false
     for (key, file) in manifest.blocks ?? [:] {
       archive.blocks[key] = ByteBlock(try Self.contents(of: file, in: directory))
     }
@@ -141,5 +164,23 @@ public struct Checkpoint: Sendable {
     } catch {
       throw InputError("the checkpoint in '\(path)' does not hold a session of \(configuration.agent): \(error)")
     }
+  }
+}
+
+extension Checkpoint.Manifest {
+  /// Reads a checkpoint's manifest alone.
+  ///
+  /// - Throws: ``InputError`` when it is missing, damaged or from a later version.
+  public init(readingFrom directory: String) throws(InputError) {
+    let path = "\(directory)/manifest.json"
+    let bytes = try Files.read(path)
+    guard let manifest = try? JSONDecoder().decode(Self.self, from: Data(bytes)), manifest.format == "tarn-checkpoint"
+    else { throw InputError("'\(path)' is not the manifest of a Tarn checkpoint; it may be damaged") }
+    guard manifest.formatVersion <= Checkpoint.formatVersion else {
+      throw InputError(
+        "'\(path)' was written by Tarn \(manifest.version) in checkpoint format \(manifest.formatVersion); "
+          + "this is Tarn \(Version.current), which reads up to \(Checkpoint.formatVersion)")
+    }
+    self = manifest
   }
 }

@@ -3,13 +3,16 @@ public import ReinforcementLearning
 public import Scenes
 
 /// An episode of the first row of an arena as it was played: its start and every action, from which all of it follows.
+///
+/// Where rows act on each other, as the two sides of a match do, the actions of the other side belong to it.
 public struct EpisodeTape: Sendable {
   /// The number of the episode in the run, from 1.
   public var number: Int
-  /// One row, at the start, with the random stream it had there.
+  /// Row 0, and the row it acts on if there is one, at the start, with the random stream it had there.
   public let start: any Arena
+  /// [steps, rows]
   public private(set) var numbers: [Int32] = []
-  /// [steps, width]
+  /// [steps, rows, width]
   public private(set) var reals: [Float] = []
   public let width: Int
   public private(set) var count = 0
@@ -20,8 +23,11 @@ public struct EpisodeTape: Sendable {
     width = Actions(rows: 1, space: start.outline.actionSpace).width
   }
 
+  /// Real numbers of one step.
+  private var size: Int { start.count * width }
+
   mutating func append(_ actions: borrowing Actions) {
-    if width == 0 { numbers.append(actions.numbers[0]) } else { reals += actions.reals.prefix(width) }
+    if width == 0 { numbers += actions.numbers.prefix(start.count) } else { reals += actions.reals.prefix(size) }
     count += 1
   }
 
@@ -29,37 +35,38 @@ public struct EpisodeTape: Sendable {
   public var played: PlayedEpisode {
     var arena = start
     let outline = arena.outline
-    var experience = Experience(count: 1, featureCount: outline.featureCount)
+    var experience = Experience(count: arena.count, featureCount: outline.featureCount)
     var log = EpisodeLog()
-    var actions = Actions(rows: 1, space: outline.actionSpace)
+    var actions = Actions(rows: arena.count, space: outline.actionSpace)
     arena.observe(into: &experience)
     var played = PlayedEpisode(featureCount: outline.featureCount)
-    played.features += experience.observations
+    played.features += experience.observations.prefix(outline.featureCount)
     for step in 0..<count {
       write(step, to: &actions)
       arena.step(actions, into: &experience, log: &log)
       played.rewards.append(experience.rewards[0])
       played.end =
         experience.isLast(0) ? (experience.isTerminal(0) ? .terminated : .truncated) : nil
-      played.features += experience.isLast(0) ? experience.finals : experience.observations
+      let seen = experience.isLast(0) ? experience.finals : experience.observations
+      played.features += seen.prefix(outline.featureCount)
     }
     return played
   }
 
   private func write(_ step: Int, to actions: inout Actions) {
     if width == 0 {
-      actions.numbers[0] = numbers[step]
+      for row in 0..<start.count { actions.numbers[row] = numbers[step * start.count + row] }
     } else {
-      for index in 0..<width { actions.reals[index] = reals[step * width + index] }
+      for index in 0..<size { actions.reals[index] = reals[step * size + index] }
     }
   }
 
   /// The picture after `step` steps.
   public func scene(after step: Int) -> Scene {
     var arena = start
-    var experience = Experience(count: 1, featureCount: arena.outline.featureCount)
+    var experience = Experience(count: arena.count, featureCount: arena.outline.featureCount)
     var log = EpisodeLog()
-    var actions = Actions(rows: 1, space: arena.outline.actionSpace)
+    var actions = Actions(rows: arena.count, space: arena.outline.actionSpace)
     arena.observe(into: &experience)
     for index in 0..<min(step, count) {
       write(index, to: &actions)
@@ -71,9 +78,24 @@ public struct EpisodeTape: Sendable {
 
   /// The greedy policy's next episode from a stream of its own, at most `stepLimit` steps.
   public static func greedy(_ session: any DeepSession, seed: Seed, episode: Int, stepLimit: Int) -> EpisodeTape {
-    var arena = session.arena([seed.derived(for: "greedy loop", episode).generator()], stepLimit: stepLimit)
+    played(
+      by: session.agent.policy(rows: 1),
+      in: session.arena([seed.derived(for: "greedy loop", episode).generator()], stepLimit: stepLimit))
+  }
+
+  /// An episode of ``Session/rollouts(_:seed:stepLimit:isSampled:)``.
+  public static func evaluated(
+    _ session: any DeepSession, seed: Seed, episode: Int, stepLimit: Int, isSampled: Bool
+  ) -> EpisodeTape {
+    let actions = seed.derived(for: "evaluation actions", episode).generator()
+    return played(
+      by: isSampled ? session.agent.sampledPolicy([actions]) : session.agent.policy(rows: 1),
+      in: session.arena([seed.derived(for: "evaluation", episode).generator()], stepLimit: stepLimit))
+  }
+
+  private static func played(by player: any GreedyPolicy, in world: any Arena) -> EpisodeTape {
+    var (policy, arena) = (player, world)
     var tape = EpisodeTape(number: 0, start: arena)
-    var policy = session.agent.policy(rows: 1)
     var experience = Experience(count: 1, featureCount: arena.outline.featureCount)
     var actions = Actions(rows: 1, space: arena.outline.actionSpace)
     var log = EpisodeLog()

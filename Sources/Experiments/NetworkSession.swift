@@ -77,7 +77,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     if input?.isLearnedFrom ?? true {
       learner.learn(from: experience, after: taken, using: &agentRandom)
     } else {
-      learner.breakOff()
+      learner.breakOff(after: experience)
     }
     if tape != nil, experience.isLast(0) { changeTape(episode: episodeCount + 1) }
     episodeCount += log.records.count - before
@@ -104,8 +104,6 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
   }
 
   public mutating func startTaping() {
-    // A row that depends on others cannot be played again alone.
-    if arena.couplesRows { return }
     tape = tape ?? EpisodeTape(number: 0, start: arena.firstRow)
   }
 
@@ -123,7 +121,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     arena.fresh(generators, stepLimit: stepLimit)
   }
 
-  public func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int) -> [EpisodeRecord] {
+  public func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int, isSampled: Bool) -> [EpisodeRecord] {
     // Episodes run side by side; each has a stream of its own, so that their number changes none of them.
     // Where rows act on each other each episode is played alone.
     let rows = arena.couplesRows ? 1 : min(episodes, 32)
@@ -133,10 +131,22 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
       let count = min(rows, episodes - first)
       var arena = arena.fresh(
         (0..<count).map { seed.derived(for: "evaluation", first + $0).generator() }, stepLimit: stepLimit)
-      records += Self.play(learner.policy(rows: count), in: &arena, supervision)
+      let streams = (0..<(isSampled ? count : 0)).map {
+        seed.derived(for: "evaluation actions", first + $0).generator()
+      }
+      records += Self.play(
+        isSampled ? learner.sampledPolicy(streams) : learner.policy(rows: count), in: &arena, supervision)
       first += count
     }
     return records
+  }
+
+  public mutating func adopt(_ other: any Session) -> Bool {
+    guard let session = other as? any DeepSession, let learned = session.agent as? Learner,
+      session.features.count == experience.featureCount
+    else { return false }
+    learner = learned
+    return true
   }
 
   /// One episode in each row.
@@ -183,7 +193,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
   }
 
   public func encode(into archive: TensorArchive) throws -> [UInt8] {
-    var saved = StateArchive()
+    var saved = StateArchive(omittingExperience: archive.omitsExperience)
     var copy = self
     try copy.walk(&saved)
     archive.tensors = saved.tensors
@@ -193,7 +203,8 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
 
   public mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws {
     let values = try JSONText.decode([String: String].self, from: String(decoding: json, as: UTF8.self), name: "state")
-    var saved = StateArchive(values: values, tensors: archive.tensors, blocks: archive.blocks)
+    var saved = StateArchive(
+      values: values, tensors: archive.tensors, blocks: archive.blocks, omittingExperience: archive.omitsExperience)
     var copy = self
     try copy.walk(&saved)
     copy.arena.observe(into: &copy.experience)

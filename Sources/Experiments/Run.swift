@@ -1,42 +1,6 @@
-internal import FoundationEssentials
 public import Randomness
 public import ReinforcementLearning
 public import Persistence
-
-/// A person's move and the step of the run at which it was made: a line of `moves.jsonl`.
-public struct HumanMove: Sendable, Hashable, Codable {
-  public var step: Int
-  public var input: HumanInput
-
-  public init(step: Int, input: HumanInput) {
-    self.step = step
-    self.input = input
-  }
-
-  var json: JSON {
-    .members([
-      "step": .integer(step), "action": .integer(input.action), "learned_from": .boolean(input.isLearnedFrom),
-    ])
-  }
-
-  /// The moves recorded in a run directory, of the part that is saved.
-  public static func load(from directory: String) throws -> [HumanMove] {
-    struct Line: Codable {
-      var step: Int
-      var action: Int
-      var learned_from: Bool
-    }
-    let path = "\(directory)/moves.jsonl"
-    guard Files.exists(path) else { return [] }
-    let text = String(decoding: try Files.read(path), as: UTF8.self)
-    return try text.split(separator: "\n").enumerated().map { number, line in
-      guard let move = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) else {
-        throw InputError("'\(path)', line \(number + 1) is not a recorded move")
-      }
-      return HumanMove(step: move.step, input: HumanInput(action: move.action, isLearnedFrom: move.learned_from))
-    }
-  }
-}
 
 /// A training run and its directory: advances the session, records, evaluates, saves.
 ///
@@ -56,24 +20,36 @@ public final class Run {
   private let moves: AppendOnlyFile
   /// Steps up to which everything due has been done.
   private var settledSteps = 0
+  /// Held as long as the run is open, so that no other process trains it.
+  private let lock: FileLock
+  private var clock = SavingClock()
+  private var timing: RunTiming
+  /// The best evaluation so far, of which a checkpoint is kept.
+  private var best: Checkpoint.Best?
+  /// What the summary says of the environment and the settings beside their names.
+  public var summaryFacts: [JSON.Member] = []
 
   /// Starts a run in a new directory.
   public init(
     _ configuration: RunConfiguration, session: any Session, evaluator: Evaluator, directory: String
   ) throws {
-    if Files.exists("\(directory)/run.toml") {
-      throw InputError("'\(directory)' already holds a run; continue it with --resume, or give another --out")
-    }
+    try RunDirectory.check(directory)
     try Files.makeDirectory(directory)
+    lock = try Resumption.lock(directory)
+    try RunDirectory.check(directory)
+    var configuration = configuration
+    try configuration.storeInputs(in: directory)
     self.configuration = configuration
     self.session = session
     settledSteps = session.log.stepCount
     self.directory = directory
     self.evaluator = evaluator
+    timing = RunTiming(directory, at: session.log.stepCount)
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: 0)
-    try Files.write(configuration.toml, to: "\(directory)/run.toml")
     try checkpoint()
+    // Last: a directory with a run.toml has a checkpoint, so that a run killed before can be started again.
+    try Files.write(configuration.toml, to: "\(directory)/run.toml")
   }
 
   /// Continues the run in a directory from its newest checkpoint.
@@ -83,33 +59,27 @@ public final class Run {
     resuming directory: String, configuration: RunConfiguration, session: any Session, evaluator: Evaluator
   ) throws {
     var session = session
+    try Resumption.check(directory, configuration)
+    lock = try Resumption.lock(directory)
     self.directory = directory
     self.evaluator = evaluator
     let checkpointDirectory = "\(directory)/checkpoint"
-    var (metricsBytes, movesBytes) = (0, 0)
-    var resumedSettledSteps: Int?
-    // A run killed before its first checkpoint starts over: the same bytes follow.
-    if Files.exists("\(checkpointDirectory)/manifest.json") {
-      let checkpoint = try Checkpoint(readingFrom: checkpointDirectory)
-      try checkpoint.restore(&session, configuration: configuration, path: checkpointDirectory)
-      metricsBytes = checkpoint.manifest.metricsBytes
-      movesBytes = checkpoint.manifest.movesBytes
-      recent = checkpoint.manifest.recentReturns
-      lastEvaluation = checkpoint.manifest.lastEvaluation
-      resumedSettledSteps = checkpoint.manifest.settledSteps
-    } else if Files.isDirectory(checkpointDirectory), !Files.list(checkpointDirectory).allSatisfy({ $0.contains("-") })
-    {
-      throw InputError("'\(checkpointDirectory)' has no manifest.json: the checkpoint is incomplete")
-    }
+    let checkpoint = try Checkpoint(readingFrom: checkpointDirectory)
+    try checkpoint.restore(&session, configuration: configuration, path: checkpointDirectory)
+    let manifest = checkpoint.manifest
+    recent = manifest.recentReturns
+    lastEvaluation = manifest.lastEvaluation
+    best = manifest.best
+    timing = RunTiming(directory, at: session.log.stepCount)
     self.session = session
-    settledSteps = resumedSettledSteps ?? session.log.stepCount
-    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: metricsBytes)
-    moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: movesBytes)
-    let old = try RunConfiguration(
-      toml: String(decoding: try Files.read("\(directory)/run.toml"), as: UTF8.self), path: "\(directory)/run.toml")
+    settledSteps = manifest.settledSteps ?? session.log.stepCount
+    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: manifest.metricsBytes)
+    moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: manifest.movesBytes)
+    let old = try RunConfiguration.load(from: directory)
     self.configuration = configuration
     if old != configuration { try Files.write(configuration.toml, to: "\(directory)/run.toml") }
     if !isComplete { Files.remove("\(directory)/summary.json") }
+    clock.saved(at: steps)
   }
 
   public var steps: Int { session.log.stepCount }
@@ -120,6 +90,8 @@ public final class Run {
   public var meanReturn: Double? { recent.isEmpty ? nil : recent.reduce(0, +) / Double(recent.count) }
   /// The newest evaluation of the greedy policy.
   public var latestEvaluation: Double? { lastEvaluation }
+  /// Episodes finished since the run was opened, and the sums of their returns and lengths.
+  public private(set) var totals = (episodes: 0, returns: 0.0, lengths: 0)
   /// Evaluations made since the run was opened.
   public private(set) var evaluationCount = 0
 
@@ -190,8 +162,11 @@ public final class Run {
   /// Puts back an earlier moment of the episode under way, when nothing has been recorded since.
   public func takeBack(to earlier: any Session, forgetting moveCount: Int) throws {
     session = earlier
+    settledSteps = steps
     let text = String(decoding: try Files.read("\(directory)/moves.jsonl"), as: UTF8.self)
     let kept = text.split(separator: "\n").dropLast(moveCount).reduce(0) { $0 + $1.utf8.count + 1 }
+    // A checkpoint made meanwhile knows the moves that are taken back: one of the earlier moment comes first.
+    if clock.savedSteps > steps { try save(movesBytes: kept) }
     try moves.truncate(to: kept)
   }
 
@@ -208,7 +183,12 @@ public final class Run {
     if interval > 0, steps / interval > before / interval { try evaluate() }
     settledSteps = steps
     if steps / configuration.checkpointInterval > before / configuration.checkpointInterval { try checkpoint() }
+    try saveIfDue()
   }
+
+  /// Saves when there is something to lose and the last checkpoint is half a minute old. What is recorded does not depend
+  /// on it.
+  public func saveIfDue() throws { if clock.isDue(at: steps) { try stop() } }
 
   /// From now on finished episodes are kept until they are taken.
   public func startWatching() { watched = watched ?? [] }
@@ -241,6 +221,11 @@ public final class Run {
       }
       writer.append("}\n")
     }
+    for episode in episodes {
+      totals.returns += episode.return
+      totals.lengths += episode.length
+    }
+    totals.episodes += episodes.count
     recent.append(contentsOf: episodes.suffix(100).map(\.return))
     if recent.count > 100 { recent.removeFirst(recent.count - 100) }
     try metrics.append(writer.bytes)
@@ -252,10 +237,11 @@ public final class Run {
       JSON.Member(key: "kind", value: .string("evaluation")), JSON.Member(key: "step", value: .integer(steps)),
       JSON.Member(key: "episode", value: .integer(episodes)),
     ]
-    if let value = evaluator.exactReturn(of: session), let optimum = evaluator.optimalReturn {
+    if let (value, horizon) = evaluator.exactOutlook(of: session), let optimum = evaluator.optimalReturn {
       lastEvaluation = value
       members.append(JSON.Member(key: "policy_return", value: .real(value)))
       members.append(JSON.Member(key: "optimal_return", value: .real(optimum)))
+      if let horizon { members.append(JSON.Member(key: "horizon", value: .integer(horizon))) }
     } else {
       let seed = Seed(configuration.seed).derived(for: "periodic evaluation")
       let records = evaluator.rollouts(session, episodes: configuration.evaluationEpisodes, seed: seed)
@@ -263,6 +249,8 @@ public final class Run {
       lastEvaluation = mean
       members.append(JSON.Member(key: "mean_return", value: .real(mean)))
       members.append(JSON.Member(key: "episodes", value: .integer(records.count)))
+      let capped = evaluator.cappedCount(records)
+      if capped > 0 || evaluator.hasCap { members.append(JSON.Member(key: "capped", value: .integer(capped))) }
     }
     if let readings = (session as? any DeepSession)?.agent.readings, !readings.isEmpty {
       members.append(
@@ -276,44 +264,64 @@ public final class Run {
     }
     evaluationCount += 1
     try metrics.append(Array((JSON.object(members).text + "\n").utf8))
+    if let score = lastEvaluation, score > best?.score ?? -.infinity { try keepBest(score) }
+  }
+
+  /// Keeps the agent as it is, because no evaluation was better before.
+  private func keepBest(_ score: Double) throws {
+    best = Checkpoint.Best(steps: steps, score: score)
+    try Checkpoint.write(session, manifest(), to: "\(directory)/checkpoint-best", omittingExperience: true)
+    // The newest one goes with it, so that a run killed now goes on from where its best is.
+    try checkpoint()
+  }
+
+  private func manifest(movesBytes: Int? = nil) -> Checkpoint.Manifest {
+    Checkpoint.Manifest(
+      agent: configuration.agent, environment: configuration.environment, seed: configuration.seed, steps: steps,
+      episodes: episodes, metricsBytes: metrics.byteCount, movesBytes: movesBytes ?? moves.byteCount,
+      recentReturns: recent, lastEvaluation: lastEvaluation,
+      settledSteps: settledSteps < steps ? settledSteps : nil, best: best)
   }
 
   /// Saves the run as it is now.
-  public func checkpoint() throws {
+  public func checkpoint() throws { try save(movesBytes: moves.byteCount) }
+
+  private func save(movesBytes: Int) throws {
+    let start = Clock.wall
     try metrics.synchronize()
     try moves.synchronize()
-    try Checkpoint.write(
-      session,
-      Checkpoint.Manifest(
-        agent: configuration.agent, environment: configuration.environment, seed: configuration.seed, steps: steps,
-        metricsBytes: metrics.byteCount, movesBytes: moves.byteCount, recentReturns: recent,
-        lastEvaluation: lastEvaluation, settledSteps: settledSteps < steps ? settledSteps : nil),
-      to: "\(directory)/checkpoint")
+    try Checkpoint.write(session, manifest(movesBytes: movesBytes), to: "\(directory)/checkpoint")
+    clock.saved(at: steps, within: Clock.wall - start)
   }
 
-  /// Appends wall-clock figures to `timing.jsonl`.
-  public func recordTiming(seconds: Double, stepsSinceStart: Int) throws {
-    let path = "\(directory)/timing.jsonl"
-    let length = Files.exists(path) ? try Files.read(path).count : 0
-    let file = try AppendOnlyFile(path, keeping: length)
-    let line = JSON.members([
-      "step": .integer(steps), "seconds": .real(seconds), "steps": .integer(stepsSinceStart),
-      "steps_per_second": .finite(seconds > 0 ? Double(stepsSinceStart) / seconds : nil),
-    ])
-    try file.append(Array((line.text + "\n").utf8))
+  /// Saves the run before it is left incomplete.
+  public func stop() throws {
+    try checkpoint()
+    try timing.mark(at: steps)
   }
 
   /// Saves a last checkpoint and the summary, which says that the run is complete.
-  public func finish(seconds: Double, stepsSinceStart: Int) throws -> JSON {
+  public func finish() throws -> JSON {
     try checkpoint()
-    try recordTiming(seconds: seconds, stepsSinceStart: stepsSinceStart)
-    let summary = JSON.members([
-      "run": .string(directory), "agent": .string(configuration.agent),
-      "environment": .string(configuration.environment), "seed": .integer(Int(configuration.seed)),
-      "steps": .integer(steps), "episodes": .integer(episodes), "seconds": .real(seconds),
-      "steps_per_second": .finite(seconds > 0 ? Double(stepsSinceStart) / seconds : nil),
-      "mean_return_last_100": .finite(meanReturn),
-    ])
+    try timing.mark(at: steps)
+    let summary = JSON.object(
+      [
+        JSON.Member(key: "run", value: .string(directory)),
+        JSON.Member(key: "agent", value: .string(configuration.agent)),
+        JSON.Member(key: "environment", value: .string(configuration.environment)),
+      ] + summaryFacts + [
+        JSON.Member(key: "seed", value: .integer(Int(configuration.seed))),
+        JSON.Member(key: "steps", value: .integer(steps)), JSON.Member(key: "episodes", value: .integer(episodes)),
+        JSON.Member(key: "seconds", value: .real((timing.seconds * 1000).rounded() / 1000)),
+        JSON.Member(key: "steps_per_second", value: .finite(timing.rate?.rounded(toDigits: 4))),
+        JSON.Member(key: "mean_return_last_100", value: .finite(meanReturn?.rounded(toDigits: 10))),
+      ]
+        + (best.map {
+          [
+            JSON.Member(key: "best_evaluation", value: .finite($0.score.rounded(toDigits: 10))),
+            JSON.Member(key: "best_evaluation_step", value: .integer($0.steps)),
+          ]
+        } ?? []))
     try Files.write(summary.text + "\n", to: "\(directory)/summary.json")
     return summary
   }

@@ -15,10 +15,20 @@ public struct RunConfiguration: Sendable, Hashable {
   public var evaluationInterval: Int
   /// Episodes played in an evaluation of a world without an exact model.
   public var evaluationEpisodes: Int
+  /// Steps after which an evaluated episode is cut; nil to play it to its end.
+  public var evaluationMaxSteps: Int?
   /// Steps between two checkpoints.
   public var checkpointInterval: Int
   /// The run and step this one branched from, if it did.
   public var origin: String?
+  /// What the processors that trained a network computed with; nil for tables, whose numbers are the same everywhere.
+  public var processor: String?
+  /// The run's copies of the files its environment was made of, by argument: paths within the run directory.
+  public var inputs: [String: String] = [:]
+  /// Their CRC-32.
+  public var inputChecksums: [String: String] = [:]
+  /// The directory those copies lie in; not part of the file.
+  public var directory: String?
 
   /// Where training stops.
   public enum Budget: Sendable, Hashable {
@@ -53,7 +63,7 @@ public struct RunConfiguration: Sendable, Hashable {
       case .episodes(let count): "episodes = \(count)"
       }
     return """
-      # The complete configuration of a Tarn run: the same file gives the same bytes.
+      # The complete configuration of a Tarn run: the same file gives the same bytes\(processor == nil ? "" : " on one kind of processor").
       version = \(Self.literal(.text(version)))
       environment = \(Self.literal(.text(environment)))
       agent = \(Self.literal(.text(agent)))
@@ -63,8 +73,14 @@ public struct RunConfiguration: Sendable, Hashable {
       evaluation_episodes = \(evaluationEpisodes)
       checkpoint_interval = \(checkpointInterval)
 
-      """ + (origin.map { "origin = \(Self.literal(.text($0)))\n" } ?? "")
+      """ + (evaluationMaxSteps.map { "evaluation_max_steps = \($0)\n" } ?? "")
+        + (processor.map { "processor = \(Self.literal(.text($0)))\n" } ?? "")
+        + (origin.map { "origin = \(Self.literal(.text($0)))\n" } ?? "")
         + section("environment_arguments", environmentArguments) + section("settings", settings)
+        + (inputs.isEmpty
+          ? ""
+          : section("inputs", inputs.mapValues { .text($0) })
+            + section("input_checksums", inputChecksums.mapValues { .text($0) }))
   }
 
   private static func literal(_ value: HyperparameterValue) -> String {
@@ -88,10 +104,14 @@ public struct RunConfiguration: Sendable, Hashable {
     }
     evaluationInterval = try document.integer("evaluation_interval")
     evaluationEpisodes = try document.integer("evaluation_episodes")
+    evaluationMaxSteps = try document.optionalInteger("evaluation_max_steps").map { max(1, $0) }
     checkpointInterval = max(1, try document.integer("checkpoint_interval"))
     origin = document.optionalString("origin")
+    processor = document.optionalString("processor")
     environmentArguments = try document.values(in: "environment_arguments")
     settings = try document.values(in: "settings")
+    inputs = try document.values(in: "inputs").mapValues { "\($0)" }
+    inputChecksums = try document.values(in: "input_checksums").mapValues { "\($0)" }
   }
 }
 

@@ -31,8 +31,16 @@ public protocol Session: Sendable {
   /// Steps taken in the episode under way.
   var elapsed: Int { get }
 
-  /// Plays `episodes` greedy episodes on streams of their own.
-  func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int) -> [EpisodeRecord]
+  /// Plays `episodes` episodes on streams of their own, learning nothing.
+  ///
+  /// - Parameter isSampled: whether actions are drawn, as the policy or the exploration of training has them, instead of
+  ///   greedy.
+  func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int, isSampled: Bool) -> [EpisodeRecord]
+
+  /// Takes over what another session of the same kind of agent has learned, to act on it in this world.
+  ///
+  /// - Returns: false if that is another kind of agent, or knows a world of another shape.
+  mutating func adopt(_ other: any Session) -> Bool
 
   /// The probability of a random action now; nil for agents that explore otherwise.
   var epsilon: Double? { get }
@@ -45,6 +53,13 @@ public protocol Session: Sendable {
   mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws
 }
 
+extension Session {
+  /// Plays `episodes` greedy episodes on streams of their own.
+  public func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int) -> [EpisodeRecord] {
+    rollouts(episodes, seed: seed, stepLimit: stepLimit, isSampled: false)
+  }
+}
+
 /// A session whose agent keeps tables.
 public protocol TableSession: Session {
   /// What the agent thinks, read for pictures and evaluation.
@@ -53,6 +68,10 @@ public protocol TableSession: Session {
   var greedyPolicy: [Int] { get }
   /// The observation the agent has now.
   var observation: Int { get }
+  /// Begins an episode on a stream of its own, and what it draws its actions from.
+  mutating func begin(_ world: PCG64, _ actions: PCG64, stepLimit: Int)
+  /// The action of an evaluated episode: greedy, or drawn from the exploring policy as it is now.
+  mutating func evaluatedAction(isSampled: Bool) -> Int
 }
 
 /// A session whose agent has networks.

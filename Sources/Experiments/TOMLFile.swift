@@ -3,8 +3,8 @@ import TOMLKit
 
 /// Values as TOML documents.
 public enum TOMLFile {
-  public static func text(of value: some Encodable) throws(InputError) -> String {
-    do { return try TOMLEncoder().encode(value) + "\n" } catch { throw InputError("cannot write TOML: \(error)") }
+  public static func text(of value: some Encodable) throws(WorkError) -> String {
+    do { return try TOMLEncoder().encode(value) + "\n" } catch { throw WorkError("cannot write TOML: \(error)") }
   }
 
   /// - Throws: ``InputError`` naming `path` and the place of what is wrong.

@@ -79,15 +79,17 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
     return (0..<values.rows).map { values.argmax(inRow: $0) }
   }
 
-  public func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int) -> [EpisodeRecord] {
+  public func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int, isSampled: Bool) -> [EpisodeRecord] {
     let policy = greedyPolicy
     return (0..<episodes).map { episode in
       var trial = Simulation(
         simulation.environment, stepLimit: stepLimit,
         random: seed.derived(for: "evaluation", episode).generator())
+      var random = seed.derived(for: "evaluation actions", episode).generator()
       var total = 0.0
       while true {
-        let step = trial.step(policy[trial.observationIndex])
+        let observation = trial.observationIndex
+        let step = trial.step(isSampled ? sampledAction(observation, using: &random) : policy[observation])
         total += step.reward
         if step.isLast || supervision.isCancelled {
           return EpisodeRecord(
@@ -96,6 +98,35 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
         }
       }
     }
+  }
+
+  /// An action drawn from the exploring policy, whose clock stands still.
+  private func sampledAction(_ observation: Int, using random: inout PCG64) -> Int {
+    let memory = agent.memory
+    return random.categorical(
+      memory.exploration.probabilities(
+        for: observation, values: agent.actionValues, visits: memory.visits, at: memory.stepCount))
+  }
+
+  public mutating func begin(_ world: PCG64, _ actions: PCG64, stepLimit: Int) {
+    simulation = Simulation(simulation.environment, stepLimit: stepLimit, random: world)
+    agentRandom = actions
+    log.currentReturn = 0
+  }
+
+  public mutating func evaluatedAction(isSampled: Bool) -> Int {
+    let observation = simulation.observationIndex
+    if !isSampled { return agent.actionValues.argmax(inRow: observation) }
+    return sampledAction(observation, using: &agentRandom)
+  }
+
+  public mutating func adopt(_ other: any Session) -> Bool {
+    guard let learned = (other as? any TableSession)?.learner as? Learner,
+      (learned.actionValues.rows, learned.actionValues.columns)
+        == (agent.actionValues.rows, agent.actionValues.columns)
+    else { return false }
+    agent = learned
+    return true
   }
 
   public var epsilon: Double? {

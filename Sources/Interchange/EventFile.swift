@@ -1,12 +1,12 @@
 internal import FoundationEssentials
-public import Persistence
+internal import Persistence
 internal import SwiftProtobuf
 
 #if canImport(Glibc)
   internal import Glibc
 #endif
 
-/// A TensorBoard event file: scalars, histograms, images and texts over steps.
+/// A TensorBoard event file: scalars, histograms, images and texts over steps, a graph, hyperparameters.
 ///
 /// Each record is its length, the length's checksum, the message and the message's checksum. The file holds wall times,
 /// so unlike the rest of a run it is not the same twice.
@@ -15,8 +15,8 @@ public final class EventFile {
 
   /// A new file in a run's directory, named as TensorBoard looks for it.
   ///
-  /// - Throws: ``InputError`` where it cannot be written.
-  public init(directory: String) throws(InputError) {
+  /// - Throws: ``InputError`` or ``WorkError`` where it cannot be written.
+  public init(directory: String) throws {
     var name = [CChar](repeating: 0, count: 256)
     gethostname(&name, 255)
     let host = String(decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -29,7 +29,7 @@ public final class EventFile {
     try write(first)
   }
 
-  private static var now: Double { Date().timeIntervalSince1970 }
+  static var now: Double { Date().timeIntervalSince1970 }
 
   /// One record: also what a test compares with the format's own bytes.
   static func record(_ event: Tarn_Tensorboard_Event) -> [UInt8] {
@@ -52,9 +52,9 @@ public final class EventFile {
     (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }
   }
 
-  private func write(_ event: Tarn_Tensorboard_Event) throws(InputError) { try file.append(Self.record(event)) }
+  func write(_ event: Tarn_Tensorboard_Event) throws { try file.append(Self.record(event)) }
 
-  private func write(_ values: [Tarn_Tensorboard_Summary.Value], step: Int) throws(InputError) {
+  func write(_ values: [Tarn_Tensorboard_Summary.Value], step: Int) throws {
     var event = Tarn_Tensorboard_Event()
     event.wallTime = Self.now
     event.step = Int64(step)
@@ -69,12 +69,12 @@ public final class EventFile {
     return entry
   }
 
-  public func addScalars(_ scalars: KeyValuePairs<String, Double>, step: Int) throws(InputError) {
+  public func addScalars(_ scalars: KeyValuePairs<String, Double>, step: Int) throws {
     try write(scalars.map { Self.scalarValue($0.key, Float($0.value)) }, step: step)
   }
 
   /// The distribution of `values` in TensorBoard's exponential buckets.
-  public func addHistogram(_ tag: String, _ values: [Float], step: Int) throws(InputError) {
+  public func addHistogram(_ tag: String, _ values: [Float], step: Int) throws {
     let finite = values.filter(\.isFinite)
     guard let least = finite.min(), let greatest = finite.max() else { return }
     var histogram = Tarn_Tensorboard_HistogramProto()
@@ -117,7 +117,7 @@ public final class EventFile {
 
   /// A picture; `png` holds the bytes of a PNG file.
   public func addImage(_ tag: String, png: [UInt8], width: Int, height: Int, channels: Int, step: Int)
-    throws(InputError)
+    throws
   {
     var image = Tarn_Tensorboard_Summary.Image()
     image.width = Int32(width)
@@ -131,7 +131,7 @@ public final class EventFile {
   }
 
   /// A text, shown as Markdown.
-  public func addText(_ tag: String, _ text: String, step: Int = 0) throws(InputError) {
+  public func addText(_ tag: String, _ text: String, step: Int = 0) throws {
     var tensor = Tarn_Tensorboard_TensorProto()
     tensor.dtype = 7
     tensor.tensorShape.dim = [.with { $0.size = 1 }]

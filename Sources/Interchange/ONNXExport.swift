@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 public import NeuralNetworks
-public import Persistence
+internal import Persistence
 internal import SwiftProtobuf
 public import Tensors
 
@@ -8,7 +8,7 @@ public import Tensors
 /// another program gets the same predictions from the same raw features.
 public enum ONNXExport {
   /// - Throws: ``InputError`` naming a layer that cannot be written.
-  public static func bytes(of model: FittedModel, producerVersion: String) throws(InputError) -> [UInt8] {
+  public static func bytes(of model: FittedModel, producerVersion: String) throws -> [UInt8] {
     var graph = ONNXGraph(exampleShape: Shape(model.card.exampleShape))
     graph.standardize(model.card.standardizer)
     try graph.add(model.network)
@@ -25,7 +25,7 @@ public enum ONNXExport {
     message.opsetImport = [.with { $0.version = 17 }]
     let example = Tensor.zeros(Shape([1] + model.card.exampleShape))
     message.graph = graph.finished(outputShape: Shape(model.network(example).shape.dropFirst()))
-    do { return try message.serializedBytes() } catch { throw InputError("cannot write the model as ONNX: \(error)") }
+    do { return try message.serializedBytes() } catch { throw WorkError("cannot write the model as ONNX: \(error)") }
   }
 }
 

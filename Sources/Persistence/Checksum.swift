@@ -8,6 +8,13 @@ public struct CRC32: Sendable, Hashable {
 
   public var hexadecimal: String { Self.hexadecimal(value) }
 
+  /// The checksum of some bytes, in eight digits.
+  public static func hexadecimal(of bytes: [UInt8]) -> String {
+    var sum = CRC32()
+    sum.update(bytes)
+    return sum.hexadecimal
+  }
+
   /// Eight digits.
   public static func hexadecimal(_ value: UInt32) -> String {
     let digits = String(value, radix: 16)

@@ -5,11 +5,13 @@
 /// Reading and writing files so that nothing is ever half there.
 public enum Files {
   /// Writes to a temporary name, syncs, and renames: readers see the old contents or the new.
-  public static func write(_ bytes: [UInt8], to path: String) throws(InputError) {
+  ///
+  /// - Throws: ``WorkError``, or ``InputError`` where `path` is not one to write to.
+  public static func write(_ bytes: [UInt8], to path: String) throws {
     let temporary = "\(path).partial-\(getpid())"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failure("write", path) }
-    do throws(InputError) {
+    do {
       try writeAll(bytes, to: descriptor, path: path)
       guard fsync(descriptor) == 0 else { throw failure("write", path) }
     } catch {
@@ -25,9 +27,9 @@ public enum Files {
     syncDirectory(of: path)
   }
 
-  public static func write(_ text: String, to path: String) throws(InputError) { try write(Array(text.utf8), to: path) }
+  public static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
 
-  static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(InputError) {
+  static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws {
     var written = 0
     while written < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
@@ -50,7 +52,7 @@ public enum Files {
   }
 
   public static func read(_ path: String) throws(InputError) -> [UInt8] {
-    guard let file = fopen(path, "re") else { throw failure("read", path) }
+    guard let file = fopen(path, "re") else { throw InputError(sentence("read", path)) }
     defer { fclose(file) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -59,7 +61,7 @@ public enum Files {
       if count == 0 { break }
       bytes.append(contentsOf: buffer[..<count])
     }
-    if ferror(file) != 0 { throw failure("read", path) }
+    if ferror(file) != 0 { throw InputError(sentence("read", path)) }
     return bytes
   }
 
@@ -85,21 +87,38 @@ public enum Files {
   }
 
   /// Makes a directory and those above it.
-  public static func makeDirectory(_ path: String) throws(InputError) {
+  ///
+  /// - Throws: ``InputError`` where there can be no such directory, ``WorkError`` where the disk is at fault.
+  public static func makeDirectory(_ path: String) throws {
     var partial = path.hasPrefix("/") ? "/" : ""
     for component in path.split(separator: "/") {
       partial += (partial.isEmpty || partial == "/" ? "" : "/") + component
-      if mkdir(partial, 0o755) != 0, errno != EEXIST { throw failure("make directory", path) }
+      if mkdir(partial, 0o755) != 0, errno != EEXIST {
+        // The name is what was typed: no such folder above it, or none that may be written to.
+        if [ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP].contains(errno) {
+          throw InputError(sentence("make directory", path))
+        }
+        throw failure("make directory", path)
+      }
     }
     guard isDirectory(path) else {
       throw InputError("cannot make directory '\(path)': a file of that name is in the way")
     }
   }
 
+  /// Copies a file's contents; the copy is whole or not there.
+  public static func copy(_ path: String, to copy: String) throws { try write(try read(path), to: copy) }
+
   public static func remove(_ path: String) { unlink(path) }
 
-  static func failure(_ what: String, _ path: String) -> InputError {
-    InputError("cannot \(what) '\(path)': \(String(cString: strerror(errno)))")
+  /// What `errno` says: a place that may not be written to was not the one to name; all else is work that failed.
+  static func failure(_ what: String, _ path: String) -> any Error {
+    let isForbidden = [EACCES, EPERM, EROFS, EISDIR].contains(errno)
+    return isForbidden ? InputError(sentence(what, path)) : WorkError(sentence(what, path))
+  }
+
+  private static func sentence(_ what: String, _ path: String) -> String {
+    "cannot \(what) '\(path)': \(String(cString: strerror(errno)))"
   }
 }
 
@@ -110,7 +129,7 @@ public final class AppendOnlyFile {
   public private(set) var byteCount: Int
 
   /// Opens `path` and cuts it to `byteCount` bytes, which it must at least have.
-  public init(_ path: String, keeping byteCount: Int) throws(InputError) {
+  public init(_ path: String, keeping byteCount: Int) throws {
     self.path = path
     self.byteCount = byteCount
     descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
@@ -129,20 +148,20 @@ public final class AppendOnlyFile {
 
   deinit { close(descriptor) }
 
-  public func append(_ bytes: [UInt8]) throws(InputError) {
+  public func append(_ bytes: [UInt8]) throws {
     try Files.writeAll(bytes, to: descriptor, path: path)
     byteCount += bytes.count
   }
 
   /// Cuts the file back to `byteCount` bytes.
-  public func truncate(to byteCount: Int) throws(InputError) {
+  public func truncate(to byteCount: Int) throws {
     guard ftruncate(descriptor, off_t(byteCount)) == 0, lseek(descriptor, off_t(byteCount), SEEK_SET) >= 0 else {
       throw Files.failure("write", path)
     }
     self.byteCount = byteCount
   }
 
-  public func synchronize() throws(InputError) {
+  public func synchronize() throws {
     guard fdatasync(descriptor) == 0 else { throw Files.failure("write", path) }
   }
 }

@@ -23,7 +23,10 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
     let wanted = name.lowercased()
     let ranked = candidates.map { (distance: distance(wanted, $0.lowercased()), name: $0) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
-    return best.distance <= max(2, best.name.count / 3) ? best.name : nil
+    if best.distance <= max(2, best.name.count / 3) { return best.name }
+    // A part of a name, such as 'Taxi' or 'Breakout-v1'.
+    guard wanted.count >= 3 else { return nil }
+    return candidates.filter { $0.lowercased().contains(wanted) }.min { $0.count < $1.count }
   }
 
   /// Levenshtein's edit distance.

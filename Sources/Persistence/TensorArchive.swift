@@ -19,6 +19,8 @@ public final class TensorArchive: @unchecked Sendable {
   public var tensors: [String: Tensor]
   /// Pieces of long histories by name.
   public var blocks: [String: ByteBlock] = [:]
+  /// Whether what an agent has lived through is left out, as in a checkpoint that is only to be judged.
+  public var omitsExperience = false
 
   public init(_ tensors: [String: Tensor] = [:]) { self.tensors = tensors }
 }

@@ -28,7 +28,7 @@ public protocol Arena: Sendable {
   /// Whether rows act on each other.
   var couplesRows: Bool { get }
 
-  /// Row 0 alone, as it is now.
+  /// Row 0 as it is now, with the row it acts on where rows do: enough to play its episode again.
   var firstRow: any Arena { get }
 
   /// The same world started anew, one row for each generator.
@@ -45,16 +45,20 @@ public struct ArenaOutline: Sendable {
   public let isBinary: Bool
   public let actionSpace: Space
   public let stepLimit: Int?
+  /// What the world can pay; nil where its rules do not tell.
+  public let rewardBounds: RewardBounds?
   /// Environment steps the run was asked for; nil where it ends by episodes.
   public var plannedSteps: Int?
 
   public init(
-    featureShape: [Int], isBinary: Bool, actionSpace: Space, stepLimit: Int?, plannedSteps: Int? = nil
+    featureShape: [Int], isBinary: Bool, actionSpace: Space, stepLimit: Int?,
+    rewardBounds: RewardBounds? = nil, plannedSteps: Int? = nil
   ) {
     self.featureShape = featureShape
     self.isBinary = isBinary
     self.actionSpace = actionSpace
     self.stepLimit = stepLimit
+    self.rewardBounds = rewardBounds
     self.plannedSteps = plannedSteps
   }
 
@@ -282,7 +286,8 @@ public struct WorldArena<Place: FeatureWorld>: Arena {
   private init(_ world: Place, stepLimit: Int?, generators: [PCG64]) {
     self.world = world
     outline = ArenaOutline(
-      featureShape: world.featureShape, isBinary: world.isBinary, actionSpace: world.actionSpace, stepLimit: stepLimit)
+      featureShape: world.featureShape, isBinary: world.isBinary, actionSpace: world.actionSpace, stepLimit: stepLimit,
+      rewardBounds: world.rewardBounds)
     var generators = generators
     let states = generators.indices.map { world.initialState(using: &generators[$0]) }
     rows = ArenaRows(states: states, episodes: generators.map(RowEpisode.init))
@@ -297,7 +302,8 @@ public struct WorldArena<Place: FeatureWorld>: Arena {
 
   public var firstRow: any Arena {
     var copy = self
-    copy.rows = ArenaRows(states: [rows.states[0]], episodes: [rows.episodes[0]])
+    let count = couplesRows ? min(2, rows.count) : 1
+    copy.rows = ArenaRows(states: Array(rows.states.prefix(count)), episodes: Array(rows.episodes.prefix(count)))
     return copy
   }
 

@@ -2,10 +2,16 @@
 extension TransitionModel {
   /// The expected undiscounted return of a policy within `limit` steps, from the initial states.
   ///
-  /// - Parameters:
-  ///   - policy: the action in each state of the model.
-  ///   - supervision: the result of a cancelled evaluation means nothing.
-  public func policyReturn(_ policy: [Int], limit: Int, supervision: Supervision = .none) -> Double {
+  /// - Parameter policy: the action in each state of the model.
+  public func policyReturn(_ policy: [Int], limit: Int) -> Double { policyReturn(policy, within: limit).value }
+
+  /// The same, and whether it has settled: whether more steps than `limit` would change nothing, because every episode has
+  /// ended by then or goes on for nothing.
+  ///
+  /// - Parameter supervision: the result of a cancelled evaluation means nothing.
+  public func policyReturn(
+    _ policy: [Int], within limit: Int, supervision: Supervision = .none
+  ) -> (value: Double, isSettled: Bool) {
     precondition(policy.count == stateCount, "\(policy.count) actions for \(stateCount) states")
     let rows = policy.enumerated().map { $0.offset * actionCount + $0.element }
     return inducedReturn(limit: limit, supervision) { state, values in
@@ -18,7 +24,7 @@ extension TransitionModel {
     inducedReturn(limit: limit) { state, values in
       (0..<self.actionCount).reduce(0) { $0 + self.undiscounted(row: state * self.actionCount + $1, values) }
         / Double(self.actionCount)
-    }
+    }.value
   }
 
   /// The greatest expected undiscounted return any policy, also one that watches the clock, reaches in `limit` steps.
@@ -27,7 +33,7 @@ extension TransitionModel {
       (0..<self.actionCount).reduce(-.infinity) {
         max($0, self.undiscounted(row: state * self.actionCount + $1, values))
       }
-    }
+    }.value
   }
 
   private func undiscounted(row: Int, _ values: UnsafePointer<Double>) -> Double {
@@ -42,7 +48,7 @@ extension TransitionModel {
   /// changes nothing: every earlier one would repeat it.
   private func inducedReturn(
     limit: Int, _ supervision: Supervision = .none, backup: (Int, UnsafePointer<Double>) -> Double
-  ) -> Double {
+  ) -> (value: Double, isSettled: Bool) {
     var values = [Double](repeating: 0, count: stateCount)
     var next = values
     for step in 0..<limit where !supervision.isCancelled {
@@ -56,9 +62,9 @@ extension TransitionModel {
         }
         return changed
       }
-      if !changed { break }
+      if !changed { return (startValue(values), true) }
       swap(&values, &next)
     }
-    return startValue(values)
+    return (startValue(values), false)
   }
 }

@@ -19,7 +19,7 @@ public protocol FeatureWorld: World {
     log: inout EpisodeLog)
   /// Writes what every row sees now.
   func observe(_ rows: ArenaRows<State>, into experience: inout Experience)
-  /// Whether rows act on each other, as the two sides of a match do, so that none can be played again alone.
+  /// Whether rows 2k and 2k + 1 act on each other, as the two sides of a match do, so that none can be played again alone.
   var couplesRows: Bool { get }
   /// The numbers of the state over which values can be mapped, the two most telling ones first; none for boards.
   var mapAxes: [MapAxis] { get }
@@ -118,6 +118,7 @@ public struct OneHot<Place: TabularWorld>: FeatureWorld {
   public var title: String { place.title }
   public var facts: [String] { place.facts }
   public var actionLabels: [ActionLabel] { place.actionLabels }
+  public var rewardBounds: RewardBounds? { place.rewardBounds }
 
   public func writeFeatures(of state: Place.State, into buffer: UnsafeMutablePointer<Float>) {
     buffer.update(repeating: 0, count: place.observationCount)

@@ -1,3 +1,5 @@
+import Persistence
+
 /// One setting of an agent: its name, type, valid range, default and meaning.
 public struct Hyperparameter: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
@@ -5,6 +7,8 @@ public struct Hyperparameter: Sendable, Hashable {
     case integer(ClosedRange<Int>)
     case boolean
     case choice([String])
+    /// A number, or `auto` for what the agent chooses by itself.
+    case realOrAuto(ClosedRange<Double>)
     /// Free text; the summary says what it may be.
     case text
   }
@@ -37,6 +41,7 @@ public struct Hyperparameter: Sendable, Hashable {
         ? "a whole number from \(range.lowerBound)" : "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .boolean: "true or false"
     case .choice(let names): names.joined(separator: ", ")
+    case .realOrAuto(let range): "auto, or a number from \(range.lowerBound) to \(range.upperBound)"
     case .text: "text"
     }
   }
@@ -48,6 +53,7 @@ public struct Hyperparameter: Sendable, Hashable {
     case .integer: "integer"
     case .boolean: "boolean"
     case .choice: "choice"
+    case .realOrAuto: "real or auto"
     case .text: "text"
     }
   }
@@ -55,9 +61,10 @@ public struct Hyperparameter: Sendable, Hashable {
   /// Reads a value written as text; nil if it is of the wrong type or out of range.
   public func parse(_ text: String) -> HyperparameterValue? {
     switch kind {
-    case .real: Double(text).flatMap { accept(.real($0)) }
-    case .integer: Int(text).flatMap { accept(.integer($0)) }
-    case .boolean: Bool(text).map { .boolean($0) }
+    case .real: WrittenValue.real(text).flatMap { accept(.real($0)) }
+    case .integer: WrittenValue.whole(text).flatMap { accept(.integer($0)) }
+    case .boolean: WrittenValue.boolean(text).map { .boolean($0) }
+    case .realOrAuto: text == "auto" ? .text(text) : WrittenValue.real(text).flatMap { accept(.real($0)) }
     case .choice, .text: accept(.text(text))
     }
   }
@@ -65,8 +72,11 @@ public struct Hyperparameter: Sendable, Hashable {
   /// The value in the setting's own type; nil if it is of the wrong type or out of range.
   public func accept(_ value: HyperparameterValue) -> HyperparameterValue? {
     switch (kind, value) {
-    case (.real(let range), .real(let number)): range.contains(number) ? value : nil
-    case (.real(let range), .integer(let number)): range.contains(Double(number)) ? .real(Double(number)) : nil
+    case (.realOrAuto, .text("auto")): value
+    case (.real(let range), .real(let number)), (.realOrAuto(let range), .real(let number)):
+      range.contains(number) ? value : nil
+    case (.real(let range), .integer(let number)), (.realOrAuto(let range), .integer(let number)):
+      range.contains(Double(number)) ? .real(Double(number)) : nil
     case (.integer(let range), .integer(let number)): range.contains(number) ? value : nil
     case (.boolean, .boolean): value
     case (.choice(let names), .text(let name)): names.contains(name) ? value : nil

@@ -24,11 +24,18 @@ public protocol NetworkAgent: Sendable {
   /// Learns from the step that `actions` brought.
   mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64)
 
-  /// Forgets what links the last step of row 0 to the next, because a person's step is not learned from.
-  mutating func breakOff()
+  /// Takes note of a step that is not learned from, because a person made it in row 0: in every row what came before it is
+  /// not linked to what follows, and episodes that ended with it are over.
+  mutating func breakOff(after experience: borrowing Experience)
 
   /// The policy as it is now, without exploration and without learning, for `rows` episodes side by side.
   func policy(rows: Int) -> any GreedyPolicy
+
+  /// The policy as it explores: drawn from the policy's own distribution, or action values with the exploration of training
+  /// as it is now. Learns nothing.
+  ///
+  /// - Parameter generators: one for each of the episodes side by side.
+  func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy
 
   /// What the agent thinks of an observation of row 0.
   func insight(into observation: [Float]) -> Insight
@@ -44,6 +51,13 @@ public protocol NetworkAgent: Sendable {
 
   /// What learning looks like at the moment, by name: the loss, the entropy, epsilon.
   var readings: [Reading] { get }
+
+  /// What updates measured on their way, for curves beside ``readings``: gradient norms, how far the policy moved. Not
+  /// part of the record or of a checkpoint.
+  var measures: [Reading] { get }
+
+  /// What about this run keeps the agent from learning well, as far as it can tell.
+  var concerns: [Concern] { get }
 
   /// The probability of a random action, for agents that have one.
   var epsilon: Double? { get set }
@@ -70,7 +84,6 @@ public protocol NetworkAgent: Sendable {
 }
 
 extension NetworkAgent {
-  public mutating func breakOff() {}
   public var hasMemory: Bool { false }
   public var learningStart: Int { 0 }
   public var supervision: Supervision {
@@ -79,6 +92,8 @@ extension NetworkAgent {
   }
   public var isUpdateDue: Bool { false }
   public mutating func finishUpdate(after observations: [Float], using random: inout PCG64) {}
+  public var measures: [Reading] { [] }
+  public var concerns: [Concern] { [] }
   public var epsilon: Double? {
     get { nil }
     set { _ = newValue }
@@ -97,7 +112,7 @@ public enum ActionKinds: String, Sendable, Hashable {
   }
 }
 
-/// A policy without exploration; a value that may remember the episode it is in.
+/// A policy that does not learn; a value that may remember the episode it is in.
 public protocol GreedyPolicy: Sendable {
   /// - Parameters:
   ///   - observations: [rows, features].
@@ -144,6 +159,17 @@ public struct Reading: Sendable, Hashable {
     self.name = name
     self.value = value
     self.scale = scale
+  }
+}
+
+/// Something an agent has noticed that whoever runs it should know, and what to do about it: a sentence each.
+public struct Concern: Sendable, Hashable {
+  public var what: String
+  public var advice: String
+
+  public init(_ what: String, _ advice: String) {
+    self.what = what
+    self.advice = advice
   }
 }
 

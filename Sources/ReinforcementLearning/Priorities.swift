@@ -173,12 +173,12 @@ extension Replay {
 
   /// Adds the step of every row, and keeps the priorities in step.
   ///
-  /// - Parameter isBroken: whether row 0 has moved unseen since the last call.
+  /// - Parameter isBroken: whether the rows have moved unseen since the last call.
   public mutating func append(
     _ experience: borrowing Experience, _ actions: [Int32], isBroken: Bool = false, priorities: inout Priorities?
   ) {
     for row in lanes.indices {
-      let added = lanes[row].append(experience, row: row, action: actions[row], isBroken: isBroken && row == 0)
+      let added = lanes[row].append(experience, row: row, action: actions[row], isBroken: isBroken)
       guard priorities != nil else { continue }
       priorities?.insert(Place(lane: row, slot: added.slot))
       if let dead = added.dead { priorities?.set(Place(lane: row, slot: dead), to: 0) }

@@ -81,6 +81,7 @@ public struct ReplayLane: Sendable {
 
   /// Adds a row's step.
   ///
+  /// - Parameter isBroken: whether the row has moved unseen since its last step.
   /// - Returns: the slot of the transition, and of the dead record behind it if one was needed.
   @discardableResult
   mutating func append(
@@ -89,7 +90,7 @@ public struct ReplayLane: Sendable {
     let width = record.featureCount
     if isBroken, count > 0 {
       // The world moved on unseen: what stands here is still the successor of the record before.
-      pointer(head).storeBytes(of: UInt32(Self.dead) << 16, toByteOffset: record.featureBytes, as: UInt32.self)
+      writable(head).storeBytes(of: UInt32(Self.dead) << 16, toByteOffset: record.featureBytes, as: UInt32.self)
       advance()
     }
     if isBroken || count == 0 { write(experience.previous, at: row * width, to: head) }

@@ -56,4 +56,9 @@ public struct RewardScale: Sendable, Hashable, Codable {
     for row in returns.indices where experience.isLast(row) { returns[row] = 0 }
     return experience.rewards.map { min(max($0 * scale, -10), 10) }
   }
+
+  /// Takes note of a step that is not learned from: the returns of worlds that ended with it are over.
+  public mutating func skip(_ experience: borrowing Experience) {
+    for row in returns.indices where experience.isTerminal(row) { returns[row] = 0 }
+  }
 }

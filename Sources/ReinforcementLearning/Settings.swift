@@ -28,6 +28,15 @@ public struct Settings: Sendable, Hashable {
     return value
   }
 
+  /// nil for `auto`.
+  public func realUnlessAuto(_ name: String) -> Double? {
+    switch values[name] {
+    case .real(let value): return value
+    case .text("auto"): return nil
+    default: preconditionFailure("'\(name)' is not a real setting that may be auto")
+    }
+  }
+
   public func integer(_ name: String) -> Int {
     guard case .integer(let value) = values[name] else { preconditionFailure("'\(name)' is not an integer setting") }
     return value

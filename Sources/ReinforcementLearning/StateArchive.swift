@@ -8,6 +8,9 @@ public struct StateArchive: Sendable {
   public enum Mode: Sendable { case saving, restoring }
 
   public let mode: Mode
+  /// Whether what an agent has lived through is left out: what remains can act, and cannot go on learning as if nothing had
+  /// happened.
+  public let omitsExperience: Bool
   /// JSON text by name.
   public private(set) var values: [String: String]
   public var tensors: [String: TensorArchive.Tensor]
@@ -15,13 +18,18 @@ public struct StateArchive: Sendable {
   private var path: [String] = []
 
   /// An empty one, to save into.
-  public init() {
+  public init(omittingExperience: Bool = false) {
+    omitsExperience = omittingExperience
     (mode, values, tensors, blocks) = (.saving, [:], [:], [:])
   }
 
   /// A full one, to restore from.
-  public init(values: [String: String], tensors: [String: TensorArchive.Tensor], blocks: [String: ByteBlock]) {
+  public init(
+    values: [String: String], tensors: [String: TensorArchive.Tensor], blocks: [String: ByteBlock],
+    omittingExperience: Bool = false
+  ) {
     mode = .restoring
+    omitsExperience = omittingExperience
     (self.values, self.tensors, self.blocks) = (values, tensors, blocks)
   }
 

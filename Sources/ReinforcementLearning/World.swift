@@ -18,6 +18,12 @@ public protocol Depicted: Environment {
 public protocol World: Depicted where Action: ActionElement {
   /// The action behind each of ``Depicted/actionLabels``: itself where actions are numbered.
   func action(at choice: Int) -> Action
+  /// What it can pay; nil where its rules do not tell.
+  var rewardBounds: RewardBounds? { get }
+}
+
+extension World {
+  public var rewardBounds: RewardBounds? { nil }
 }
 
 extension World where Action == Int {
@@ -69,11 +75,25 @@ public struct EnvironmentDescriptor: Sendable {
   public let stepLimit: Int?
   /// The mean return at which the world counts as solved, where the publisher names one.
   public let rewardThreshold: Double?
+  /// What the letters of its maps mean, for worlds that take maps; otherwise empty.
+  public let mapAlphabet: [MapLetter]
   public let make: @Sendable (Settings) throws -> any World
+
+  /// A letter of a map, or several of one kind, and what they stand for.
+  public struct MapLetter: Sendable, Hashable {
+    public let letters: String
+    public let meaning: String
+
+    public init(_ letters: String, _ meaning: String) {
+      self.letters = letters
+      self.meaning = meaning
+    }
+  }
 
   public init(
     id: String, aliases: [String] = [], summary: String, arguments: [Hyperparameter] = [], stepLimit: Int? = nil,
-    rewardThreshold: Double? = nil, make: @escaping @Sendable (Settings) throws -> any World
+    rewardThreshold: Double? = nil, mapAlphabet: [MapLetter] = [],
+    make: @escaping @Sendable (Settings) throws -> any World
   ) {
     self.id = id
     self.aliases = aliases
@@ -81,6 +101,7 @@ public struct EnvironmentDescriptor: Sendable {
     self.arguments = arguments
     self.stepLimit = stepLimit
     self.rewardThreshold = rewardThreshold
+    self.mapAlphabet = mapAlphabet
     self.make = make
   }
 }

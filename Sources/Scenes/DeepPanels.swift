@@ -6,6 +6,8 @@ public struct DeepPanels: Sendable, Hashable {
   public var lead = ""
   /// The ends of the action bars.
   public var actionRange = 0.0...1.0
+  /// Whether bars grow from the lower end, so that the longest is the best, and not from zero.
+  public var growFromWorst = false
   public var episode = EpisodeSeries()
   /// Steps against the mean return of 100 episodes.
   public var returns: [Point] = []
@@ -17,8 +19,11 @@ public struct DeepPanels: Sendable, Hashable {
   public var plots: [Series] = []
   /// While the network has not been updated: what is waited for, and how much of it is there.
   public var waiting: Waiting?
-  /// How much each cell of a board matters, [rows * columns], 0 to 1; empty where it is not shown.
+  /// The few cells of a board that matter most, [rows * columns]: their share of the largest, 0 for all others; empty where
+  /// none are shown.
   public var saliency: [Double] = []
+  /// While a person plays: the name of the action they chose last.
+  public var pressed: String?
   /// A map of values in place of the stage.
   public var map: ValueMapPanel?
 
@@ -56,6 +61,8 @@ public struct EpisodeSeries: Sendable, Hashable {
   public var rewards: [Point] = []
   /// The step shown, where the whole episode is there.
   public var cursor: Int?
+  /// Whether the agent estimates values at all.
+  public var isEstimated = true
   /// Facts to the right of the title.
   public var facts: [String] = []
 
@@ -86,16 +93,23 @@ public struct ValueMapPanel: Sendable, Hashable {
   public var yName: String
   public var xRange: ClosedRange<Double>
   public var yRange: ClosedRange<Double>
-  /// The episode so far, newest last, in units of the axes.
+  /// V of the state itself.
+  public var current: Double?
+  /// The last second of the episode at normal speed, newest last, in units of the axes.
   public var path: [Point]
   /// Whether there are other numbers that an axis could show.
   public var canChange: Bool
 
+  /// Steps in a second at normal speed.
+  public static let trailLength = 12
+
   public init(
     columns: Int, rows: Int, values: [Double], domain: ClosedRange<Double>, xName: String, yName: String,
-    xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, path: [Point], canChange: Bool
+    xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, path: [Point], canChange: Bool,
+    current: Double? = nil
   ) {
     self.columns = columns
+    self.current = current
     self.rows = rows
     self.values = values
     self.domain = domain

@@ -12,6 +12,10 @@ public struct Scene: Sendable, Hashable {
   public var stage = Stage.board
   /// The whole board in small, where ``cells`` are only the part of it around the agent.
   public var overview: Overview?
+  /// For each column, by how many cells a wind lifts there; empty where no wind blows.
+  public var winds: [Int] = []
+  /// Ways over the board that are worth knowing, such as a short and a safe one.
+  public var routes: [Route] = []
 
   /// What the stage shows.
   public enum Stage: Sendable, Hashable {
@@ -21,6 +25,10 @@ public struct Scene: Sendable, Hashable {
     case arcade([Tile])
     /// Free marks on a square of 576 units.
     case picture([Mark])
+    /// Arms of a bandit, one for each action.
+    case arms([Arm])
+    /// The cells as tables of decisions: the boards one below the other, `rows / boards` rows of cells for each.
+    case decisions(DecisionTable)
   }
 
   /// An arcade board.
@@ -48,6 +56,11 @@ public struct Scene: Sendable, Hashable {
   }
 }
 
+extension Scene {
+  /// Where the agent stands.
+  public var agentCell: Int? { figures.first { $0.kind == .agent }?.cell }
+}
+
 /// One square of a board.
 public struct Cell: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
@@ -55,7 +68,9 @@ public struct Cell: Sendable, Hashable {
     /// May only be left or entered along this direction.
     case oneWay(Direction)
     case key(Character)
+    /// A locked door, and one whose key is at hand.
     case door(Character)
+    case openDoor(Character)
     /// A named place, such as a taxi stop.
     case place(Character)
     /// Not part of the board.
@@ -108,13 +123,21 @@ public struct Tile: Sendable, Hashable {
 /// Something that moves over the board.
 public struct Figure: Sendable, Hashable {
   public enum Kind: Sendable, Hashable { case agent, passenger, destination }
+  /// How the agent looks: on foot or at a wheel, perhaps with somebody on board.
+  public enum Look: Sendable, Hashable {
+    case walker
+    case taxi(isOccupied: Bool)
+  }
+
   public var kind: Kind
   /// Index of the cell it stands on.
   public var cell: Int
+  public var look: Look
 
-  public init(_ kind: Kind, cell: Int) {
+  public init(_ kind: Kind, cell: Int, look: Look = .walker) {
     self.kind = kind
     self.cell = cell
+    self.look = look
   }
 }
 

@@ -26,6 +26,11 @@ public struct ScreenModel: Sendable, Hashable {
   public var curve = Curve()
   public var panelTitle = "Action values here"
   public var actions: [ActionBar] = []
+  /// The action that led to what is shown.
+  public var lastAction: Int?
+  /// The cells of the last episode, or of the one shown so far, where the scene has routes to compare them with.
+  public var path: [Int] = []
+  public var pathTitle = "The way of the last episode"
   public var factsTitle = ""
   public var factRows: [FactRow] = []
   public var timeline = Timeline()
@@ -36,6 +41,15 @@ public struct ScreenModel: Sendable, Hashable {
   public var nextCommand: String?
   public var notice: Notice?
   public var showsKeyPage = false
+  /// The page of keys: those that act on this screen.
+  public var keyGroups: [KeyGroup] = []
+  /// The key behind the play button; nil where there is nothing to pause.
+  public var pauseKey: String? = "space"
+  /// Whether the button for one step, and those for the speed, do anything.
+  public var canStep = true
+  public var canChangeSpeed = true
+  /// Words about colours follow the theme's ramp.
+  public var theme = Theme.day
   /// What only agents with networks have; screen 2 shows it in place of cells and their values.
   public var deep: DeepPanels?
 
@@ -88,6 +102,10 @@ public struct CellOverlay: Sendable, Hashable {
   public var gap = 0.0
   /// An optimal direction, where the greedy action is not optimal.
   public var optimum: Direction?
+  /// V*(s), where there is an exact model.
+  public var optimalValue: Double?
+  /// The name of an optimal action where it has no direction.
+  public var optimalName: String?
   public var visits = 0
   /// The last temporal-difference error there.
   public var error: Double?
@@ -137,12 +155,15 @@ public struct ActionBar: Sendable, Hashable {
   public var value: Double?
   public var optimum: Double?
   public var isBest: Bool
+  /// How often it was taken here, where that is counted.
+  public var count: Int?
 
-  public init(label: ActionLabel, value: Double?, optimum: Double?, isBest: Bool) {
+  public init(label: ActionLabel, value: Double?, optimum: Double?, isBest: Bool, count: Int? = nil) {
     self.label = label
     self.value = value
     self.optimum = optimum
     self.isBest = isBest
+    self.count = count
   }
 }
 
@@ -156,42 +177,6 @@ public struct FactRow: Sendable, Hashable {
     self.number = number
     self.unit = unit
   }
-}
-
-/// The bars of finished episodes.
-public struct Timeline: Sendable, Hashable {
-  public struct Bar: Sendable, Hashable {
-    public var episode: Int
-    /// Length over the step limit, 0...1.
-    public var height: Double
-    /// Normalised return, 0...1.
-    public var depth: Double
-    public var isHuman: Bool
-    public var isGhost: Bool
-
-    public init(episode: Int, height: Double, depth: Double, isHuman: Bool, isGhost: Bool = false) {
-      self.episode = episode
-      self.height = height
-      self.depth = depth
-      self.isHuman = isHuman
-      self.isGhost = isGhost
-    }
-  }
-
-  public var bars: [Bar] = []
-  /// Mean normalised return of the episodes under each column of the strip.
-  public var strip: [Double] = []
-  /// Share of the run that the bars cover, 0...1.
-  public var window = 0.0...1.0
-  /// The episode shown, and whether it is the live one.
-  public var cursor = 1
-  public var isLive = true
-  public var scale = "height: length    colour: return"
-  /// First episode of a branch, marked by a line with its name.
-  public var branchStart: Int?
-  public var branchName = ""
-
-  public init() {}
 }
 
 public struct KeyHint: Sendable, Hashable {

@@ -2,6 +2,8 @@
 ///
 /// What the agent steers is orange (o O D), what kills is near-black with a pale rim (k r), what is worth reward is goal
 /// yellow (g G), scenery is of the blue family (L B d and their rows), trails are grey (t), light things white (W i).
+/// Figures leave their last row and column empty, so that neighbours keep a pixel apart, and those of a game differ in
+/// outline; only what is made of several tiles (paddles, submarines, snakes, walls) joins.
 public enum Sprites {
   /// Rows from the top.
   public static func rows(of kind: Tile.Kind) -> [String] {
@@ -10,29 +12,29 @@ public enum Sprites {
     case .trail: ["........", "........", "..tttt..", "..tttt..", "..tttt..", "..tttt..", "........", "........"]
     case .paddle: ["........", "........", "oooooooo", "OOOOOOOO", "OOOOOOOO", "DDDDDDDD", "........", "........"]
     case .brick: ["LLLLLLL.", "LBBBBBB.", "LBBBBBB.", "LBBBBBB.", "LBBBBBB.", "LBBBBBB.", "ddddddd.", "........"]
-    case .chicken: ["...oo...", "..oOOo..", "..OWOOo.", ".oOOOO..", "oOOOOOD.", "oOOOODD.", ".DDDDD..", "..D.D..."]
-    case .car: ["........", ".rrrrrr.", "rkkrrkkr", "rkkkkkkr", "rkkkkkkr", "rrrrrrrr", ".kk..kk.", "........"]
-    case .player: ["..oooo..", ".oOOOOo.", ".OWOOWO.", ".OOOOOO.", "..ODDO..", ".OOOOOO.", ".ODDDDO.", ".DD..DD."]
-    case .enemy: ["r......r", "rr.rr.rr", ".rkkkkr.", "rkWkkWkr", "rkkkkkkr", ".rkrrkr.", ".rkkkkr.", "..r..r.."]
-    case .gold: ["........", "..gggg..", ".gGGGGg.", ".gGggGg.", ".gGggGg.", ".gGGGGg.", "..gggg..", "........"]
-    case .cannon: ["...oo...", "...oo...", "..oOOo..", "oooOOooo", "OOOOOOOO", "OOOOOOOO", "DDDDDDDD", "........"]
-    case .alien: ["r......r", ".rrrrrr.", "rkGkkGkr", "rkkkkkkr", "rkkkkkkr", ".rrrrrr.", ".r.rr.r.", "r......r"]
-    case .bullet: ["........", "...oo...", "...oo...", "...OO...", "...OO...", "...DD...", "........", "........"]
-    case .shot: ["........", "...rr...", "..rkkr..", "..rkkr..", "..rkkr..", "..rkkr..", "...rr...", "........"]
+    case .chicken: ["..oo....", ".oWOo...", "OOOOOo..", ".OOOOOD.", ".OOOOOD.", "..DDDD..", "..D.D...", "........"]
+    case .car: ["........", ".rrrrr..", "rkkrkkr.", "rkkkkkr.", "rrrrrrr.", ".rr.rr..", "........", "........"]
+    case .player: ["..ooo...", ".oOOOo..", ".OWOWO..", ".OOOOO..", "oODDDOo.", ".OOOOO..", ".DD.DD..", "........"]
+    case .enemy: ["...r....", "..rkr...", ".rkkkr..", "rkWkWkr.", ".rkkkr..", "..rkr...", "...r....", "........"]
+    case .gold: ["........", ".ggggg..", "gGgGgGg.", ".gGGGg..", "..gGg...", "...g....", "........", "........"]
+    case .cannon: ["...o....", "...o....", "..oOo...", ".oOOOo..", "oOOOOOo.", "OOOOOOO.", "DDDDDDD.", "........"]
+    case .alien: ["..r.r...", ".rrrrr..", "rkGkGkr.", "rkkkkkr.", ".rkkkr..", ".r.r.r..", "r.....r.", "........"]
+    case .bullet: ["...o....", "..oOo...", "..oOo...", "...O....", "...O....", "...D....", "........", "........"]
+    case .shot: ["....rr..", "...rr...", "..rr....", ".rrrrr..", "...rr...", "..rr....", ".rr.....", "........"]
     case .submarineFront:
       ["...oo...", "...oo...", "..oooo..", ".oOOOOoo", "oOWWOOOO", "oOWWOOOO", ".DDDDDDD", "........"]
     case .submarineBack:
       ["........", "........", "........", "oooooooo", "OOOOOOOD", "OOOOOOOD", "DDDDDDD.", "........"]
-    case .fish: ["........", "..rrrr.r", ".rkkkkrr", "rkWkkkkr", "rkkkkkkr", ".rkkkkrr", "..rrrr.r", "........"]
+    case .fish: ["..rrr.r.", ".rkkkrr.", "rkWkkkr.", "rkkkkkr.", ".rkkkrr.", "..rrr.r.", "........", "........"]
     case .enemySubmarine:
-      ["........", "...rr...", "...kk...", ".rrrrrr.", "rkkkkkkr", "rkkWWkkr", ".rrrrrr.", "........"]
-    case .diver: ["...gg...", "..gGGg..", "...gg...", ".gGGGGg.", "..gGGg..", "..gGGg..", "..g..g..", ".g....g."]
+      ["...r....", "...r....", "..rrr...", "rrrrrrr.", "rkWkWkr.", ".rrrrr..", "........", "........"]
+    case .diver: ["...g....", "..gGg...", "...g....", ".ggGgg..", "..gGg...", "..g.g...", ".g...g..", "........"]
     case .oxygen: ["........", "........", "LLLLLLL.", "LBBBBBB.", "LBBBBBB.", "ddddddd.", "........", "........"]
-    case .diverGauge: ["........", "..gggg..", ".gGGGGg.", ".gGGGGg.", ".gGGGGg.", ".gGGGGg.", "..gggg..", "........"]
+    case .diverGauge: ["........", ".ggggg..", ".gGGGg..", ".gGGGg..", ".gGGGg..", ".ggggg..", "........", "........"]
     case .snakeHead: [".oooooo.", "oOOOOOOo", "OWWOOWWO", "OWWOOWWO", "OOOOOOOO", "OOOOOOOO", "DOOOOOOD", ".DDDDDD."]
     case .snakeBody: [".oooooo.", "oOOOOOOo", "OOOOOOOO", "OODDDDOO", "OODDDDOO", "OOOOOOOO", "DOOOOOOD", ".DDDDDD."]
-    case .food: ["....t...", "...tt...", "..gggg..", ".gGGGGg.", ".gGGGGg.", ".gGGGGg.", "..gggg..", "........"]
-    case .opponent: ["........", "........", "rrrrrrrr", "rkkkkkkr", "rkkkkkkr", "rrrrrrrr", "........", "........"]
+    case .food: ["...t....", "..tt....", "..ggg...", ".gGGGg..", ".gGGGg..", ".gGGGg..", "..ggg...", "........"]
+    case .opponent: ["........", "rrrrrrrr", "rkkkkkkr", "rrrrrrrr", ".rr..rr.", ".rr..rr.", "........", "........"]
     case .wall: ["LLLLLLLL", "LBBBBBBd", "LBBBBBBd", "LBBBBBBd", "LBBBBBBd", "LBBBBBBd", "LBBBBBBd", "dddddddd"]
     }
   }

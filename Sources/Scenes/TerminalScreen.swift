@@ -14,7 +14,7 @@ public struct TerminalScreen {
       layout.keyPage()
       return layout.screen
     }
-    layout.board()
+    layout.board(across: 8, down: min(8, (rows - 8) / 2))
     if columns >= 80 {
       layout.curve()
       if rows >= 20 { layout.actions() }
@@ -22,6 +22,20 @@ public struct TerminalScreen {
     layout.timeline()
     layout.keys()
     return layout.screen
+  }
+
+  /// A scene alone, in lines of at most `columns` characters: a larger board as a part of it around the agent.
+  public static func picture(of scene: Scene, columns: Int = 80, isUnicode: Bool = true) -> [String] {
+    var model = ScreenModel()
+    model.scene = scene
+    let (across, down) = (max((columns - 1) / 4, 1), 16)
+    var layout = TerminalScreen(
+      model, columns: columns, rows: max(2 * min(scene.rows, down) + scene.captions.count + 8, 24), isUnicode: isUnicode
+    )
+    layout.board(across: across, down: down)
+    var lines = layout.screen.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    return Array(lines.drop { $0.isEmpty })
   }
 
   private init(_ model: ScreenModel, columns: Int, rows: Int, isUnicode: Bool) {
@@ -44,8 +58,22 @@ public struct TerminalScreen {
       x += fact.count + 2
     }
     if let notice = model.notice {
-      screen.write(String("! \(notice.what) \(notice.next)".prefix(screen.columns - 2)), 1, 1, bold)
+      screen.write(fitted("! \(plain(notice.what)) \(plain(notice.next))", screen.columns - 2), 1, 1, bold)
     }
+  }
+
+  /// As many whole words as there is room for, with dots for the rest.
+  private func fitted(_ text: String, _ width: Int) -> String {
+    if text.count <= width { return text }
+    let dots = isUnicode ? "…" : "..."
+    var shown = ""
+    for word in text.split(separator: " ") {
+      let longer = shown.isEmpty ? String(word) : "\(shown) \(word)"
+      if longer.count + dots.count + 1 > width { break }
+      shown = longer
+    }
+    // A single word without a gap, such as a long path, is cut all the same.
+    return shown.count < width / 2 ? String(text.prefix(width - dots.count)) + dots : "\(shown) \(dots)"
   }
 
   private func plain(_ text: String) -> String {
@@ -53,19 +81,19 @@ public struct TerminalScreen {
       ? text
       : text.replacing("×", with: "x").replacing("·", with: ",").replacing("λ", with: "lambda")
         .replacing("−", with: "-").replacing("–", with: "-").replacing("¼", with: "1/4").replacing("½", with: "1/2")
+        .replacing("⅓", with: "1/3").replacing("⅔", with: "2/3")
   }
 
   // MARK: Board
 
-  private mutating func board() {
+  private mutating func board(across most: Int, down mostDown: Int) {
     let scene = model.scene
     if scene.stage != .board {
-      return TerminalStage.draw(
-        scene.stage, rows: scene.rows, columns: scene.columns, isHuman: model.isHuman, on: &screen, x: 1, y: 2)
+      return TerminalStage.draw(model, isUnicode: isUnicode, on: &screen, x: 1, y: 2)
     }
     // Larger boards show a window around the agent.
     let mapRows = scene.overview == nil ? 0 : TerminalMap.rows
-    let (across, down) = (min(scene.columns, 8), min(scene.rows, 8, (screen.rows - 8 - mapRows) / 2))
+    let (across, down) = (min(scene.columns, most), min(scene.rows, mostDown - mapRows / 2))
     let agentCell = scene.figures.first { $0.kind == .agent }?.cell ?? 0
     func start(_ place: Int, _ shown: Int, _ all: Int) -> Int { min(max(place - shown / 2, 0), all - shown) }
     let left = start(agentCell % scene.columns, across, scene.columns)
@@ -74,6 +102,9 @@ public struct TerminalScreen {
       for column in 0..<across {
         let index = (top + row) * scene.columns + left + column
         cell(index, isAgent: index == agentCell, x: 1 + 4 * column, y: 2 + 2 * row)
+        if model.cells.isEmpty, scene.cells[index].walls.contains(.right) {  // values need the place
+          for half in 0..<2 { screen.write("|", 4 + 4 * column, 2 + 2 * row + half, bold) }
+        }
       }
     }
     // Others than the agent stand in a corner of their cell: a passenger and where they want to go.
@@ -87,6 +118,11 @@ public struct TerminalScreen {
     if let overview = scene.overview, down > 0 {
       TerminalMap.draw(overview, isHuman: model.isHuman, isUnicode: isUnicode, on: &screen, x: 1, y: captionRow)
       captionRow += mapRows
+    }
+    for note in TerminalNotes.lines(model, left: left, across: across, isUnicode: isUnicode)
+    where captionRow < screen.rows - 5 {
+      screen.write(plain(note), 1, captionRow, quiet)
+      captionRow += 1
     }
     for (index, caption) in scene.captions.enumerated() where captionRow + index < screen.rows - 5 {
       screen.write(String(plain(caption).prefix(33)), 1, captionRow + index, quiet)
@@ -125,12 +161,18 @@ public struct TerminalScreen {
       let depth = (value - domain.lowerBound) / max(domain.upperBound - domain.lowerBound, 1e-12)
       style = TextScreen.Style(.onRamp(depth), on: .ramp(depth))
     }
+    switch cell.kind {
+    case .key(let letter): return (" -o\(letter)", "", style)
+    case .door(let letter): return ("[\(letter)\(letter)]", "[__]", TextScreen.Style(.role(.wallTop), on: .role(.wall)))
+    default: break
+    }
     let mark = overlay.greedy.map(arrow) ?? overlay.greedyName.map { String($0.prefix(3)) } ?? "."
     let optimum = overlay.optimum.map(arrow) ?? " "
     let corner =
       switch cell.kind {
       case .start: "S"
-      case .key(let letter), .door(let letter), .place(let letter): String(letter)
+      case .openDoor(let letter), .place(let letter): String(letter)
+      case .oneWay(let way): arrow(way)
       default: " "
       }
     let upper = overlay.gap >= 1e-12 ? "\(corner)\(mark) \(optimum)" : "\(corner). \(optimum)"
@@ -200,12 +242,17 @@ public struct TerminalScreen {
   }
 
   private mutating func actions() {
-    screen.write("action values", 36, 12, bold)
+    // What the numbers are: a network's may be probabilities, and have no optimum to stand beside.
+    let title = model.deep?.actionsTitle ?? model.panelTitle
+    screen.write(title.prefix(1).lowercased() + title.dropFirst().prefix(24), 36, 12, bold)
     screen.write("now", endingBefore: 66, 12, quiet)
-    screen.write("optimum", endingBefore: 77, 12, quiet)
+    if model.actions.contains(where: { $0.optimum != nil }) {
+      screen.write("optimum", endingBefore: 77, 12, quiet)
+    }
+    let range = model.deep?.actionRange ?? model.valueDomain ?? 0...0
     let most = max(
-      abs(model.valueDomain?.lowerBound ?? 0), abs(model.valueDomain?.upperBound ?? 0),
-      model.actions.compactMap { $0.value.map { abs($0) } }.max() ?? 0, 1e-12)
+      abs(range.lowerBound), abs(range.upperBound), model.actions.compactMap { $0.value.map { abs($0) } }.max() ?? 0,
+      1e-12)
     for (index, action) in model.actions.prefix(4).enumerated() {
       let row = 13 + index
       let style = action.isBest ? agent : quiet
@@ -239,12 +286,14 @@ public struct TerminalScreen {
   private mutating func timeline() {
     let timeline = model.timeline
     let row = screen.rows - 5
-    let bars = timeline.bars.suffix(screen.columns - 2)
+    let shown = timeline.shown(screen.columns - 2)
+    let bars = shown.bars
     let blocks = Array(isUnicode ? "▁▂▃▄▅▆▇█" : "....::||")
     for (index, bar) in bars.enumerated() {
-      let height = min(max(Int(bar.height * 8), 0), 7)
+      let height = min(max(Int(shown.height(of: bar) * 8), 0), 7)
       let isCursor = !timeline.isLive && bar.episode == timeline.cursor
-      let paint: Paint = isCursor ? .role(.ink) : bar.isHuman ? .role(.human) : .ramp(0.22 + 0.78 * bar.depth)
+      let paint: Paint =
+        isCursor ? .role(.ink) : bar.isHuman ? .role(.human) : .ramp(0.22 + 0.78 * shown.depth(of: bar))
       screen.write(String(blocks[height]), screen.columns - 1 - bars.count + index, row, TextScreen.Style(paint))
     }
     if let first = bars.first { screen.write(Decimals.grouped(first.episode), 1, row + 1, quiet) }
@@ -255,7 +304,7 @@ public struct TerminalScreen {
   private mutating func keys() {
     var (x, y) = (1, screen.rows - 2)
     for hint in model.keys {
-      let key = plain(hint.key.replacing("←", with: isUnicode ? "←" : "<").replacing("→", with: isUnicode ? "→" : ">"))
+      let key = arrows(hint.key)
       if x + key.count + hint.word.count + 1 >= screen.columns - 1 {
         y += 1
         x = 1
@@ -266,17 +315,33 @@ public struct TerminalScreen {
     }
   }
 
+  /// Two columns, cut between groups where both end highest.
   private mutating func keyPage() {
     screen.write("Keys", 1, 2, bold)
-    let all =
-      model.keys + [
-        KeyHint("0", "normal speed"), KeyHint("home end", "first episode, live"), KeyHint("v p n o e", "overlays"),
-        KeyHint("t", "day, night"), KeyHint("escape", "closes this page"),
-      ]
-    for (index, hint) in all.enumerated() where 4 + index < screen.rows {
-      screen.write(hint.key, 1, 4 + index, bold)
-      screen.write(hint.word, 14, 4 + index)
+    screen.write("? or escape closes", endingBefore: screen.columns - 1, 2, quiet)
+    func height(_ groups: some Sequence<KeyGroup>) -> Int { groups.reduce(0) { $0 + $1.keys.count + 2 } }
+    let groups = model.keyGroups
+    let cut =
+      (0...groups.count).min {
+        max(height(groups.prefix($0)), height(groups.dropFirst($0)))
+          < max(height(groups.prefix($1)), height(groups.dropFirst($1)))
+      } ?? 0
+    let width = (screen.columns - 2) / 2
+    for (column, half) in [groups.prefix(cut), groups.dropFirst(cut)].enumerated() {
+      var row = 4
+      for group in half {
+        screen.write(group.title, 1 + column * width, row, quiet)
+        for (index, hint) in group.keys.enumerated() where row + 1 + index < screen.rows {
+          screen.write(arrows(hint.key), 1 + column * width, row + 1 + index, bold)
+          screen.write(String(plain(hint.word).prefix(width - 10)), 10 + column * width, row + 1 + index)
+        }
+        row += group.keys.count + 2
+      }
     }
+  }
+
+  private func arrows(_ key: String) -> String {
+    Direction.allCases.reduce(key) { $0.replacing($1.arrow, with: arrow($1)) }
   }
 }
 

@@ -1,12 +1,14 @@
 /// Tiles and free pictures in characters: 32 columns and 16 rows of a terminal.
 enum TerminalStage {
-  static func draw(
-    _ stage: Scene.Stage, rows: Int, columns: Int, isHuman: Bool, on screen: inout TextScreen, x: Int, y: Int
-  ) {
-    switch stage {
+  static func draw(_ model: ScreenModel, isUnicode: Bool, on screen: inout TextScreen, x: Int, y: Int) {
+    let scene = model.scene
+    switch scene.stage {
     case .board: break
-    case .arcade(let tiles): arcade(tiles, rows: rows, columns: columns, isHuman: isHuman, &screen, x, y)
-    case .picture(let marks): picture(marks, isHuman: isHuman, &screen, x, y)
+    case .arcade(let tiles):
+      arcade(tiles, rows: scene.rows, columns: scene.columns, isHuman: model.isHuman, &screen, x, y)
+    case .picture(let marks): picture(marks, isHuman: model.isHuman, &screen, x, y)
+    case .arms(let arms): TerminalTables.arms(arms, model, isUnicode: isUnicode, &screen, x, y)
+    case .decisions(let table): TerminalTables.decisions(table, model, &screen, x, y)
     }
   }
 

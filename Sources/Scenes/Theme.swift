@@ -63,6 +63,9 @@ public enum Theme: Sendable, Hashable, CaseIterable {
 
   public var other: Theme { self == .day ? .night : .day }
 
+  /// What the two ends of the value ramp look like.
+  public var rampWords: (low: String, high: String) { self == .day ? ("pale", "deep") : ("dark", "bright") }
+
   public func colour(_ paint: Paint) -> Colour {
     switch paint {
     case .role(let role, let alpha):

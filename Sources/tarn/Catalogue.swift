@@ -17,6 +17,9 @@ enum Catalogue {
   static func agent(_ id: String) throws -> AgentChoice {
     if let agent = agents.first(where: { $0.descriptor.id == id }) { return .tabular(agent) }
     if let entry = networks.first(where: { $0.descriptor.id == id }) { return .network(entry) }
+    if environments.contains(where: { $0.id == id.prefix { $0 != ":" } || $0.aliases.contains(id) }) {
+      throw InputError("'\(id)' is an environment where an agent is meant, such as q-learning (list: tarn agents)")
+    }
     throw InputError.unknown("agent", id, among: descriptors.map { $0.id }, list: "tarn agents")
   }
 }
@@ -25,6 +28,8 @@ enum Catalogue {
 enum AgentChoice {
   case tabular(any TabularAgent.Type)
   case network(NetworkAgentEntry)
+
+  var hasNetworks: Bool { if case .network = self { true } else { false } }
 
   var descriptor: AgentDescriptor {
     switch self {

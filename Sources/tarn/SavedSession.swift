@@ -2,15 +2,20 @@ import Experiments
 import ReinforcementLearning
 import Persistence
 
-/// A run's newest checkpoint, read without touching the run.
+/// A run's newest or best checkpoint, read without touching the run.
 enum SavedSession {
   static func load(
-    _ directory: String, configuration: RunConfiguration, into session: any Session
+    _ directory: String, configuration: RunConfiguration, into session: any Session, best: Bool = false
   ) throws -> any Session {
     var session = session
-    let path = "\(directory)/checkpoint"
+    let path = best ? "\(directory)/checkpoint-best" : "\(directory)/checkpoint"
+    guard !best || Files.isDirectory(path) else {
+      throw InputError(
+        "'\(directory)' keeps no best checkpoint: no evaluation was made while it trained (tarn train --evaluate-every N)"
+      )
+    }
     guard Files.exists("\(path)/manifest.json") else {
-      throw InputError("'\(directory)' has no checkpoint yet; train it with: tarn train --resume \(directory)")
+      throw InputError("'\(directory)' has no checkpoint: '\(path)' lacks its manifest.json")
     }
     try Checkpoint(readingFrom: path).restore(&session, configuration: configuration, path: path)
     return session

@@ -29,7 +29,7 @@ enum SessionFactory {
     let stepLimit = environment.stepLimit
     let outline = ArenaOutline(
       featureShape: world.featureShape, isBinary: world.isBinary, actionSpace: world.actionSpace, stepLimit: stepLimit,
-      plannedSteps: steps)
+      rewardBounds: world.rewardBounds, plannedSteps: steps)
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any Session {
       func enter(_ world: some FeatureWorld) throws -> any Session {
         try NetworkSession(type, settings, for: outline, seed: Seed(seed)) { rows in

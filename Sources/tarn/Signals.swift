@@ -4,7 +4,8 @@ import Synchronization
   import Glibc
 #endif
 
-/// Ctrl-C and SIGTERM: an end at once while there is nothing to save, then a flag that long work looks at between steps.
+/// Ctrl-C, SIGTERM and the end of the terminal (SIGHUP): an end at once while there is nothing to save, then a flag that
+/// long work looks at between steps.
 enum Signals {
   private static let received = Atomic<Int32>(0)
 
@@ -16,7 +17,7 @@ enum Signals {
         _exit(128 + number)
       }
     }
-    unblock()
+    unblock([SIGINT, SIGTERM])
   }
 
   private static let line = Atomic(false)
@@ -33,22 +34,26 @@ enum Signals {
     hasLine = false
   }
 
-  /// From now on the two signals set a flag instead of ending the process; a second one ends it.
+  /// From now on these signals set a flag instead of ending the process; a second one ends it.
   static func install() {
-    for number in [SIGINT, SIGTERM] {
+    // Under nohup the end of the terminal is nothing to this process, and stays so.
+    var before = sigaction()
+    let isIgnored = sigaction(SIGHUP, nil, &before) == 0 && unsafeBitCast(before.__sigaction_handler, to: Int.self) == 1
+    let numbers = [SIGINT, SIGTERM] + (isIgnored ? [] : [SIGHUP])
+    for number in numbers {
       signal(number) { number in
         if Signals.received.exchange(number, ordering: .relaxed) != 0 { _exit(128 + number) }
       }
     }
-    unblock()
+    unblock(numbers)
     signal(SIGPIPE, SIG_IGN)
   }
 
   /// Whoever started this process may have had them blocked.
-  private static func unblock() {
+  private static func unblock(_ numbers: [Int32]) {
     var set = sigset_t()
     sigemptyset(&set)
-    for number in [SIGINT, SIGTERM] { sigaddset(&set, number) }
+    for number in numbers { sigaddset(&set, number) }
     pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Persistence
 import ReinforcementLearning
 
 @main
@@ -19,8 +20,10 @@ struct Tarn: AsyncParsableCommand {
     ])
 
   static func main() async {
+    let arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      var command = try parseAsRoot()
+      try Mistake.checkCommand(of: arguments)
+      var command = try parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -28,12 +31,12 @@ struct Tarn: AsyncParsableCommand {
       }
     } catch let error as ExitCode {
       exit(withError: error)
-    } catch let error where exitCode(for: error) == .failure {
-      // Sentences for people, the same wherever they come from.
-      Output.diagnostic("tarn: \(error)")
-      exit(withError: ExitCode.failure)
     } catch {
-      exit(withError: error)
+      let status = exitCode(for: error)
+      // Help and version are printed; all else is a sentence for people, the same wherever it comes from.
+      if status == .success { exit(withError: error) }
+      Output.diagnostic("tarn: \(Mistake.sentence(for: error, arguments))")
+      exit(withError: error is InputError || status == .validationFailure ? ExitCode.validationFailure : .failure)
     }
   }
 }

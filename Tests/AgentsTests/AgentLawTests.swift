@@ -87,7 +87,7 @@ struct AgentLawTests {
         if hyperparameter.name == "confidence" { base["exploration"] = .text("ucb") }
         let other: HyperparameterValue =
           switch hyperparameter.kind {
-          case .real: .real(hyperparameter.name == "discount" ? 0.5 : 0.37)
+          case .real, .realOrAuto: .real(hyperparameter.name == "discount" ? 0.5 : 0.37)
           case .integer: .integer(17)
           case .boolean: .boolean(hyperparameter.defaultValue != .boolean(true))
           case .choice(let names): .text(names.last { .text($0) != hyperparameter.defaultValue } ?? "")

@@ -70,13 +70,13 @@ struct PictureTests {
   @Test func wrongMomentsAreRefused() throws {
     try withRun { folder throws in
       let result = try watch(folder, "--screenshot", "x.png", "--episode", "99999999")
-      #expect(result.status == 1 && result.diagnostics.contains("--episode takes a number from 1 to"))
+      #expect(result.status == 64 && result.diagnostics.contains("--episode takes a number from 1 to"))
       let size = try watch(folder, "--screenshot", "x.png", "--size", "big")
-      #expect(size.status == 1 && size.diagnostics.contains("WIDTHxHEIGHT"))
+      #expect(size.status == 64 && size.diagnostics.contains("WIDTHxHEIGHT"))
       let place = try watch(folder, "--screenshot", "/no/such/x.png")
-      #expect(place.status == 1 && place.diagnostics.contains("cannot write picture"))
+      #expect(place.status == 64 && place.diagnostics.contains("cannot write picture"))
       let clip = try watch(folder, "--record", "x.avi")
-      #expect(clip.status == 1 && clip.diagnostics.contains(".mp4 or .gif"))
+      #expect(clip.status == 64 && clip.diagnostics.contains(".mp4 or .gif"))
     }
   }
 }

@@ -33,7 +33,7 @@ struct AcceptanceTests {
     let fonts = try Fonts()
     let measure = fonts.measure(scale: extent.scale)
     for (name, model) in Screens.all {
-      let layout = TabularScreen.layout(model, extent: extent, measure: measure, keyGroups: Screens.groups)
+      let layout = TabularScreen.layout(model, extent: extent, measure: measure)
       let placed = texts(layout, measure).filter { !$0.mark.text.isEmpty }
       #expect(placed.count > 20, "\(name)")
       for text in placed {
@@ -60,7 +60,7 @@ struct AcceptanceTests {
     let fonts = try Fonts()
     for (name, model) in Screens.all {
       let layout = TabularScreen.layout(
-        model, extent: extent, measure: fonts.measure(scale: 1), keyGroups: Screens.groups)
+        model, extent: extent, measure: fonts.measure(scale: 1))
       for case .text(let text) in layout.drawing.marks {
         #expect(text.size >= 16, "\(name): '\(text.text)'")
         for theme in Theme.allCases {
@@ -113,7 +113,7 @@ struct AcceptanceTests {
     #expect(human.action(at: Point(1200, 28)) == .key("h"))
     var keys = Screens.full()
     keys.showsKeyPage = true
-    let page = TabularScreen.layout(keys, extent: extent, measure: measure, keyGroups: Screens.groups)
+    let page = TabularScreen.layout(keys, extent: extent, measure: measure)
     #expect(page.action(at: Point(48, 714)) == .key("escape"))
   }
 }

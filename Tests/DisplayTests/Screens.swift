@@ -62,17 +62,12 @@ enum Screens {
       FactRow("moved", "down", "(slip)"),
     ]
     model.timeline.bars = (8252..<8413).map {
-      Timeline.Bar(episode: $0, height: Double($0 % 17) / 17, depth: Double($0 % 2), isHuman: $0 % 40 == 0)
+      Timeline.Bar(episode: $0, length: Double($0 % 17), return: Double($0 % 2), isHuman: $0 % 40 == 0)
     }
     model.timeline.strip = (0..<488).map { Double($0) / 488 }
     model.timeline.window = 0.98...1
     model.timeline.cursor = 8413
-    model.timeline.scale = "height: length    colour: return, 0 pale to 1 deep"
-    model.keys = [
-      KeyHint("space", "pause"), KeyHint(".", "step"), KeyHint("- +", "speed"), KeyHint("← →", "episode"),
-      KeyHint("h", "take over"), KeyHint("b", "branch"), KeyHint("r", "record"), KeyHint("x", "picture"),
-      KeyHint("?", "all keys"), KeyHint("q", "quit"),
-    ]
+    model.addKeys { $0.mode = state == .human ? .playing : .watching }
     return model
   }
 
@@ -111,17 +106,11 @@ enum Screens {
     var numbers = full()
     numbers.overlays[0].showsNumbers = true
     screens.append(("numbers", numbers))
-    var keys = full()
-    keys.showsKeyPage = true
-    screens.append(("keys", keys))
+    screens += keyPages + curves + playing
     var warned = deep(arcade, actions: 6)
     warned.notice = notice.notice
     screens.append(("deep notice", warned))
-    return screens + deepScreens
-  }
-
-  static let groups = ["Time", "Act", "Show", "Window"].map { title in
-    KeyGroup(title, (0..<7).map { KeyHint("\($0)", "what the key with number \($0) does") })
+    return screens + deepScreens + worlds
   }
 }
 
@@ -181,7 +170,7 @@ extension Screens {
         points: (1..<400).map { index -> Point in Point(Double(index) * 6000, 0.01 / Double(index % 9 + 1)) },
         isLogarithmic: true)
     ]
-    deep.saliency = (0..<(stage.rows * stage.columns)).map { Double($0 % 7) / 6 }
+    deep.saliency = (0..<(stage.rows * stage.columns)).map { $0 % 9 == 4 ? Double($0) / 99 : 0 }
     change(&deep)
     model.deep = deep
     return model

@@ -3,6 +3,7 @@
     pip install tensorboard onnx onnxruntime safetensors numpy
     python check_interchange.py TARN FOLDER      # FOLDER holds the fits digits, wine, reverse and mixed with their .onnx files
 """
+import argparse
 import glob
 import json
 import subprocess
@@ -12,7 +13,14 @@ import numpy as np
 import onnx
 import onnxruntime
 from safetensors.numpy import load_file
+from tensorboard.backend.event_processing.data_provider import MultiplexerDataProvider
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+from tensorboard.backend.event_processing.plugin_event_multiplexer import EventMultiplexer
+from tensorboard.compat.proto.graph_pb2 import GraphDef
+from tensorboard.context import RequestContext
+from tensorboard.plugins.base_plugin import TBContext
+from tensorboard.plugins.graph import graphs_plugin
+from tensorboard.plugins.hparams import api_pb2, get_experiment, hparams_plugin, list_session_groups
 
 tarn, folder = sys.argv[1:]
 
@@ -65,5 +73,60 @@ for name, tensor in state.items():
         assert sum(last.bucket) == tensor.size and len(last.bucket) == len(last.bucket_limit)
 image = events.Images("examples")[0]
 assert image.encoded_image_string.startswith(b"\x89PNG") and image.height == 8 and image.width == 80
-assert b"digraph computation" in events.Tensors("graph/text_summary")[0].tensor_proto.string_val[0]
+
+# The graph, as TensorBoard's own plugin reads it; the model's layers are groups.
+graph = GraphDef()
+graph.ParseFromString(events.Graph().SerializeToString() if hasattr(events.Graph(), "SerializeToString") else events.Graph())
+nodes = {node.name: node for node in graph.node}
+assert len(nodes) == len(graph.node) and all(source in nodes for node in graph.node for source in node.input)
+assert nodes["input"].op == "Placeholder" and [d.size for d in nodes["input"].attr["_output_shapes"].list.shape[0].dim] == [1, 8, 8, 1]
+names = [name[len("model."):].replace(".", "/") for name in state if name.startswith("model.")]
+assert {name for name, node in nodes.items() if node.op == "Variable"} == set(names), names
+
+
+def plugin(logs, kind):
+    multiplexer = EventMultiplexer(tensor_size_guidance={"tensors": 0}).AddRunsFromDirectory(logs)
+    multiplexer.Reload()
+    context = TBContext(logdir=logs, multiplexer=multiplexer, flags=argparse.Namespace(generic_data="true"))
+    context.data_provider = MultiplexerDataProvider(multiplexer, logs)
+    return kind(context)
+
+
+graphs = plugin(f"{folder}/digits", graphs_plugin.GraphsPlugin)
+text, mime = graphs.graph_impl(RequestContext(), ".", tag=None, is_conceptual=False, experiment="0")
+assert "input" in text and "Placeholder" in text, text[:200]
+
+# An agent's curves and hyperparameters, as the plugin of that name reads them.
+for agent, world, steps, curves in [
+    ("ppo", "CartPole-v1", 20000, ["Policy loss", "Value loss", "Approximate KL", "Clip fraction", "Explained variance", "Entropy"]),
+    ("a2c", "CartPole-v1", 5000, ["Policy loss", "Value loss", "Explained variance", "Entropy"]),
+    ("dqn", "CartPole-v1", 5000, ["Squared loss", "Mean value", "epsilon"]),
+]:
+    run = f"{folder}/tensorboard/{agent}"
+    subprocess.run([tarn, "train", agent, world, "--steps", str(steps), "--evaluate-every", "1000", "--quiet", "--out", run], check=True,
+                   capture_output=True)
+    events = EventAccumulator(run, size_guidance={"scalars": 0}).Reload()
+    for tag in ["learning/" + curve for curve in curves + ["Learning rate", "Gradient norm before clipping"]] + [
+            "episode/return", "episode/length", "speed/steps per second", "return/greedy"]:
+        values = [s.value for s in events.Scalars(tag)]
+        assert len(values) > 3 and np.isfinite(values).all(), (agent, tag, values[:3])
+    if agent == "ppo":
+        assert all(v >= 0 for v in [s.value for s in events.Scalars("learning/Approximate KL")])
+        assert all(0 <= s.value <= 1 for s in events.Scalars("learning/Clip fraction"))
+        assert max(s.value for s in events.Scalars("learning/Explained variance")) <= 1
+hparams = plugin(f"{folder}/tensorboard", hparams_plugin.HParamsPlugin)
+experiment = get_experiment.Handler(RequestContext(), hparams._context, "0",
+                                    api_pb2.GetExperimentRequest(experiment_name="")).run()
+known = {info.name for info in experiment.hparam_infos}
+assert {"agent", "learningRate", "seed", "discount"} <= known, known
+assert {info.name.tag for info in experiment.metric_infos} >= {"return/greedy", "return/mean_of_last_100"}
+groups = list_session_groups.Handler(
+    RequestContext(), hparams._context, "0",
+    api_pb2.ListSessionGroupsRequest(
+        experiment_name="", allowed_statuses=[api_pb2.STATUS_SUCCESS], slice_size=10,
+        col_params=[api_pb2.ColParams(metric=info.name) for info in experiment.metric_infos])).run()
+assert {g.hparams["agent"].string_value for g in groups.session_groups} == {"ppo", "a2c", "dqn"}, groups
+assert all(g.sessions[0].status == api_pb2.STATUS_SUCCESS and len(g.metric_values) >= 2 for g in groups.session_groups)
+print("TensorBoard: hyperparameters of", len(groups.session_groups), "runs,", len(known), "columns")
+events = EventAccumulator(f"{folder}/digits", size_guidance={"tensors": 0, "scalars": 0, "histograms": 0}).Reload()
 print("TensorBoard:", len(events.Tags()["scalars"]), "curves,", len(events.Tags()["histograms"]), "histograms")

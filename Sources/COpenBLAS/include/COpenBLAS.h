@@ -5,6 +5,8 @@
 
 // 1 once the library is loaded (with one thread), 0 if it is not installed.
 int tarn_blas_available(void);
+// The name of the processor its kernels are chosen for, such as "Haswell"; NULL if the library is not installed.
+const char *tarn_blas_core(void);
 void tarn_blas_multiply_single(int transpose_a, int transpose_b, int m, int n, int k, const float *a, int lda,
                                const float *b, int ldb, float beta, float *c, int ldc);
 void tarn_blas_multiply_double(int transpose_a, int transpose_b, int m, int n, int k, const double *a, int lda,

@@ -40,10 +40,10 @@ public struct FittedModel: Sendable {
     self.network = network
   }
 
-  public func save(to path: String) throws(InputError) {
+  public func save(to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    guard let text = try? encoder.encode(card) else { throw InputError("cannot describe the model for '\(path)'") }
+    guard let text = try? encoder.encode(card) else { throw WorkError("cannot describe the model for '\(path)'") }
     try Files.write(
       Safetensors.encode(
         ModuleArchive.tensors(of: network),

@@ -77,6 +77,7 @@ public struct SupervisedTraining<Model: Layer>: Sendable {
         epoch: progress.epoch + 1, update: optimizer.updateCount + 1, loss: loss, learningRate: optimizer.learningRate)
     }
     var clipped = gradient
+    if progress.batch + 1 == batches.count { lastGradientNorm = gradient.globalNorm }
     if configuration.clipValue > 0 { clipped.clip(toMagnitude: configuration.clipValue) }
     if configuration.clipNorm > 0 { clipped.clip(toGlobalNorm: configuration.clipNorm) }
     let schedule = configuration.schedule(updatesPerEpoch: batches.count)
@@ -86,12 +87,11 @@ public struct SupervisedTraining<Model: Layer>: Sendable {
     progress.batch += 1
     progress.lossSum += loss * Double(indices.count)
     progress.exampleCount += indices.count
-    if progress.batch == batches.count { lastGradientNorm = clipped.globalNorm }
     return loss
   }
 
   private var currentBatches: Batches?
-  /// Of the last update of the latest epoch, after clipping.
+  /// Of the last update of the latest epoch, before clipping.
   public private(set) var lastGradientNorm = 0.0
 
   private mutating func lossAndGradient(_ data: Dataset, _ indices: [Int], using random: inout PCG64) -> (

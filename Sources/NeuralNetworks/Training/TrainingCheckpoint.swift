@@ -13,12 +13,12 @@ extension SupervisedTraining {
   }
 
   /// - Parameter context: what the file is of; must be the same when it is read.
-  public func checkpoint(context: String) throws(InputError) -> [UInt8] {
+  public func checkpoint(context: String) throws(WorkError) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     let state = State(
       progress: progress, history: history, updateCount: optimizer.updateCount, hasBest: best != nil)
-    guard let json = try? encoder.encode(state) else { throw InputError("cannot describe the state of training") }
+    guard let json = try? encoder.encode(state) else { throw WorkError("cannot describe the state of training") }
     var tensors = ModuleArchive.tensors(of: model, prefix: "model.")
     if let best { tensors.merge(ModuleArchive.tensors(of: best, prefix: "best.")) { $1 } }
     for (name, moment) in optimizer.moments { tensors["optimizer.\(name)"] = ModuleArchive.archived(moment.tensor) }

@@ -68,7 +68,7 @@ enum ChildProcess {
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     var process: pid_t = 0
     guard posix_spawn(&process, "/proc/self/exe", &actions, nil, pointers, environ) == 0 else {
-      throw InputError("the benchmark could not start a second process")
+      throw WorkError("the benchmark could not start a second process")
     }
     return process
   }
@@ -78,7 +78,7 @@ enum ChildProcess {
     var status: Int32 = 0
     var usage = rusage()
     while wait4(process, &status, 0, &usage) < 0, errno == EINTR {}
-    guard status == 0 else { throw InputError("the benchmark's second process failed") }
+    guard status == 0 else { throw WorkError("the benchmark's second process failed") }
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
     return (seconds(usage.ru_utime) + seconds(usage.ru_stime), Double(usage.ru_maxrss) / 1024)
   }

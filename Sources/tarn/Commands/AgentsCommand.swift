@@ -8,8 +8,9 @@ struct AgentsCommand: ParsableCommand {
     commandName: "agents", abstract: "List the agents and their settings.",
     discussion: "Example: tarn agents q-learning")
 
-  @Argument(help: "Only this one.") var id: String?
+  @Argument(help: "Only this one.", completion: .agents) var id: String?
   @Flag(help: "Print one JSON object.") var json = false
+  @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
     let descriptors = try id.map { [try Catalogue.agent($0).descriptor] } ?? Catalogue.descriptors

@@ -32,11 +32,14 @@ struct BenchCommand: ParsableCommand {
   }
 
   @Option(help: "Only this workload.") var only: Workload?
-  @Option(help: "How often each is measured after a warm-up; the median counts.") var repeats = 3
+  @Option(
+    parsing: .unconditional, help: "How often each is measured after a warm-up; the median counts.",
+    transform: Typed.count)
+  var repeats = 3
   @Flag(help: "Print one JSON object a line.") var json = false
+  @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
-    guard repeats > 0 else { throw InputError("--repeats takes a number above 0, not \(repeats)") }
     // The cold start comes first: a child's peak memory counts what its parent had when it was started.
     let order: [Workload] = [.w9, .scaling, .w1, .w2, .w3, .w4, .w5, .w6, .w7, .w8, .w10, .elementwise]
     for workload in order where only == nil || only == workload {

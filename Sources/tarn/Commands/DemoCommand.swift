@@ -16,9 +16,11 @@ struct DemoCommand: AsyncParsableCommand {
       Example: tarn demo
       """)
 
-  @Option(help: "Seed of every random stream.") var seed: UInt64 = 1
-  @Option(help: "The run directory.") var out: String?
+  @Option(parsing: .unconditional, help: "Seed of every random stream.", transform: Typed.seed) var seed: UInt64 = 1
+  @Option(help: "The run directory.", completion: .directory) var out: String?
   @Flag(help: "No window, even where there is a display.") var headless = false
+  @Flag(help: "Print one JSON object when it ends.") var json = false
+  @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   @MainActor
   func run() async throws {
@@ -33,25 +35,31 @@ struct DemoCommand: AsyncParsableCommand {
     let control = Track.Control(speed: hasWindow ? Speeds.rate(choices.speed) : nil)
     let viewer = Viewer(
       try Subject(training: configuration, directory: directory, control: control), choices: choices)
-    if hasWindow { return try Presentation.run(viewer) }
-    Output.diagnostic("no display: training Q-learning on FrozenLake 8x8 for 1,000,000 steps")
+    if hasWindow { return try Presentation.run(viewer, isQuiet: quiet, report: json ? .summary : .screen) }
+    if !quiet { Output.diagnostic("no display: training Q-learning on FrozenLake 8x8 for 1,000,000 steps") }
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
     let shared = viewer.track.shared.withLock { $0 }
-    if let failure = shared.failure { throw InputError(failure) }
+    if let failure = shared.failure { throw WorkError(failure) }
     if let number = Signals.pending {
       for line in viewer.farewell { Output.diagnostic(line) }
       throw ExitCode(128 + number)
     }
     viewer.choices.speed = Speeds.normal
-    Output.result(TerminalScreen.screen(viewer.model(barCount: 78)).text)
-    try Picture.save(viewer, to: "\(directory)/picture.png")
-    Output.result("\npicture  \(directory)/picture.png")
+    let (picture, clip) = ("\(directory)/picture.png", "\(directory)/clip.mp4")
+    if !json { Output.result(TerminalScreen.screen(viewer.model(barCount: 78)).text) }
+    try Picture.save(viewer, to: picture)
+    if !json { Output.result("\npicture  \(picture)") }
+    var hasClip = false
     do {
-      try Picture.record(viewer, to: "\(directory)/clip.mp4", frames: 250, from: nil)
-      Output.result("clip     \(directory)/clip.mp4")
-    } catch {
+      try Picture.record(viewer, to: clip, frames: 250, from: nil)
+      hasClip = true
+    } catch let error as DisplayError {
       Output.diagnostic("no clip: \(error)")
     }
+    if json {
+      return Output.result(viewer.summary(["picture": picture, "clip": hasClip ? clip : nil]).text)
+    }
+    if hasClip { Output.result("clip     \(clip)") }
     Output.result("next     tarn evaluate \(directory)")
   }
 }

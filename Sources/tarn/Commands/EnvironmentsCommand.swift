@@ -7,14 +7,36 @@ import Persistence
 struct EnvironmentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "environments", abstract: "List the environments and their arguments.",
-    discussion: "Example: tarn environments FrozenLake-v1")
+    discussion: """
+      With an ID, or ID:key=value,key=value, a page about that world: a picture of it, its spaces, actions, limit and \
+      arguments.
 
-  @Argument(help: "Only this one.") var id: String?
+      Maps are rows of letters of the same length, in the argument map (rows separated by /) or in a file named by \
+      map_file (one row a line):
+      \(mapAlphabets)
+
+      Example: tarn environments FrozenLake-v1:map=SFFF/FHFH/FFFH/HFFG
+      """)
+
+  /// The letters of each kind of map.
+  private static var mapAlphabets: String {
+    var told: [[EnvironmentDescriptor.MapLetter]] = []
+    return Catalogue.environments.compactMap { descriptor in
+      if descriptor.mapAlphabet.isEmpty || told.contains(descriptor.mapAlphabet) { return nil }
+      told.append(descriptor.mapAlphabet)
+      return "  \(descriptor.id): "
+        + descriptor.mapAlphabet.map { "\($0.letters) \($0.meaning)" }.joined(separator: "; ")
+    }.joined(separator: "\n")
+  }
+
+  @Argument(help: "Only this one, ID or ID:key=value,key=value, with a picture.", completion: .environments) var id:
+    String?
   @Flag(help: "Print one JSON object.") var json = false
+  @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
-    var descriptors = Catalogue.environments
-    if let id { descriptors = [try ResolvedEnvironment(id).descriptor] }
+    let descriptors = try id.map { [try ResolvedEnvironment($0).descriptor] } ?? Catalogue.environments
+    if let id, !json { return EnvironmentPage.text(of: try ResolvedEnvironment(id)).forEach { Output.result($0) } }
     if json {
       let entries = try descriptors.map { try Self.entry($0) }
       return Output.result(JSON.members(["environments": .array(entries)]).text)
@@ -52,6 +74,7 @@ struct EnvironmentsCommand: ParsableCommand {
       "step_limit": descriptor.stepLimit.map { .integer($0) } ?? .null,
       "reward_threshold": descriptor.rewardThreshold.map { .real($0) } ?? .null,
       "arguments": .array(descriptor.arguments.map { JSON.setting($0) }),
+      "map_alphabet": .object(descriptor.mapAlphabet.map { .init(key: $0.letters, value: .string($0.meaning)) }),
     ])
   }
 }
@@ -64,7 +87,7 @@ extension JSON {
       Member(key: "default", value: value(setting.defaultValue)),
     ]
     switch setting.kind {
-    case .real(let range):
+    case .real(let range), .realOrAuto(let range):
       members.append(Member(key: "minimum", value: .real(range.lowerBound)))
       members.append(Member(key: "maximum", value: .real(range.upperBound)))
     case .integer(let range):

@@ -26,38 +26,64 @@ struct FitCommand: ParsableCommand {
       Example: tarn fit digits --model mlp --epochs 20 --seed 1
       """)
 
-  @Argument(help: "A data set by name, or a file.") var data: String?
-  @Option(help: "A network by name.") var model: String?
-  @Option(help: "A TOML file that describes the network's layers.") var layers: String?
-  @Option(name: .customLong("set"), help: "A setting of training, key=value; may be repeated.")
+  @Argument(help: "A data set by name, or a file.", completion: .dataSets) var data: String?
+  @Option(help: "A network by name.", completion: .models) var model: String?
+  @Option(help: "A TOML file that describes the network's layers.", completion: .file(extensions: ["toml"])) var layers:
+    String?
+  @Option(
+    name: .customLong("set"), help: "A setting of training, key=value; may be repeated.", completion: .fitSettings)
   var settings: [String] = []
-  @Option(help: "Passes over the training examples (30 unless told otherwise).") var epochs: Int?
-  @Option(help: "Seed of every random stream (0 unless told otherwise).") var seed: UInt64?
+  @Option(
+    parsing: .unconditional, help: "Passes over the training examples (30 unless told otherwise).",
+    transform: Typed.count)
+  var epochs: Int?
+  @Option(
+    parsing: .unconditional, help: "Seed of every random stream (0 unless told otherwise).", transform: Typed.seed)
+  var seed: UInt64?
   @Option(help: "The column to predict, by name or number.") var label: String?
   @Option(help: "A column whose values are groups: scores are given for each, and folds keep them whole.")
   var group: String?
   @Option(help: "A column that is not a feature; may be repeated.") var ignore: [String] = []
-  @Option(help: "Whether the table has a header: automatic, present or absent.") var header = "automatic"
+  @Option(
+    help: "Whether the table has a header: automatic, present or absent.",
+    completion: .list(["automatic", "present", "absent"]))
+  var header = "automatic"
   @Flag(help: "Leave out rows with too few or too many fields instead of refusing the table.") var skipBadRows = false
-  @Option(help: "What is predicted: regression, binary, single-label (found out unless told).") var problem: String?
-  @Option(help: "The IDX file with the labels of the images.") var labels: String?
-  @Option(help: "A file to test on, instead of a part of the data.") var testFile: String?
-  @Option(help: "The IDX file with the labels of the images in --test-file.") var testLabels: String?
-  @Option(help: "Share of the examples held out for testing (0.2 unless told otherwise).") var test: Double?
-  @Option(help: "Share of the examples held out for choosing when to stop (0.15 unless told otherwise).")
+  @Option(
+    help: "What is predicted: regression, binary, single-label (found out unless told).",
+    completion: .list(["regression", "binary", "single-label"]))
+  var problem: String?
+  @Option(help: "The IDX file with the labels of the images.", completion: .file()) var labels: String?
+  @Option(help: "A file to test on, instead of a part of the data.", completion: .file()) var testFile: String?
+  @Option(help: "The IDX file with the labels of the images in --test-file.", completion: .file()) var testLabels:
+    String?
+  @Option(
+    parsing: .unconditional, help: "Share of the examples held out for testing (0.2 unless told otherwise).",
+    transform: Typed.share)
+  var test: Double?
+  @Option(
+    parsing: .unconditional,
+    help: "Share of the examples held out for choosing when to stop (0.15 unless told otherwise).",
+    transform: Typed.share)
   var validation: Double?
   @Flag(help: "Leave features and numbers to predict as they are.") var noStandardize = false
-  @Option(help: "Cross-validate with this many folds instead of one division.") var folds: Int?
-  @Option(help: "Threads for the shards of a batch (--set shards=N); does not change the result.") var threads = 1
-  @Option(help: "The run directory (runs/fit-DATA-MODEL-SEED unless told otherwise).") var out: String?
-  @Option(help: "Continue the run in this directory.") var resume: String?
+  @Option(
+    parsing: .unconditional, help: "Cross-validate with this many folds instead of one division.",
+    transform: Typed.count)
+  var folds: Int?
+  @Option(
+    parsing: .unconditional,
+    help: "Threads for the shards of a batch (--set shards=N); does not change the result.", transform: Typed.count)
+  var threads = 1
+  @Option(help: "The run directory (runs/fit-DATA-MODEL-CHANGES-SEED unless told otherwise).", completion: .directory)
+  var out: String?
+  @Option(help: "Continue the run in this directory.", completion: .directory) var resume: String?
   @Flag(help: "Write no TensorBoard events.") var noTensorboard = false
   @Flag(help: "Print the summary as JSON and nothing else.") var json = false
   @Flag(help: "No progress.") var quiet = false
 
   func run() throws {
     Signals.install()
-    guard threads >= 1 else { throw InputError("--threads takes 1 or more, not \(threads)") }
     if let resume {
       let isPlain =
         data == nil && model == nil && layers == nil && settings.isEmpty && label == nil && group == nil
@@ -121,14 +147,19 @@ struct FitCommand: ParsableCommand {
 
   private func freeDirectory(_ plan: FitPlan) -> String {
     let name = plan.data.split(separator: "/").last.map(String.init) ?? plan.data
-    let clean = String(name.map { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "." ? $0 : "-" })
-    let start = "runs/fit-\(clean)-\(plan.model ?? "layers")-\(plan.seed)"
-    return (1...).lazy.map { $0 == 1 ? start : "\(start)-\($0)" }.first { !Files.exists($0) } ?? start
+    func part(_ name: String, _ value: (some Any)?) -> [String] { value.map { ["\(name)=\($0)"] } ?? [] }
+    let changes =
+      part("epochs", epochs) + settings + part("label", label) + part("group", group)
+      + ignore.map { "ignore=\($0)" } + part("problem", problem) + part("validation", validation) + part("test", test)
+      + part("test_file", testFile) + (noStandardize ? ["no-standardize"] : [])
+      + (skipBadRows ? ["skip-bad-rows"] : []) + part("layers", layers)
+    return RunName.free("fit-\(name)-\(plan.model ?? "layers")", changes: changes, seed: plan.seed)
   }
 
   /// Trains to the end and reports.
   private func finish(_ run: FitRun) throws {
     let isTalking = !quiet && !json
+    if let note = run.note { Output.diagnostic(note) }
     if isTalking {
       for note in run.data.notes.prefix(10) { Output.diagnostic("left out: \(note)") }
       Output.diagnostic(
@@ -136,7 +167,7 @@ struct FitCommand: ParsableCommand {
           + "\(Decimals.grouped(run.data.validation?.count ?? 0)) to validate, "
           + "\(Decimals.grouped(run.data.test?.count ?? 0)) to test; "
           + "\(Decimals.grouped(run.training.model.parameterCount)) parameters")
-      Output.diagnostic(FitReport.epochHeading)
+      Output.diagnostic(FitReport.epochHeading(isStandardized: run.data.hasStandardizedTargets))
     }
     let events = noTensorboard ? nil : try FitEvents(run)
     let start = Clock.wall
@@ -168,6 +199,7 @@ struct FitCommand: ParsableCommand {
         lastSave = Clock.wall
       }
     }
+    try events?.finish(isComplete: true)
     try run.fitted.save(to: run.modelPath)
     let seconds = Clock.wall - start
     let (part, scores, data) = run.scores()

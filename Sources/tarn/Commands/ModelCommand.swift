@@ -14,14 +14,15 @@ struct ModelCommand: ParsableCommand {
       Example: tarn model FrozenLake-v1 --json
       """)
 
-  @Argument(help: "The environment, ID or ID:key=value,key=value.") var environment: String
+  @Argument(help: "The environment, ID or ID:key=value,key=value.", completion: .environments) var environment: String
   @Flag(help: "Print one JSON object.") var json = false
+  @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
     Signals.endAtOnce()
     let resolved = try Phase.show("setting up") { try ResolvedEnvironment(environment) }
     guard let model = Phase.show("building the model", { resolved.tabular?.transitionModel() }) else {
-      throw InputError("\(resolved.specification) has no exact model")
+      throw InputError("\(resolved.specification) has no exact model; tarn environments says which have one")
     }
     guard json else { return describe(resolved, model) }
     var initial = [Double](repeating: 0, count: model.stateCount)

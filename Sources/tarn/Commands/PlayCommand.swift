@@ -1,7 +1,9 @@
 import ArgumentParser
+import Display
 import Environments
 import Experiments
 import ReinforcementLearning
+import Persistence
 import Scenes
 
 struct PlayCommand: AsyncParsableCommand {
@@ -13,15 +15,24 @@ struct PlayCommand: AsyncParsableCommand {
       Example: tarn play FrozenLake-v1
       """)
 
-  @Argument(help: "The environment, ID or ID:key=value,key=value.") var environment: String
-  @Option(help: "The agent that looks on: q-learning where there is a table to learn, otherwise dqn or ppo.")
+  @Argument(help: "The environment, ID or ID:key=value,key=value.", completion: .environments) var environment: String
+  @Option(
+    help: "The agent that looks on: q-learning where there is a table to learn, otherwise dqn or ppo.",
+    completion: .agents)
   var agent: String?
-  @Option(help: "Seed of every random stream.") var seed: UInt64 = 0
-  @Option(help: "The run directory.") var out: String?
+  @Option(parsing: .unconditional, help: "Seed of every random stream.", transform: Typed.seed) var seed: UInt64 = 0
+  @Option(help: "The run directory.", completion: .directory) var out: String?
+  @Flag(help: "Print one JSON object when it ends.") var json = false
+  @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   @MainActor
   func run() async throws {
     Signals.install()
+    guard Window.isAvailable || Terminal.isAvailable else {
+      throw WorkError(
+        "tarn play needs a display or a terminal to take keys from, and there is neither; start it from a terminal, or "
+          + "set DISPLAY (tarn watch --text draws without keys)")
+    }
     let world = try ResolvedEnvironment(environment)
     let usual = world.tabular != nil ? "q-learning" : world.world.actionSpace.count == nil ? "ppo" : "dqn"
     let training = try TrainCommand.parse([agent ?? usual, environment, "--seed", "\(seed)", "--steps", "10000000"])
@@ -37,6 +48,6 @@ struct PlayCommand: AsyncParsableCommand {
     else { return }
     let viewer = Viewer(subject)
     viewer.press("h")
-    try Presentation.run(viewer, in: window)
+    try Presentation.run(viewer, in: window, isQuiet: quiet, report: json ? .summary : .screen)
   }
 }

@@ -17,11 +17,12 @@ struct PredictCommand: ParsableCommand {
       Example: tarn predict runs/fit-iris-mlp-0 flowers.csv
       """)
 
-  @Argument(help: "A run directory of tarn fit, or a model file.") var model: String
-  @Argument(help: "A table or an IDX file of images.") var file: String
+  @Argument(help: "A run directory of tarn fit, or a model file.", completion: .file()) var model: String
+  @Argument(help: "A table or an IDX file of images.", completion: .file()) var file: String
   @Option(help: "Whether the table has a header: automatic, present or absent.") var header = "automatic"
   @Option(help: "The IDX file with the labels of the images, to compare with.") var labels: String?
   @Flag(help: "Print one JSON object a row.") var json = false
+  @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
     let model = try FittedModel.find(self.model)
@@ -47,7 +48,7 @@ struct PredictCommand: ParsableCommand {
     }
     let predictions = try model.predictions(for: features)
     print(predictions, model)
-    if let truth { compare(predictions, truth, model) }
+    if let truth, !quiet { compare(predictions, truth, model) }
   }
 
   /// Images from an IDX file, or pixels from a table without header as the digits have them.
@@ -133,12 +134,24 @@ struct ExportCommand: ParsableCommand {
       Example: tarn export runs/fit-digits-mlp-0 digits.onnx
       """)
 
-  @Argument(help: "A run directory of tarn fit, or a model file.") var model: String
-  @Argument(help: "The file to write.") var file: String
+  @Argument(help: "A run directory of tarn fit, or a model file.", completion: .file()) var model: String
+  @Argument(help: "The file to write, FILE.onnx.", completion: .file(extensions: ["onnx"])) var file: String
+  @Flag(help: "Print one JSON object.") var json = false
+  @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
     let model = try FittedModel.find(self.model)
+    try Typed.outputFile(file, "tarn export")
     try Files.write(try ONNXExport.bytes(of: model, producerVersion: Version.current), to: file)
+    if json {
+      Output.result(
+        JSON.members([
+          "model": .string(self.model), "file": .string(file),
+          "features": .array(model.card.exampleShape.map { .integer($0) }),
+          "outputs": .array(model.card.outputNames.map { .string($0) }),
+        ]).text)
+    }
+    if quiet || json { return }
     Output.diagnostic(
       "wrote \(file): features [batch, \(model.card.exampleShape.map(String.init).joined(separator: ", "))]")
   }
@@ -147,11 +160,17 @@ struct ExportCommand: ParsableCommand {
 extension FittedModel {
   /// The model in a run directory, or in a file.
   static func find(_ path: String) throws -> FittedModel {
+    if RunDirectory.kind(of: path) == .training {
+      throw InputError(
+        "'\(path)' is an agent's run; agents' runs cannot be exported or applied to files yet, only networks that "
+          + "tarn fit trained (tarn evaluate \(path) measures the agent)")
+    }
     let file = Files.isDirectory(path) ? "\(path)/model.safetensors" : path
     guard Files.exists(file) else {
       throw InputError(
         Files.isDirectory(path)
-          ? "'\(path)' holds no finished fit; finish it with: tarn fit --resume \(path)" : "there is no model '\(path)'"
+          ? "'\(path)' holds no finished fit; finish it with: tarn fit --resume \(path)"
+          : "there is no run or model '\(path)'; it takes a run directory of tarn fit, or its model.safetensors"
       )
     }
     return try FittedModel(readingFrom: file)

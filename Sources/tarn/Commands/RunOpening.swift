@@ -3,6 +3,7 @@ import Environments
 import Experiments
 import ReinforcementLearning
 import Persistence
+import Tensors
 
 /// From what was typed to a run ready to advance.
 extension TrainCommand {
@@ -24,23 +25,25 @@ extension TrainCommand {
   /// The configuration to continue a run with.
   func resumedConfiguration(_ directory: String) throws -> RunConfiguration {
     guard agent == nil, environment == nil, seed == nil, settings.isEmpty, config == nil, out == nil,
-      evaluateEvery == nil, checkpointEvery == nil
+      evaluateEvery == nil, evaluateMaxSteps == nil, checkpointEvery == nil
     else {
       throw InputError("--resume takes everything from the run; only --steps or --episodes may be given with it")
     }
     var configuration = try Self.configuration(of: directory)
     if let steps { configuration.budget = .steps(try positive(steps, "--steps")) }
     if let episodes { configuration.budget = .episodes(try positive(episodes, "--episodes")) }
+    try Resumption.check(directory, configuration, isExtended: steps != nil || episodes != nil)
+    if let note = try configuration.goOn(with: ProcessorLevel.description, in: directory) { Output.diagnostic(note) }
     return configuration
   }
 
   /// The configuration of the run in a directory.
   static func configuration(of directory: String) throws -> RunConfiguration {
-    guard Files.exists("\(directory)/run.toml") else {
-      throw InputError("'\(directory)' is not a run directory: it has no run.toml (tarn train makes one)")
+    if RunDirectory.kind(of: directory) == .fit {
+      throw InputError(
+        "'\(directory)' is a fit, which has no agent; tarn fit --resume, tarn predict and tarn export take it")
     }
-    let text = String(decoding: try Files.read("\(directory)/run.toml"), as: UTF8.self)
-    return try RunConfiguration(toml: text, path: "\(directory)/run.toml")
+    return try RunConfiguration.load(from: directory)
   }
 
   /// Everything resolved: defaults, then the file, then the options.
@@ -60,7 +63,12 @@ extension TrainCommand {
         "name an environment after the agent, as in: tarn train \(agentID) FrozenLake-v1 (list: tarn environments)")
     }
     var resolved = try ResolvedEnvironment(place)
-    if let arguments = try file?.values(in: "environment_arguments"), !arguments.isEmpty {
+    if var arguments = try file?.values(in: "environment_arguments"), !arguments.isEmpty {
+      // The configuration of a run names files that lie beside it.
+      let folder = path.contains("/") ? path.split(separator: "/").dropLast().joined(separator: "/") : "."
+      for (name, input) in try file?.values(in: "inputs") ?? [:] {
+        arguments[name] = .text("\(path.hasPrefix("/") ? "/" : "")\(folder)/\(input)")
+      }
       let typed = resolved.settings.values.filter { key, value in
         resolved.descriptor.arguments.first { $0.name == key }?.defaultValue != value
       }
@@ -70,11 +78,7 @@ extension TrainCommand {
     let tuned = untuned ? nil : try Self.tuned(agent: descriptor.id, in: resolved)
     var overrides = tuned?.settings ?? [:]
     overrides.merge(try file?.values(in: "settings") ?? [:]) { $1 }
-    for assignment in settings {
-      let sides = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard sides.count == 2 else { throw InputError("--set takes key=value, not '\(assignment)'") }
-      overrides[String(sides[0])] = .text(String(sides[1]))
-    }
+    for (key, value) in try Typed.assignments(settings) { overrides[key] = .text(value) }
     let values = try Settings(descriptor.hyperparameters, overrides: overrides, of: descriptor.id)
     if steps != nil, episodes != nil { throw InputError("give either --steps or --episodes, not both") }
     let fileEpisodes = steps == nil ? try file?.optionalInteger("episodes") : nil
@@ -89,28 +93,40 @@ extension TrainCommand {
     guard seed <= UInt64(Int.max) else { throw InputError("--seed takes a number up to \(Int.max), not \(seed)") }
     let evaluation = try evaluateEvery ?? file?.optionalInteger("evaluation_interval") ?? 10_000
     guard evaluation >= 0 else { throw InputError("--evaluate-every takes a number of steps or 0, not \(evaluation)") }
-    return RunConfiguration(
+    var configuration = RunConfiguration(
       environment: resolved.descriptor.id, environmentArguments: resolved.settings.values, agent: descriptor.id,
       settings: values.values, seed: seed, budget: budget, evaluationInterval: evaluation,
+      evaluationEpisodes: try positive(try file?.optionalInteger("evaluation_episodes") ?? 20, "evaluation_episodes"),
       checkpointInterval: try positive(
         try checkpointEvery ?? file?.optionalInteger("checkpoint_interval") ?? 1_000_000, "--checkpoint-every"))
+    configuration.evaluationMaxSteps = try (evaluateMaxSteps ?? file?.optionalInteger("evaluation_max_steps")).map {
+      try positive($0, "--evaluate-max-steps")
+    }
+    if try Catalogue.agent(descriptor.id).hasNetworks { configuration.processor = ProcessorLevel.description }
+    return configuration
   }
 
   /// What ships for this agent in this world; the last entry that suits is the most particular one.
   static func tuned(agent: String, in environment: ResolvedEnvironment) throws -> TunedSettings? {
+    try tuned(agent: agent, environment: environment.descriptor.id, arguments: environment.settings.values)
+  }
+
+  static func tuned(
+    agent: String, environment: String, arguments: [String: HyperparameterValue]
+  ) throws -> TunedSettings? {
     let text = Assets.tunedSettings
     // Most agents have no entry; reading the table would cost each start a millisecond.
     guard text.contains("\"\(agent)\"") else { return nil }
     return try TunedSettings.all(in: text, path: "Assets/Tuned/tuned.toml").last {
-      $0.suits(
-        agent: agent, environment: environment.descriptor.id, arguments: environment.settings.values)
+      $0.suits(agent: agent, environment: environment, arguments: arguments)
     }
   }
 
   private static func checkKeys(of file: ConfigurationFile, path: String) throws {
     let known = [
       "version", "agent", "environment", "seed", "steps", "episodes", "evaluation_interval", "evaluation_episodes",
-      "checkpoint_interval", "settings", "environment_arguments",
+      "evaluation_max_steps", "checkpoint_interval", "settings", "environment_arguments",
+      "processor", "inputs", "input_checksums",
     ]
     for key in file.keys where !known.contains(key) {
       throw InputError.unknown("key", key, of: "'\(path)'", among: known, list: "tarn help train")
@@ -122,14 +138,11 @@ extension TrainCommand {
     return value
   }
 
-  /// `runs/q-learning-FrozenLake-v1-0`, with a number behind it if that is taken.
+  /// `runs/q-learning-FrozenLake-v1-0`: with what was changed in it, and a number behind it if that is taken.
   static func freeDirectory(for configuration: RunConfiguration) -> String {
     let place = configuration.environment.split(separator: "/").last.map(String.init) ?? configuration.environment
-    let base = "runs/\(configuration.agent)-\(place)-\(configuration.seed)"
-    if !Files.exists(base) { return base }
-    var number = 2
-    while Files.exists("\(base)-\(number)") { number += 1 }
-    return "\(base)-\(number)"
+    return RunName.free(
+      "\(configuration.agent)-\(place)", changes: RunChanges(configuration).parts, seed: configuration.seed)
   }
 }
 
@@ -142,7 +155,7 @@ struct PreparedRun {
   let evaluator: Evaluator
 
   init(_ configuration: RunConfiguration) throws {
-    environment = try ResolvedEnvironment(id: configuration.environment, arguments: configuration.environmentArguments)
+    environment = try ResolvedEnvironment(id: configuration.environment, arguments: configuration.resolvedArguments)
     let agent = try Catalogue.agent(configuration.agent)
     descriptor = agent.descriptor
     settings = try Settings(
@@ -153,6 +166,7 @@ struct PreparedRun {
     session.supervision = Phase.supervision
     self.session = session
     evaluator = Evaluator(
-      environment.world, stepLimit: environment.stepLimit, supervision: Phase.supervision)
+      environment.world, stepLimit: environment.stepLimit, cap: configuration.evaluationMaxSteps,
+      supervision: Phase.supervision)
   }
 }

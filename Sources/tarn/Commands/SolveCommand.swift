@@ -24,26 +24,23 @@ struct SolveCommand: ParsableCommand {
     case timeDependent = "time-dependent"
   }
 
-  @Argument(help: "The environment, ID or ID:key=value,key=value.") var environment: String
+  @Argument(help: "The environment, ID or ID:key=value,key=value.", completion: .environments) var environment: String
   @Option(help: "The planner: \(Method.allCases.map(\.rawValue).joined(separator: ", ")).")
   var method: Method = .valueIteration
-  @Option(help: "gamma, from 0 to 1; time-dependent planning needs none and takes 1 unless told otherwise.")
+  @Option(
+    parsing: .unconditional,
+    help: "gamma, from 0 to 1; time-dependent planning needs none and takes 1 unless told otherwise.",
+    transform: Typed.share)
   var discount: Double?
-  @Option(help: "Greatest loss of the policy, in value, that the answer may have.") var tolerance = 1e-8
-  @Option(help: "Sweeps over all states after which planning gives up.") var maximumSweeps = 1_000_000
+  @Option(
+    parsing: .unconditional, help: "Greatest loss of the policy, in value, that the answer may have.",
+    transform: Typed.positive)
+  var tolerance = 1e-8
+  @Option(
+    parsing: .unconditional, help: "Sweeps over all states after which planning gives up.", transform: Typed.count)
+  var maximumSweeps = 1_000_000
   @Flag(help: "Print one JSON object.") var json = false
-
-  func validate() throws {
-    if let discount, !(0...1).contains(discount) {
-      throw ValidationError("--discount takes a number from 0 to 1, not \(discount)")
-    }
-    guard tolerance > 0, tolerance.isFinite else {
-      throw ValidationError("--tolerance takes a positive number, not \(tolerance)")
-    }
-    guard maximumSweeps > 0 else {
-      throw ValidationError("--maximum-sweeps takes a positive number, not \(maximumSweeps)")
-    }
-  }
+  @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
     Signals.endAtOnce()
@@ -58,16 +55,24 @@ struct SolveCommand: ParsableCommand {
     let planner = try planner(stepLimit: resolved.stepLimit)
     let plan = Phase.show("planning") { planner.plan(problem) }
     let seconds = Clock.wall - start
+    report(plan, model, world, discount: gamma, seconds: seconds, of: resolved.specification)
     if plan.residual > problem.tolerance {
-      Output.diagnostic(
-        "tarn: stopped after \(plan.sweeps) sweeps with residual \(plan.residual), above \(problem.tolerance)")
+      throw WorkError(
+        "planning stopped after \(plan.sweeps) sweeps with the residual \(plan.residual), above \(problem.tolerance); give "
+          + "more --maximum-sweeps or a greater --tolerance")
     }
+  }
+
+  private func report(
+    _ plan: Plan, _ model: TransitionModel, _ world: any TabularWorld, discount gamma: Double, seconds: Double,
+    of specification: String
+  ) {
     guard json else {
       return ValueMap.draw(plan, model, world, discount: gamma, method: method.rawValue, seconds: seconds)
     }
     Output.result(
       JSON.members([
-        "environment": .string(resolved.specification), "method": .string(method.rawValue), "discount": .real(gamma),
+        "environment": .string(specification), "method": .string(method.rawValue), "discount": .real(gamma),
         "tolerance": .real(tolerance), "sweeps": .integer(plan.sweeps), "backups": .integer(plan.backups),
         "residual": .real(plan.residual), "policy_loss_bound": .finite(plan.policyLossBound),
         "seconds": .real(seconds), "start_value": .real(model.startValue(plan.values)), "values": .reals(plan.values),

@@ -20,11 +20,17 @@ struct TraceCommand: ParsableCommand {
     case numpyLegacy = "numpy-legacy"
   }
 
-  @Argument(help: "The environment, ID or ID:key=value,key=value.") var environment: String
-  @Option(help: "Seed of the environment's stream.") var seed: UInt64 = 0
-  @Option(help: "A file with one action (a whole number) a line.") var actions: String?
-  @Option(help: "How many actions to draw at random, from a stream of their own.") var randomActions: Int?
+  @Argument(help: "The environment, ID or ID:key=value,key=value.", completion: .environments) var environment: String
+  @Option(parsing: .unconditional, help: "Seed of the environment's stream.", transform: Typed.seed)
+  var seed: UInt64 = 0
+  @Option(help: "A file with one action (a whole number) a line.", completion: .file()) var actions: String?
+  @Option(
+    parsing: .unconditional, help: "How many actions to draw at random, from a stream of their own.",
+    transform: Typed.natural)
+  var randomActions: Int?
   @Option(help: "numpy (PCG64, Gymnasium) or numpy-legacy (MT19937, MinAtar).") var randomSource: Source = .numpy
+  @Flag(help: "Print JSON, as it does anyway.") var json = false
+  @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
     Signals.endAtOnce()
@@ -69,7 +75,6 @@ struct TraceCommand: ParsableCommand {
       }
       return sequence
     case (nil, let length?):
-      guard length >= 0 else { throw InputError("--random-actions takes a number from 0, not \(length)") }
       var random = Seed(seed).derived(for: "random actions").generator()
       return (0..<length).map { _ in random.integer(in: 0..<count) }
     default:
@@ -98,7 +103,6 @@ struct TraceCommand: ParsableCommand {
         sequence.reals.append(action)
       }
     case (nil, let length?):
-      guard length >= 0 else { throw InputError("--random-actions takes a number from 0, not \(length)") }
       var random = Seed(seed).derived(for: "random actions").generator()
       sequence.reals = (0..<length).map { _ in Float(random.uniform(in: low..<high)) }
     default: throw InputError("give the actions: either --actions FILE or --random-actions N")

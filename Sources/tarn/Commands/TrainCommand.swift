@@ -8,26 +8,49 @@ struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train", abstract: "Train an agent; writes a run directory.",
     discussion: """
-      The same agent, environment, settings and seed give the same bytes in metrics.jsonl and in the checkpoint. \
+      The same agent, environment, settings and seed give the same bytes in metrics.jsonl and in the checkpoint, with \
+      networks on one kind of processor. \
       Interrupted runs continue with --resume as if nothing had happened.
 
       Example: tarn train q-learning FrozenLake-v1 --seed 1 --set epsilonFinal=0.05
       """)
 
-  @Argument(help: "The agent (tarn agents lists them).") var agent: String?
-  @Argument(help: "The environment, ID or ID:key=value,key=value.") var environment: String?
-  @Option(help: "Seed of every random stream.") var seed: UInt64?
-  @Option(help: "Environment steps to train for (300,000 unless told otherwise).") var steps: Int?
-  @Option(help: "Episodes to train for, instead of steps.") var episodes: Int?
-  @Option(name: .customLong("set"), help: "A setting of the agent, key=value; may be repeated.")
+  @Argument(help: "The agent (tarn agents lists them).", completion: .agents) var agent: String?
+  @Argument(help: "The environment, ID or ID:key=value,key=value.", completion: .environments)
+  var environment: String?
+  @Option(parsing: .unconditional, help: "Seed of every random stream.", transform: Typed.seed) var seed: UInt64?
+  @Option(
+    parsing: .unconditional, help: "Environment steps to train for, such as 1e6 (300,000 unless told otherwise).",
+    transform: Typed.count)
+  var steps: Int?
+  @Option(parsing: .unconditional, help: "Episodes to train for, instead of steps.", transform: Typed.count)
+  var episodes: Int?
+  @Option(
+    name: .customLong("set"), help: "A setting of the agent, key=value; may be repeated.", completion: .agentSettings)
   var settings: [String] = []
-  @Option(help: "A TOML file with seed, steps or episodes, and sections [settings] and [environment_arguments].")
+  @Option(
+    help: "A TOML file with seed, steps or episodes, and sections [settings] and [environment_arguments].",
+    completion: .file(extensions: ["toml"]))
   var config: String?
-  @Option(help: "The run directory (runs/AGENT-ENVIRONMENT-SEED unless told otherwise).") var out: String?
-  @Option(help: "Continue the run in this directory.") var resume: String?
-  @Option(help: "Steps between evaluations of the greedy policy; 0 for none (10,000 unless told otherwise).")
+  @Option(
+    help: "The run directory (runs/AGENT-ENVIRONMENT-CHANGES-SEED unless told otherwise).", completion: .directory)
+  var out: String?
+  @Option(help: "Continue the run in this directory.", completion: .directory) var resume: String?
+  @Option(
+    parsing: .unconditional,
+    help: "Steps between evaluations of the greedy policy; 0 for none (10,000 unless told otherwise).",
+    transform: Typed.natural)
   var evaluateEvery: Int?
-  @Option(help: "Steps between checkpoints (1,000,000 unless told otherwise).") var checkpointEvery: Int?
+  @Option(
+    parsing: .unconditional,
+    help:
+      "Steps after which an evaluated episode is cut and counted (none unless told otherwise; 10,000 where a world has no limit).",
+    transform: Typed.count)
+  var evaluateMaxSteps: Int?
+  @Option(
+    parsing: .unconditional, help: "Steps between checkpoints (1,000,000 unless told otherwise; also every 30 s).",
+    transform: Typed.count)
+  var checkpointEvery: Int?
   @Flag(help: "Take the agent's plain defaults, not the settings that ship for it in this environment.")
   var untuned = false
   @Flag(help: "Watch in a window while it trains, at full speed.") var watch = false
@@ -44,10 +67,12 @@ struct TrainCommand: AsyncParsableCommand {
     Signals.endAtOnce()
     let run = try Phase.show("setting up", isQuiet: quiet) { try open() }
     Signals.install()
+    run.summaryFacts = RunChanges(run.configuration).summary
     let start = Clock.wall
     let before = run.steps
     var report = ProgressReport(isQuiet: quiet)
     var events = noTensorboard ? nil : try TrainingEvents(run)
+    var concerns = Concerns()
     var stride = 1
     while !run.isComplete, Signals.pending == nil {
       let moment = Clock.wall
@@ -56,21 +81,23 @@ struct TrainCommand: AsyncParsableCommand {
       stride = Clock.wall - moment < 0.05 ? min(stride * 2, 1 << 16) : max(stride / 2, 1)
       let elapsed = Clock.wall - start
       try events?.update(run)
+      for concern in concerns.news(of: run.session) {
+        report.finish()
+        Output.diagnostic("\(run.configuration.agent): \(concern.what) \(concern.advice)")
+      }
       report.update(
         progress: run.progress, steps: run.steps, rate: Double(run.steps - before) / max(elapsed, 1e-9),
         meanReturn: run.meanReturn, evaluation: run.latestEvaluation)
     }
     report.finish()
     try events?.update(run, isLast: true)
-    let seconds = Clock.wall - start
     if !run.isComplete, let number = Signals.pending {
-      try run.checkpoint()
-      try run.recordTiming(seconds: seconds, stepsSinceStart: run.steps - before)
+      try run.stop()
       Output.diagnostic(
         "stopped at step \(Decimals.grouped(run.steps)) and saved; continue with: tarn train --resume \(run.directory)")
       throw ExitCode(128 + number)
     }
-    let summary = try run.finish(seconds: seconds, stepsSinceStart: run.steps - before)
+    let summary = try run.finish()
     if !json { describe(run) }
     Output.result(summary.text)
   }
@@ -99,8 +126,8 @@ struct TrainCommand: AsyncParsableCommand {
         })
     else { return }
     let viewer = Viewer(subject, choices: choices)
-    try Presentation.run(viewer, in: window)
-    if let failure = viewer.failure { throw InputError(failure) }
+    try Presentation.run(viewer, in: window, isQuiet: quiet || json, report: json ? .nothing : .screen)
+    if let failure = viewer.failure { throw WorkError(failure) }
     if let directory = subject.directory, Files.exists("\(directory)/summary.json") {
       let summary = String(decoding: try Files.read("\(directory)/summary.json"), as: UTF8.self)
       Output.write(summary, to: 1)

@@ -14,8 +14,9 @@ struct VerifyCommand: ParsableCommand {
       Example: tarn verify FrozenLake-v1 Taxi-v4
       """)
 
-  @Argument(help: "Only these environments.") var environments: [String] = []
+  @Argument(help: "Only these environments.", completion: .environments) var environments: [String] = []
   @Flag(help: "Print one JSON object.") var json = false
+  @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
     let ids = try environments.map { try ResolvedEnvironment($0).descriptor.id }

@@ -12,12 +12,29 @@ struct FitEvents {
     try file.addText("model", "```\n\(run.training.model.summary)\n```")
     let example = run.data.training.features[0..<1]
     let model = run.training.model
-    let graph = ComputationGraph(at: [example]) { model($0[0]).sum() }
-    try file.addText("graph", "```\n\(graph.dot)```")
+    let graph = ComputationGraph.traced { _ = valueWithGradient(at: model) { $0(example).sum() } }
+    try file.addGraph(
+      graph, parameters: model.namedParameters.filter { $0.role != .state }.map(\.name), input: example.shape)
+    try file.addHyperparameters(Self.hyperparameters(of: run.plan), metrics: ["loss/validation", "loss/training"])
     if run.data.training.exampleShape.rank == 3, [1, 3].contains(run.data.training.exampleShape[2]) {
       try addImages(run.data.training)
     }
   }
+
+  private static func hyperparameters(of plan: FitPlan) -> [String: EventFile.Hyperparameter] {
+    let settings = plan.settings
+    return [
+      "data": .text(plan.data), "model": .text(plan.model ?? "layers"), "seed": .number(Double(plan.seed)),
+      "epochs": .number(Double(settings.epochs)), "batchSize": .number(Double(settings.batchSize)),
+      "optimizer": .text(settings.optimizer.rawValue), "learningRate": .number(settings.learningRate),
+      "schedule": .text(settings.schedule.rawValue), "weightDecay": .number(settings.weightDecay),
+      "l1": .number(settings.l1), "l2": .number(settings.l2), "clipNorm": .number(settings.clipNorm),
+      "patience": .number(Double(settings.patience)), "standardize": .flag(plan.standardize),
+    ]
+  }
+
+  /// Says that training has ended.
+  func finish(isComplete: Bool) throws { try file.addSessionEnd(isComplete: isComplete) }
 
   /// The first examples side by side.
   private func addImages(_ data: Dataset) throws {
@@ -39,7 +56,7 @@ struct FitEvents {
   func add(_ record: EpochRecord, _ training: SupervisedTraining<Sequential>) throws {
     var scalars: [(String, Double)] = [
       ("loss/training", record.trainingLoss), ("learning_rate", record.learningRate),
-      ("gradient_norm", training.lastGradientNorm),
+      ("gradient_norm_before_clipping", training.lastGradientNorm),
     ]
     if let loss = record.validationLoss { scalars.append(("loss/validation", loss)) }
     if let accuracy = record.validationAccuracy { scalars.append(("accuracy/validation", accuracy)) }

@@ -19,7 +19,7 @@ struct FitFolds {
     let folds =
       try raw.all.groups.map { try Folds.grouped(count, groups: $0, using: &random) }
       ?? Folds.random(count, exampleCount: raw.all.count, using: &random)
-    var results: [Scores] = []
+    var results: [FitScores] = []
     for (index, held) in folds.enumerated() {
       let isHeld = Set(held)
       var rest = (0..<raw.all.count).filter { !isHeld.contains($0) }
@@ -52,14 +52,18 @@ struct FitFolds {
         Output.diagnostic(FitReport.lines(scores, part: "fold \(index + 1)", count: test.count).first ?? "")
       }
     }
-    let figures = results.map { $0.accuracy ?? $0.loss }
+    let figures = results.map { $0.scores.accuracy ?? $0.scores.loss }
     let mean = figures.reduce(0, +) / Double(max(figures.count, 1))
     let variance = figures.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(figures.count - 1, 1))
-    let name = results.first?.accuracy == nil ? "loss" : "accuracy"
+    let isRegression = raw.all.problem == .regression
+    let name = results.first?.scores.accuracy == nil ? "loss" : "accuracy"
     if !isJSON {
       Output.result(
-        "\(count) folds: \(name) \(Decimals.text(mean, 4)), standard deviation \(Decimals.text(variance.squareRoot(), 4))"
+        "\(count) folds: \(isRegression ? "mean squared error" : name) \(Decimals.text(mean, 4)), standard deviation \(Decimals.text(variance.squareRoot(), 4))"
       )
+      // Each group is whole in one fold, so what was tested there is all of it.
+      let groups = results.flatMap { $0.scores.groups ?? [] }.sorted { $0.name < $1.name }
+      for line in FitReport.groupLines(groups) { Output.result(line) }
       return
     }
     Output.result(

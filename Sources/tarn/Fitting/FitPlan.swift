@@ -14,6 +14,10 @@ struct FitPlan: Codable, Hashable {
   var testLabels: String?
   /// CRC-32 of the files, so that a run is not taken up on other data.
   var checksum: String?
+  /// The run's own copies of the files, by what they are: paths within the run directory.
+  var inputs: [String: String]?
+  /// What the processors that trained the network computed with.
+  var processor: String?
   var label: String?
   var group: String?
   var ignore: [String] = []
@@ -38,6 +42,42 @@ struct FitPlan: Codable, Hashable {
     var sum = CRC32()
     for file in files { sum.update(try Files.read(file)) }
     return sum.hexadecimal
+  }
+
+  /// The files that a person named, by what they are.
+  private static var files: [(name: String, path: WritableKeyPath<FitPlan, String?>)] {
+    [
+      ("test_file", \.testFile), ("labels", \.labels), ("test_labels", \.testLabels),
+    ]
+  }
+
+  /// The plan with the run's own copies in place of the files that were named.
+  func located(in directory: String) -> FitPlan {
+    var plan = self
+    let copies = (inputs ?? [:]).mapValues { "\(directory)/\($0)" }
+    if let copy = copies["data"] { plan.data = copy }
+    for file in Self.files { if let copy = copies[file.name] { plan[keyPath: file.path] = copy } }
+    return plan
+  }
+
+  /// Copies the files into a run directory, from which they are read from then on.
+  ///
+  /// - Throws: ``InputError`` when one of them has changed since it was read.
+  mutating func storeInputs(in directory: String) throws {
+    guard checksum != nil else { return }
+    var sources = Self.files.compactMap { file in self[keyPath: file.path].map { (file.name, $0) } }
+    let name = data.prefix { $0 != ":" }
+    if !FitData.shipped.contains(where: { $0.key == name }) { sources.append(("data", data)) }
+    try Files.makeDirectory("\(directory)/inputs")
+    var copies: [String: String] = [:]
+    for (name, path) in sources {
+      copies[name] = "inputs/\(name)"
+      try Files.copy(path, to: "\(directory)/inputs/\(name)")
+    }
+    inputs = copies
+    guard try located(in: directory).filesChecksum() == checksum else {
+      throw InputError("'\(data)' was changed while it was read; start again")
+    }
   }
 
   static func read(_ path: String) throws -> FitPlan {
@@ -89,11 +129,7 @@ enum FitSettings {
 
   /// Applies `key=value` texts.
   static func apply(_ assignments: [String], to configuration: inout TrainingConfiguration) throws {
-    for assignment in assignments {
-      guard let equals = assignment.firstIndex(of: "=") else {
-        throw InputError("'\(assignment)' is not a setting; write key=value")
-      }
-      let (name, text) = (String(assignment[..<equals]), String(assignment[assignment.index(after: equals)...]))
+    for (name, text) in try Typed.assignments(assignments) {
       guard let setting = all.first(where: { $0.name == name }) else {
         throw InputError.unknown("setting", name, of: "fit", among: all.map(\.name), list: "tarn help fit")
       }

@@ -5,7 +5,12 @@ import Scenes
 
 /// What a fit tells a person: a row an epoch, then a table of scores.
 enum FitReport {
-  static let epochHeading = "epoch   loss      validation loss   accuracy   learning rate"
+  /// - Parameter isStandardized: whether losses are of standardised targets; the scores name that unit too.
+  static func epochHeading(isStandardized: Bool) -> String {
+    (isStandardized
+      ? "losses are mean squared errors of standardised targets: always to answer the mean would give 1\n" : "")
+      + "epoch   loss      validation loss   accuracy   learning rate"
+  }
 
   static func row(_ record: EpochRecord, isBest: Bool) -> String {
     func cell(_ value: Double?, _ digits: Int, _ width: Int) -> String {
@@ -17,9 +22,14 @@ enum FitReport {
   }
 
   /// Scores as lines: overall, by class, by group, confusion.
-  static func lines(_ scores: Scores, part: String, count: Int) -> [String] {
+  static func lines(_ fit: FitScores, part: String, count: Int) -> [String] {
+    let scores = fit.scores
     var lines: [String] = []
-    var overall = ["\(part): \(Decimals.grouped(count)) examples, loss \(Decimals.text(scores.loss, 4))"]
+    let loss =
+      fit.standardizedLoss.map {
+        "loss \(Decimals.text($0, 4)) of standardised targets, mean squared error \(Decimals.text(scores.loss, 4))"
+      } ?? "loss \(Decimals.text(scores.loss, 4))"
+    var overall = ["\(part): \(Decimals.grouped(count)) examples, \(loss)"]
     if let accuracy = scores.accuracy { overall.append("accuracy \(percent(accuracy))") }
     if let accuracy = scores.sequenceAccuracy { overall.append("whole sequences \(percent(accuracy))") }
     if let error = scores.rootMeanSquaredError { overall.append("root mean squared error \(Decimals.text(error, 4))") }
@@ -40,17 +50,20 @@ enum FitReport {
       }
       if confusion.names.count <= 20 { lines += ["", "rows: truth, columns: prediction"] + matrix(confusion, width) }
     }
-    if let groups = scores.groups {
-      lines += ["", "by group"]
-      let width = (groups.map(\.name.count).max() ?? 0) + 2
-      for group in groups {
+    return lines + groupLines(scores.groups ?? [])
+  }
+
+  /// A line a group; none where there are no groups.
+  static func groupLines(_ groups: [Scores.GroupScore]) -> [String] {
+    if groups.isEmpty { return [] }
+    let width = (groups.map(\.name.count).max() ?? 0) + 2
+    return ["", "by group"]
+      + groups.map { group in
         let figure =
           group.accuracy.map { "accuracy \(percent($0))" }
           ?? "mean squared error \(Decimals.text(group.meanSquaredError ?? 0, 4))"
-        lines.append(ValueMap.pad(group.name, width) + "\(figure)  of \(group.count)")
+        return ValueMap.pad(group.name, width) + "\(figure)  of \(group.count)"
       }
-    }
-    return lines
   }
 
   private static func matrix(_ confusion: ConfusionMatrix, _ width: Int) -> [String] {
@@ -66,11 +79,13 @@ enum FitReport {
   static func percent(_ share: Double) -> String { "\(Decimals.text(100 * share, 2))%" }
 
   /// The same for programs.
-  static func json(_ scores: Scores) -> JSON {
+  static func json(_ fit: FitScores) -> JSON {
+    let scores = fit.scores
     var members: [JSON.Member] = [.init(key: "loss", value: .finite(scores.loss))]
     func add(_ key: String, _ value: Double?) {
       if let value { members.append(.init(key: key, value: .finite(value))) }
     }
+    add("loss_standardized", fit.standardizedLoss)
     add("accuracy", scores.accuracy)
     add("sequence_accuracy", scores.sequenceAccuracy)
     add("rmse", scores.rootMeanSquaredError)

@@ -12,23 +12,28 @@ final class FitRun {
   private(set) var training: SupervisedTraining<Sequential>
   private let metrics: AppendOnlyFile
   private let context: String
+  /// Held as long as the run is open, so that no other process trains it.
+  private let lock: FileLock
+  /// What there is to say about going on with the run.
+  private(set) var note: String?
 
   var checkpointPath: String { "\(directory)/checkpoint/training.safetensors" }
   var modelPath: String { "\(directory)/model.safetensors" }
 
   /// Starts a new run in `directory`, which must not hold one.
   init(new plan: FitPlan, _ raw: RawData, directory: String, threads: Int) throws {
-    if Files.exists("\(directory)/run.toml") {
-      throw InputError(
-        "'\(directory)' already holds a run; give another --out, or continue it with --resume \(directory)")
-    }
+    try RunDirectory.check(directory)
     data = try FitData(plan, raw)
     training = try Self.training(plan, data)
     training.threads = threads
+    try Files.makeDirectory("\(directory)/checkpoint")
+    lock = try Resumption.lock(directory)
+    var plan = plan
+    try plan.storeInputs(in: directory)
+    plan.processor = ProcessorLevel.description
     self.plan = plan
     self.directory = directory
     context = try TOMLFile.text(of: plan)
-    try Files.makeDirectory("\(directory)/checkpoint")
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
     try checkpoint()
     // Last: a directory with a run.toml has a checkpoint, so a run killed before can be started again.
@@ -37,11 +42,25 @@ final class FitRun {
 
   /// Takes a run up again, to `epochs` where given.
   init(resuming directory: String, epochs: Int?, threads: Int) throws {
-    guard Files.exists("\(directory)/run.toml") else { throw InputError("'\(directory)' holds no run of tarn fit") }
-    var plan = try FitPlan.read("\(directory)/run.toml")
-    guard try plan.filesChecksum() == plan.checksum else {
+    if RunDirectory.kind(of: directory) == .training {
       throw InputError(
-        "'\(plan.data)' is not what it was when '\(directory)' was made; a run goes on with the same data only")
+        "'\(directory)' is an agent's run, not a fit; continue it with: tarn train --resume \(directory)")
+    }
+    guard Files.exists("\(directory)/run.toml") else {
+      throw InputError(
+        "'\(directory)' holds no run of tarn fit; it takes the directory of one, such as runs/fit-iris-mlp-0")
+    }
+    var plan = try FitPlan.read("\(directory)/run.toml")
+    guard plan.version == Version.current else {
+      throw InputError(
+        "'\(directory)' was trained by Tarn \(plan.version) and this is Tarn \(Version.current): a run goes on with its "
+          + "own version only")
+    }
+    lock = try Resumption.lock(directory)
+    guard try plan.located(in: directory).filesChecksum() == plan.checksum else {
+      throw InputError(
+        "'\(plan.located(in: directory).data)' is not what it was when '\(directory)' was made; a run goes on with the same data only"
+      )
     }
     let path = "\(directory)/checkpoint/training.safetensors"
     let bytes = try Files.read(path)
@@ -58,21 +77,27 @@ final class FitRun {
       }
       plan.settings.epochs = epochs
     }
-    data = try FitData(plan, RawData(plan))
+    data = try FitData(plan, RawData(plan.located(in: directory)))
     training = try Self.training(plan, data)
     training.threads = threads
     try training.restore(from: bytes, context: "\(metricsBytes)\n\(before)", path: path)
+    let processor = ProcessorLevel.description
+    if let earlier = plan.processor, !Resumption.isSame(processor, as: earlier) {
+      note = Resumption.note(on: directory, trainedWith: earlier, now: processor)
+      plan.processor = "\(earlier); from epoch \(training.progress.epoch + 1) \(processor)"
+    }
     self.plan = plan
     self.directory = directory
     context = try TOMLFile.text(of: plan)
-    if epochs != nil { try Files.write(Self.heading + context, to: "\(directory)/run.toml") }
+    let isChanged = context != before
+    if isChanged { try Files.write(Self.heading + context, to: "\(directory)/run.toml") }
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: metricsBytes)
     Files.remove("\(directory)/summary.json")
-    if epochs != nil { try checkpoint() }
+    if isChanged { try checkpoint() }
   }
 
   private static let heading =
-    "# The complete configuration of a fit by Tarn: the same file and data give the same bytes.\n"
+    "# The complete configuration of a fit by Tarn: the same file and data give the same bytes on one kind of processor.\n"
 
   private static func training(_ plan: FitPlan, _ data: FitData) throws -> SupervisedTraining<Sequential> {
     try plan.settings.validate()
@@ -136,20 +161,32 @@ final class FitRun {
   }
 
   /// Scores of the model to keep; numbers on their original scale.
-  func scores() -> (part: String, scores: Scores, data: Dataset) {
+  func scores() -> (part: String, scores: FitScores, data: Dataset) {
     let (part, chosen) =
       data.test.map { ("test", $0) } ?? data.validation.map { ("validation", $0) } ?? ("training", data.training)
     return (part, data.scores(of: training.bestModel, on: chosen), chosen)
   }
 }
 
+/// Scores on the data's own scale, and the loss on the scale that training sees.
+struct FitScores {
+  var scores: Scores
+  /// The mean squared error of standardised targets, which epochs report; nil where there is nothing to standardise.
+  var standardizedLoss: Double?
+}
+
 extension FitData {
-  func scores(of model: Sequential, on part: Dataset) -> Scores {
+  /// Whether losses are of standardised targets.
+  var hasStandardizedTargets: Bool { training.problem == .regression && targetStandardizer != .identity }
+
+  func scores(of model: Sequential, on part: Dataset) -> FitScores {
     var (part, outputs) = (part, model.outputs(for: part.features))
+    let standardizedLoss = hasStandardizedTargets ? part.problem.loss(outputs, part.targets).value : nil
     if part.problem == .regression {
       outputs = targetStandardizer.inverse(outputs)
       part.targets = targetStandardizer.inverse(part.targets)
     }
-    return Scores(problem: part.problem, outputs: outputs, data: part)
+    return FitScores(
+      scores: Scores(problem: part.problem, outputs: outputs, data: part), standardizedLoss: standardizedLoss)
   }
 }

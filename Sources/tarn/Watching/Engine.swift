@@ -16,6 +16,7 @@ final class Engine {
     events = writesEvents ? try TrainingEvents(run) : nil
     (memory, target, moves) = (run.session, 0, [])
     run.startWatching()
+    run.summaryFacts = RunChanges(run.configuration).summary
     if var session = run.session as? any DeepSession {
       session.startTaping()
       run.session = session
@@ -36,7 +37,7 @@ final class Engine {
   func advance(_ steps: Int) throws {
     if let run {
       try run.advance(steps)
-      try events?.update(run)
+      try events?.update(run, isLast: run.isComplete)
       return
     }
     finished += Rerun.advance(&memory, to: min(memory.log.stepCount + steps, target), moves: moves)

@@ -8,13 +8,20 @@ struct GreedyLoop {
   private(set) var report: StepReport?
   private(set) var step = 0
   private(set) var total = 0.0
+  /// The cells of the episode so far.
+  private(set) var way: [Int] = []
   private var rest = 0.0
 
   init(_ session: any Session, seed: UInt64) {
     self.session = session
     // Finish the episode that training left open, so that the first one shown starts at a start.
     for _ in 0..<Evaluator.defaultStepLimit where self.session.elapsed > 0 { _ = play() }
-    (report, step, total) = (nil, 0, 0)
+    restart()
+  }
+
+  private mutating func restart() {
+    (report, step, total, rest) = (nil, 0, 0, 0)
+    way = [session.scene.agentCell].compactMap { $0 }
   }
 
   private mutating func play() -> StepReport {
@@ -30,12 +37,13 @@ struct GreedyLoop {
     if report?.end != nil {
       rest += 1 / stepsPerSecond
       if rest < 1 { return }
-      (report, step, total, rest) = (nil, 0, 0, 0)
+      restart()
       return
     }
     let played = play()
     report = played
     step += 1
     total += played.reward
+    if let cell = played.scene.agentCell { way.append(cell) }
   }
 }

@@ -1,103 +1,79 @@
-import Display
-import Environments
+import Experiments
+import Randomness
 import ReinforcementLearning
 import Scenes
 import Synchronization
 
-/// The keys of each state, for the key line and the key page, and what they mean while a person plays.
-enum KeyMap {
-  /// The action a key stands for while a person plays.
-  static func humanAction(_ key: String, _ labels: [ActionLabel]) -> Int? {
-    let direction: Direction? =
-      switch key {
-      case "left": .left
-      case "right": .right
-      case "up": .up
-      case "down": .down
-      default: nil
-      }
-    if let direction { return labels.firstIndex { $0.direction == direction } }
-    let others = labels.indices.filter { labels[$0].direction == nil }
-    guard let place = otherKeys(others.count).firstIndex(of: key) else { return nil }
-    return others[place]
+/// What a viewer tells the table of keys, and the screen about the keys.
+extension Viewer {
+  var keySituation: KeySituation {
+    var situation = KeySituation()
+    situation.mode = isHuman ? .playing : current > 0 ? .branch : .watching
+    situation.showsKeyPage = showsKeys
+    situation.isPaused = isPaused
+    situation.isReplaying = state == .replaying
+    situation.hasNotice = !notices.isEmpty
+    situation.awaitsBranch = pendingBranch != nil
+    situation.hasEpsilon = track.shared.withLock { $0.session.epsilon } != nil
+    situation.runCount = tracks.count
+    situation.hasWindow = hasWindow
+    situation.actions = labels
+    situation.isRealTime = track.idleAction != nil
+    situation.learnsFromMoves = track.control.withLock { $0.learnsFromHuman }
+    return situation
   }
 
-  /// Keys for actions that are not moves: space and return, or digits where there are more.
-  private static func otherKeys(_ count: Int) -> [String] {
-    switch count {
-    case 0: []
-    case 1: ["space"]
-    case 2: ["space", "return"]
-    default: (1...min(count, 9)).map { "\($0)" }
+  /// Completes a screen by its keys; what the screen offers to show decides which of them act.
+  func addKeys(to model: inout ScreenModel) {
+    var situation = keySituation
+    situation.overlays = model.overlays
+    situation.canChangeMap = model.deep?.map?.canChange == true
+    let table = KeyTable(situation)
+    keyTable = table
+    model.keys = table.hints
+    model.keyGroups = table.groups
+    var open = situation
+    open.showsKeyPage = false
+    let shown = KeyTable(open)
+    model.pauseKey = ["space", "pause"].first { shown.command(for: $0) == .pause }
+    model.canStep = shown.command(for: ".") == .step
+    model.canChangeSpeed = shown.command(for: "+") == .changeSpeed(1)
+    if isHuman { model.speed = PlaySpeeds.labels[choices.playSpeed ?? PlaySpeeds.usual] }
+  }
+}
+
+/// How fast a world that does not wait goes on while a person plays, in multiples of 12 steps a second.
+enum PlaySpeeds {
+  static let factors = [1.0 / 4, 1.0 / 3, 1.0 / 2, 2.0 / 3, 1, 1.5, 2, 2.5]
+  static let labels = ["¼×", "⅓×", "½×", "⅔×", "1×", "1½×", "2×", "2½×"]
+  static let slowest = 0
+  /// Eight steps a second.
+  static let usual = 3
+
+  static func rate(_ index: Int) -> Double { factors[index] * Speeds.stepsPerSecond }
+
+  /// The slowest speed for games that are lost before a person has found the keys: half of the episodes in which one action
+  /// is held end within two seconds of the usual speed.
+  static func start(of session: any Session, actionCount: Int, seed: Seed) -> Int {
+    guard let deep = session as? any DeepSession else { return usual }
+    let episodes = 8
+    let isQuick = (0..<actionCount).contains { action in
+      2 * (0..<episodes).filter { isOver(deep, holding: action, seed.derived(for: "held key", $0)) }.count >= episodes
     }
+    return isQuick ? slowest : usual
   }
 
-  static func hints(_ viewer: Viewer) -> [KeyHint] {
-    if viewer.isHuman { return humanHints(viewer) }
-    var hints = [
-      KeyHint("space", viewer.isPaused ? "resume" : "pause"), KeyHint(".", "step"), KeyHint("- +", "speed"),
-      KeyHint("← →", "episode"), KeyHint("h", "take over"), KeyHint("b", "branch"), KeyHint("r", "record"),
-      KeyHint("x", "picture"),
-    ]
-    if viewer.state == .replaying { hints.insert(KeyHint("end", "live"), at: 4) }
-    if viewer.current > 0 { hints.insert(KeyHint("[ ]", "epsilon"), at: 4) }
-    if viewer.tracks.count > 1 { hints.insert(KeyHint("1 \(viewer.tracks.count)", "runs"), at: 4) }
-    return hints + [KeyHint("?", "all keys"), KeyHint("q", "quit")]
-  }
-
-  private static func humanHints(_ viewer: Viewer) -> [KeyHint] {
-    let labels = viewer.subject.prepared.environment.world.actionLabels
-    let learns = viewer.track.control.withLock { $0.learnsFromHuman }
-    let pause = viewer.isPaused ? "resume" : "pause"
-    var hints = [KeyHint("h", "hand back")]
-    if labels.contains(where: { $0.direction != nil }) {
-      let arrows = labels.compactMap { $0.direction?.arrow }
-      hints.append(KeyHint(Array(Set(arrows)).sorted().joined(separator: " "), "move"))
+  private static func isOver(_ session: any DeepSession, holding action: Int, _ seed: Seed) -> Bool {
+    var arena = session.arena([seed.generator()], stepLimit: nil)
+    var experience = Experience(count: 1, featureCount: arena.outline.featureCount)
+    var choice = Actions(rows: 1, space: arena.outline.actionSpace)
+    var log = EpisodeLog()
+    arena.observe(into: &experience)
+    arena.choose(action, in: &choice)
+    for _ in 0..<16 {
+      arena.step(choice, into: &experience, log: &log)
+      if experience.isTerminal(0) { return true }
     }
-    let others = labels.filter { $0.direction == nil }
-    for (key, label) in zip(otherKeys(others.count), others).prefix(3) { hints.append(KeyHint(key, label.name)) }
-    hints.append(KeyHint(",", "step back"))
-    hints.append(otherKeys(others.count).contains("space") ? KeyHint("escape", pause) : KeyHint("space", pause))
-    hints += [KeyHint("l", "agent learns from you: \(learns ? "on" : "off")"), KeyHint("x", "picture")]
-    return hints + [KeyHint("?", "all keys"), KeyHint("q", "quit")]
-  }
-
-  static func groups(_ viewer: Viewer) -> [KeyGroup] {
-    var show =
-      viewer.isDeep
-      ? [
-        KeyHint("s", "saliency: what the choice depends on"),
-        KeyHint("v", "values where the figure was: off, colour, numbers"),
-        KeyHint("e", "TD error where the figure was"), KeyHint("m", "map of values over two numbers of the state"),
-        KeyHint("j k", "the map's number across, and up"),
-      ]
-      : [
-        KeyHint("v", "state values: off, colour, numbers"), KeyHint("p", "policy arrows"), KeyHint("n", "visit counts"),
-        KeyHint("e", "last TD error"),
-      ]
-    if viewer.subject.knowledge.optimalValues != nil { show.append(KeyHint("o", "optimum and where it differs")) }
-    return [
-      KeyGroup(
-        "Time",
-        [
-          KeyHint("space", "pause, resume"), KeyHint(".", "one step"), KeyHint(",", "one step back"),
-          KeyHint("- +", "slower, faster: ¼× to max"), KeyHint("0", "normal speed"),
-          KeyHint("← →", "episode before, after"), KeyHint("home end", "first episode, live"),
-        ]),
-      KeyGroup(
-        "Act",
-        [
-          KeyHint("h", "take over, hand back"), KeyHint("l", "agent learns from your moves"),
-          KeyHint("b", "branch from this step"), KeyHint("[ ]", "epsilon down, up in the branch"),
-          KeyHint("1 to 9", "the run or one of its branches"),
-        ]),
-      KeyGroup("Show", show),
-      KeyGroup(
-        "Window",
-        [
-          KeyHint("r", "start, stop recording"), KeyHint("x", "picture of the window"), KeyHint("t", "day, night"),
-          KeyHint("f", "full screen"), KeyHint("?", "this page"), KeyHint("q", "quit, saving first"),
-        ]),
-    ]
+    return false
   }
 }

@@ -73,12 +73,4 @@ struct Knowledge: Sendable {
     let upper = (high / coarse - 1e-9).rounded(.up) * coarse
     return lower...max(upper, lower + coarse)
   }
-
-  /// A return's place between the worst worth showing and the best possible.
-  func depth(ofReturn value: Double, seen: ClosedRange<Double>) -> Double {
-    let low = returnRange?.lowerBound ?? min(0, seen.lowerBound)
-    if isSuccess { return min(max(value, 0), 1) }
-    let high = optimalReturn.map { max($0, low + 1e-9) } ?? max(seen.upperBound, low + 1e-9)
-    return min(max((value - low) / (high - low), 0), 1)
-  }
 }

@@ -10,6 +10,7 @@ struct NetworkScreen {
   let figureChannel: Int?
   let environmentID: String
   let agentID: String
+  let seen: SeenValues
 
   /// Fills in what screen 2 needs.
   func fill(
@@ -24,7 +25,12 @@ struct NetworkScreen {
     if let tape = moment.tape { model.scene = tape.scene(after: moment.step) }
     let insight = agent.insight(into: features)
     actions(&model, &deep, insight)
-    if let played = moment.played { episode(&deep, played, agent, moment, isLive: isLive) }
+    if let played = moment.played {
+      episode(&deep, played, agent, moment, isLive: isLive)
+    } else {
+      deep.episode.predicted = [insight.estimate].compactMap { $0 }
+    }
+    deep.episode.isEstimated = insight.estimate != nil
     deep.episode.facts = ["step \(Decimals.grouped(moment.step))", "return \(Self.number(moment.episodeReturn))"]
     if let epsilon = session.epsilon { deep.episode.facts.append("epsilon \(Decimals.display(epsilon, 2))") }
     deep.returns = history.returns
@@ -62,8 +68,14 @@ struct NetworkScreen {
         deep.lead = insight.value.map { "value \(Decimals.display($0, 2))" } ?? ""
       } else {
         deep.lead = sorted.count > 1 ? "best leads by \(Decimals.display(sorted[0] - sorted[1], 2))" : ""
-        let low = min(0, insight.actions.min() ?? 0)
-        deep.actionRange = low...max(Knowledge.nice(low, max(sorted.first ?? 1, low + 1e-3)).upperBound, low + 1e-3)
+        let (low, high) = (sorted.last ?? 0, sorted.first ?? 1)
+        if low >= 0 {
+          deep.actionRange = 0...Knowledge.nice(0, max(high, 1e-3)).upperBound
+        } else if low.isFinite, high.isFinite {
+          deep.actionRange = Ticks.around(low, high)
+          deep.growFromWorst = true
+          deep.lead += "\(deep.lead.isEmpty ? "" : " · ")bars from \(Ticks.text(deep.actionRange.lowerBound))"
+        }
       }
     case .normal(let deviations):
       deep.actionsTitle = "Action"
@@ -98,18 +110,24 @@ struct NetworkScreen {
   ) {
     model.overlays = []
     let cells = model.scene.rows * model.scene.columns
-    if case .arcade = model.scene.stage, !insight.saliency.isEmpty, insight.saliency.count % cells == 0 {
+    // While a person plays, the board is theirs.
+    if case .arcade = model.scene.stage, !model.isHuman, !insight.saliency.isEmpty,
+      insight.saliency.count == features.count, features.count % cells == 0
+    {
       let isOn = choices.isOn.contains("s")
       model.overlays.append(OverlayChip(key: "s", word: "saliency", isOn: isOn))
       if isOn {
-        let channels = insight.saliency.count / cells
-        let sums = (0..<cells).map { cell in
-          (0..<channels).reduce(0.0) { $0 + Double(insight.saliency[cell * channels + $1]) }
+        var slopes = [insight.saliency.map(Double.init)]
+        if let played {
+          for earlier in stride(from: step - 1, through: max(step - 2, 0), by: -1) {
+            slopes.append(agent.insight(into: played.observation(earlier)).saliency.map(Double.init))
+          }
         }
-        let most = sums.max() ?? 0
-        if most > 0 { deep.saliency = sums.map { $0 / most } }
+        let marks = Saliency.marks(of: Self.amounts(Saliency.smoothed(slopes), features, cells: cells))
+        deep.saliency = marks ?? []
+        let slope = insight.kind == .values ? "|x dQ/dx|" : "|x d ln π/dx|"
         model.overlayPhrase =
-          insight.kind == .values ? "area: |dQ/dinput| of this action" : "area: |d ln π/dinput| of this action"
+          marks == nil ? "spread evenly: no cell stands out" : "frames: most of \(slope)"
       }
     }
     if case .arcade = model.scene.stage, let figureChannel, let played, !deep.episode.predicted.isEmpty {
@@ -124,7 +142,8 @@ struct NetworkScreen {
         model.overlayPhrase = "dot: |TD error| to \(Decimals.display(model.largestError, 2))"
       } else if showsValues, let domain = model.valueDomain {
         let (low, high) = (Decimals.display(domain.lowerBound, 1), Decimals.display(domain.upperBound, 1))
-        model.overlayPhrase = "where it was this episode: \(low) to \(high)"
+        let words = model.theme.rampWords
+        model.overlayPhrase = "values there: \(low) \(words.low) to \(high) \(words.high)"
       }
     }
     if let axes = choices.axes(of: mapAxes) {
@@ -136,6 +155,15 @@ struct NetworkScreen {
         model.overlayPhrase =
           deep.map == nil ? "this agent estimates no values" : "V over two numbers, the rest as now\(memory)"
       }
+    }
+  }
+
+  /// How much the things in each cell matter to the choice: the sum over the channels of |input dQ/dinput|, to first order what
+  /// would change without them. The slopes alone are spread over all cells, in trained networks as in others.
+  private static func amounts(_ slopes: [Double], _ features: [Float], cells: Int) -> [Double] {
+    let channels = features.count / cells
+    return (0..<cells).map { cell in
+      (cell * channels..<(cell + 1) * channels).reduce(0) { $0 + abs(Double(features[$1])) * slopes[$1] }
     }
   }
 
@@ -194,16 +222,22 @@ struct NetworkScreen {
     var path: [Point] = []
     if let played {
       let last = min(step, played.rewards.count)
-      for index in max(0, last - 60)...last {
+      for index in max(0, last - ValueMapPanel.trailLength)...last {
         let seen = played.observation(index)
         path.append(Point(axes.x.value(in: seen), axes.y.value(in: seen)))
       }
     }
+    let now = agent.hasMemory ? nil : agent.predictions(of: features, steps: 1).first
     return ValueMapPanel(
-      columns: side, rows: side, values: values, domain: low...max(high, low + 1e-9), xName: axes.x.name,
-      yName: axes.y.name, xRange: axes.x.range, yRange: axes.y.range, path: path,
-      canChange: mapAxes.count > 2)
+      columns: side, rows: side, values: values, domain: seen.domain(low, high, of: "\(axes.x.name) \(axes.y.name)"),
+      xName: axes.x.name, yName: axes.y.name, xRange: axes.x.range, yRange: axes.y.range, path: path,
+      canChange: mapAxes.count > 2, current: now)
   }
+}
+
+extension Insight {
+  /// V(s), or the greatest action value; nil for agents that estimate neither.
+  var estimate: Double? { kind == .values ? actions.max() : value }
 }
 
 /// Returns that others have published, for the learning curve.

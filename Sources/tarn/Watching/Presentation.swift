@@ -9,17 +9,32 @@ import Persistence
 /// Shows a viewer in the window or in the terminal until it ends.
 @MainActor
 enum Presentation {
+  enum Report {
+    /// The screen as text, where there is neither a display nor a terminal.
+    case screen
+    /// A JSON object at the end.
+    case summary
+    /// Nothing: whoever asked reports.
+    case nothing
+  }
+
   /// Opens the window where there is a display, and says once where there is none.
   ///
-  /// - Parameter opened: a window that is open already.
-  static func run(_ viewer: Viewer, in opened: Window? = nil) throws {
+  /// - Parameters:
+  ///   - opened: a window that is open already.
+  ///   - isQuiet: leaves out what is said beside results.
+  ///   - report: what goes to standard output.
+  static func run(
+    _ viewer: Viewer, in opened: Window? = nil, isQuiet: Bool = false, report: Report = .screen
+  ) throws {
     if let window = opened ?? newWindow(viewer) {
       try show(viewer, in: window)
     } else {
-      Output.diagnostic("no display: drawing in the terminal")
-      try runInTerminal(viewer)
+      if !isQuiet { Output.diagnostic("no display: drawing in the terminal") }
+      try runInTerminal(viewer, isSilent: report != .screen)
     }
-    for line in viewer.farewell { Output.diagnostic(line) }
+    if report == .summary { Output.result(viewer.summary([:]).text) }
+    if !isQuiet || Signals.pending != nil { for line in viewer.farewell { Output.diagnostic(line) } }
     if let number = Signals.pending { throw ExitCode(128 + number) }
   }
 
@@ -65,7 +80,7 @@ enum Presentation {
         let extent = window.extent
         let layout = TabularScreen.layout(
           viewer.model(barCount: TabularScreen.barCount(extent)), extent: extent,
-          measure: window.fonts.measure(scale: extent.scale), keyGroups: KeyMap.groups(viewer))
+          measure: window.fonts.measure(scale: extent.scale))
         window.paint(layout.drawing, theme: viewer.choices.theme)
         current = layout
         nextFrame = now + min(10 * (Clock.wall - now), 0.2)
@@ -124,8 +139,9 @@ enum Presentation {
     return "\(directory)/\(stem)-\(number)\(ending)"
   }
 
-  private static func runInTerminal(_ viewer: Viewer) throws {
-    guard let terminal = Terminal(theme: .night) else { return runWithout(viewer) }
+  private static func runInTerminal(_ viewer: Viewer, isSilent: Bool) throws {
+    viewer.hasWindow = false
+    guard let terminal = Terminal(theme: .night) else { return runWithout(viewer, isSilent: isSilent) }
     viewer.start()
     defer {
       terminal.restore()
@@ -153,8 +169,9 @@ enum Presentation {
   }
 
   /// Neither a display nor a terminal: trains to the end and prints the screen once.
-  private static func runWithout(_ viewer: Viewer) {
+  private static func runWithout(_ viewer: Viewer, isSilent: Bool) {
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
+    if isSilent { return }
     Output.result(TerminalScreen.screen(viewer.model(barCount: 78), isUnicode: true).text)
   }
 }
@@ -198,7 +215,7 @@ enum Picture {
   static func draw(_ viewer: Viewer, on canvas: Canvas) {
     let layout = TabularScreen.layout(
       viewer.model(barCount: TabularScreen.barCount(canvas.extent)), extent: canvas.extent, measure: canvas.measure,
-      keyGroups: KeyMap.groups(viewer), hasKeyLine: false)
+      hasKeyLine: false)
     canvas.paint(layout.drawing, theme: viewer.choices.theme)
   }
 
@@ -217,6 +234,13 @@ enum Picture {
     if let episode { viewer.open(episode: episode) }
     let last = viewer.track.shared.withLock { $0.history.lastEpisode }
     for frame in 0..<frames {
+      if let number = Signals.pending {
+        recorder.cancel()
+        Output.diagnostic(
+          "stopped at frame \(frame) of \(frames), no clip was saved; record it with: tarn watch "
+            + "\(viewer.track.directory ?? "RUN") --record \(path)")
+        throw ExitCode(128 + number)
+      }
       if frame < lapse, last > 0 {
         // Early episodes change most, so the lapse starts slowly.
         let share = Double(frame) / Double(lapse)

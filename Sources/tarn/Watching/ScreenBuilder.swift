@@ -10,6 +10,8 @@ struct ViewChoices {
   var showsNumbers = false
   var theme = Theme.day
   var speed = Speeds.normal
+  /// How fast a world that does not wait goes on while a person plays; nil before the first time.
+  var playSpeed: Int?
   /// Which numbers of the state the map of values spans, across and up.
   var mapAxes = (x: 0, y: 1)
 
@@ -37,6 +39,8 @@ enum Speeds {
   static let factors: [Double?] = [0.25, 0.5, 1, 2, 4, 8, 16, 64, 256, 1024, 4096, nil]
   static let normal = 2
   static let stepsPerSecond = 12.0
+  /// The fastest at which episodes are played back, in steps a second: three between two pictures.
+  static let fastestPlayed = 16 * stepsPerSecond
 
   static func label(_ index: Int) -> String {
     guard let factor = factors[index] else { return "max" }
@@ -94,8 +98,10 @@ struct ScreenBuilder {
     NetworkScreen(
       labels: labels, mapAxes: mapAxes, figureChannel: features?.figureChannel,
       environmentID: environment.descriptor.id,
-      agentID: agent.id)
+      agentID: agent.id, seen: seen)
   }
+
+  private let seen = SeenValues()
 
   var stepLimit: Int? { environment.stepLimit }
   private var labels: [ActionLabel] { environment.world.actionLabels }
@@ -107,6 +113,8 @@ struct ScreenBuilder {
     model.title = title
     model.facts = facts
     model.state = state
+    model.lastAction = moment.report?.action
+    model.theme = choices.theme
     model.scene = moment.report?.end != nil ? moment.report?.scene ?? moment.session.scene : moment.session.scene
     model.speed = Speeds.label(choices.speed)
     facts(&model, moment, choices: choices)
@@ -134,7 +142,7 @@ struct ScreenBuilder {
     overlays(&model, choices, session)
     let actionsAt = moment.report?.end == nil ? observation : moment.report?.observation.index ?? observation
     model.currentValue = observation < values.rows ? values.maximum(inRow: actionsAt) : nil
-    model.actions = actions(at: actionsAt, values)
+    model.actions = actions(at: actionsAt, values, visits: session.learner.memory.visits)
   }
 
   private func seenDomain(_ values: Table<Double>, _ scene: Scene) -> ClosedRange<Double>? {
@@ -160,6 +168,10 @@ struct ScreenBuilder {
       overlay.visits = Int(memory.visits.row(observation).reduce(0, +))
       if memory.lastObservation == observation, overlay.visits > 0 { overlay.error = memory.lastError }
       if let optimal = knowledge.optimalValues?[observation], let top = optimal.max() {
+        overlay.optimalValue = top
+        overlay.optimalName = optimal.firstIndex { $0 >= top - 1e-9 }.flatMap {
+          labels[$0].direction == nil ? labels[$0].name : nil
+        }
         let isOptimal = optimal[best] >= top - 1e-9
         if !isOptimal, let choice = optimal.firstIndex(where: { $0 >= top - 1e-9 }) {
           overlay.optimum = labels[choice].direction
@@ -174,6 +186,11 @@ struct ScreenBuilder {
       OverlayChip(
         key: key, word: word, isOn: choices.isOn.contains(key), showsNumbers: key == "v" && choices.showsNumbers)
     }
+    // Arms show all of it at once.
+    if case .arms = model.scene.stage {
+      model.overlayPhrase = "each pull is an episode of its own"
+      return
+    }
     model.overlays = [chip("v", "values"), chip("p", "policy"), chip("n", "visits")]
     if knowledge.optimalValues != nil { model.overlays.append(chip("o", "optimum")) }
     model.overlays.append(chip("e", "error"))
@@ -184,7 +201,7 @@ struct ScreenBuilder {
       : most > 0 && choices.isOn.contains("n") ? "bar: to \(Decimals.grouped(most)) visits" : ""
   }
 
-  private func actions(at observation: Int, _ values: Table<Double>) -> [ActionBar] {
+  private func actions(at observation: Int, _ values: Table<Double>, visits: Table<Int64>) -> [ActionBar] {
     guard observation < values.rows else { return [] }
     let row = values.row(observation)
     let isKnown = row.contains { $0 != row[0] }
@@ -192,7 +209,8 @@ struct ScreenBuilder {
     return row.indices.map { action in
       ActionBar(
         label: labels[action], value: row[action],
-        optimum: knowledge.optimalValues.map { $0[observation][action] }, isBest: isKnown && action == best)
+        optimum: knowledge.optimalValues.map { $0[observation][action] }, isBest: isKnown && action == best,
+        count: observation < visits.rows ? Int(visits[observation, action]) : nil)
     }
   }
 
@@ -282,33 +300,30 @@ struct ScreenBuilder {
     let count = last - history.firstEpisode
     let end = isLive ? last : min(last, max(cursor + barCount / 2, history.firstEpisode + barCount))
     let first = max(history.firstEpisode + 1, end - barCount + 1)
-    let returns = history.episodes.suffix(2000).map(\.return)
-    let seen = (returns.min() ?? 0)...max(returns.max() ?? 1, returns.min() ?? 0)
-    let lengths = history.episodes.suffix(2000).map(\.length).sorted()
-    let longest = Double(stepLimit ?? lengths.dropLast(lengths.count / 50).last ?? 1)
     if count > 0, first <= end {
       timeline.bars = (first...end).compactMap { number in
         history.record(of: number).map { record in
           Timeline.Bar(
-            episode: number, height: Double(record.length) / max(longest, 1),
-            depth: knowledge.depth(ofReturn: record.return, seen: seen), isHuman: record.humanSteps > 0)
+            episode: number, length: Double(record.length), return: record.return, isHuman: record.humanSteps > 0)
         }
       }
       let columns = min(count, 488)
-      timeline.strip = (0..<columns).map { column in
+      let means = (0..<columns).map { column in
         let (from, to) = (count * column / columns, max(count * (column + 1) / columns, count * column / columns + 1))
         // A few episodes stand for the many under one column of a long run.
         let stride = max(1, (to - from) / 16)
         let sample = Swift.stride(from: from, to: to, by: stride).map { history.episodes[$0].return }
-        return knowledge.depth(ofReturn: sample.reduce(0, +) / Double(sample.count), seen: seen)
+        return sample.reduce(0, +) / Double(sample.count)
       }
+      // The worst hundredth may be far from all the others.
+      let sorted = means.sorted()
+      let low = knowledge.isSuccess ? 0 : sorted[sorted.count / 100]
+      let high = knowledge.isSuccess ? 1 : sorted[sorted.count - 1]
+      timeline.strip = means.map { high > low ? min(max(($0 - low) / (high - low), 0), 1) : 0.5 }
       timeline.window =
         Double(first - 1 - history.firstEpisode) / Double(count)...Double(end - history.firstEpisode) / Double(count)
     }
-    let low = knowledge.returnRange?.lowerBound ?? min(0, seen.lowerBound)
-    let high = knowledge.isSuccess ? 1 : knowledge.optimalReturn ?? seen.upperBound
-    func number(_ value: Double) -> String { Decimals.display(value, value == value.rounded() ? 0 : 2) }
-    timeline.scale = "height: length    colour: return, \(number(low)) pale to \(number(high)) deep"
+    if knowledge.isSuccess { timeline.possibleReturns = 0...1 }
     model.timeline = timeline
   }
 }

@@ -79,6 +79,7 @@ struct Subject {
   init(
     training configuration: RunConfiguration, directory: String, control: Track.Control, writesEvents: Bool = false
   ) throws {
+    try RunDirectory.check(directory)
     let prepared = try PreparedRun(configuration)
     let (session, evaluator) = (prepared.session, prepared.evaluator)
     self.init(

@@ -14,8 +14,11 @@ final class Terminal {
   let palette: Palette
   let isUnicode: Bool
 
+  /// Whether there are keys to read and characters to draw.
+  static var isAvailable: Bool { isatty(0) == 1 && isatty(1) == 1 }
+
   init?(theme: Theme) {
-    guard isatty(0) == 1, isatty(1) == 1, tcgetattr(0, &saved) == 0 else { return nil }
+    guard Self.isAvailable, tcgetattr(0, &saved) == 0 else { return nil }
     self.theme = theme
     func variable(_ name: String) -> String { getenv(name).map { String(cString: $0) } ?? "" }
     let locale = [variable("LC_ALL"), variable("LC_CTYPE"), variable("LANG")].first { !$0.isEmpty } ?? ""

@@ -18,6 +18,9 @@ final class Track: Sendable {
     var learnsFromHuman = true
     var humanActions: [Int] = []
     var takeBacks = 0
+    /// Steps a second while a person plays in a world that does not wait, and what happens then without a key, in turn.
+    var playRate = 8.0
+    var idleActions: [Int] = []
     var epsilon: Double?
     var wantsSnapshot = true
     var isEnding = false

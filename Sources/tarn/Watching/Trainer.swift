@@ -27,6 +27,7 @@ struct Trainer {
   /// The newest key since the last move in real time.
   private var held: Int?
   private var lastMove = Clock.wall
+  private var idleCount = 0
   private var chunk = 64
   private var nextReading = 0
   private var shownEvaluations = 0
@@ -55,7 +56,7 @@ struct Trainer {
       collect()
       if order.wantsSnapshot || toEnd && engine.isComplete { publish() }
     }
-    if !engine.isComplete { try engine.run?.checkpoint() }
+    if !engine.isComplete { try engine.run?.stop() }
     publish()
   }
 
@@ -84,6 +85,7 @@ struct Trainer {
       return
     }
     if order.isPaused {
+      try engine.run?.saveIfDue()
       TrainingThread.sleep(milliseconds: 2)
       debt = 0
       return
@@ -128,16 +130,18 @@ struct Trainer {
     if order.humanActions.isEmpty { TrainingThread.sleep(milliseconds: 2) }
   }
 
-  /// What a person does now: in turn-based worlds every key is a step; arcade games go on by themselves, eight steps a second,
-  /// with the newest key or with none.
+  /// What a person does now: in turn-based worlds every key is a step; others go on by themselves, with the newest key or with
+  /// none.
   private mutating func actions(_ order: Track.Control) -> [Int] {
     guard let idle = track.idleAction else { return order.humanActions }
     held = order.humanActions.last ?? held
     let now = Clock.wall
-    if order.isPaused || now - lastMove < 1 / 8 { return [] }
+    if order.isPaused || now - lastMove < 1 / order.playRate { return [] }
     lastMove = now
     defer { held = nil }
-    return [held ?? idle]
+    if let held { return [held] }
+    idleCount += 1
+    return [order.idleActions.isEmpty ? idle : order.idleActions[idleCount % order.idleActions.count]]
   }
 
   /// Gathers what has ended, evaluates when due, and keeps a bookmark.
@@ -190,7 +194,7 @@ struct Trainer {
       history.evaluations.append(Point(Double(engine.session.episodeCount), value))
     }
     if let run = engine.run, !Files.exists("\(run.directory)/summary.json") {
-      _ = try run.finish(seconds: Clock.wall - startTime, stepsSinceStart: run.steps)
+      _ = try run.finish()
     }
   }
 

@@ -20,7 +20,14 @@ final class Viewer {
   var isPaused = false
   var isHuman = false
   var notices: [Notice] = []
+  var concerns = Concerns()
   var showsKeys = false
+  /// The keys of the screen as it was last made.
+  var keyTable: KeyTable?
+  /// The action behind a person's last key; what happens without a key is not theirs.
+  var lastPressed: Int?
+  /// Whether a window shows the run, and not a terminal.
+  var hasWindow = true
   var wantsToQuit = false
   /// What the window or terminal has to do: toggle full screen, take a picture, start or stop a recording.
   var requests: [Request] = []
@@ -65,7 +72,10 @@ final class Viewer {
   func show(_ notice: Notice) { if !notices.contains(notice) { notices.append(notice) } }
 
   func applySpeed() {
-    track.control.withLock { $0.speed = Speeds.rate(choices.speed) }
+    track.control.withLock {
+      $0.speed = Speeds.rate(choices.speed)
+      $0.playRate = PlaySpeeds.rate(choices.playSpeed ?? PlaySpeeds.usual)
+    }
   }
 
   // MARK: What is shown
@@ -141,19 +151,37 @@ final class Viewer {
     model.isPlaying = !isPaused
     model.recordedSeconds = recordedSeconds
     model.showsKeyPage = showsKeys
-    model.keys = KeyMap.hints(self)
     if let failure = shared.failure, notices.isEmpty {
       show(Notice("Training stopped: \(failure)", "What was learned up to the last checkpoint is saved."))
     }
+    showConcerns(of: shared.session)
     model.notice = pendingBranch?.notice ?? notices.first
     if isHuman { humanFacts(&model, shared, moment) }
+    if !model.scene.routes.isEmpty { way(&model, shared.history, moment) }
     if current > 0 {
       model.facts = ["branch \(current) of \(subject.configuration.agent)"] + model.facts
       model.timeline.branchStart = origins[current]
       model.timeline.branchName = "branch \(current)"
     }
+    addKeys(to: &model)
     if state == .finished, let directory = track.directory { model.nextCommand = "next: tarn evaluate \(directory)" }
     return model
+  }
+
+  private let episodeWay = EpisodeWay()
+
+  /// The way of the episode shown, or of the last one that ended.
+  private func way(_ model: inout ScreenModel, _ history: History, _ moment: Moment) {
+    switch mode {
+    case .greedy(let loop):
+      model.pathTitle = "The way of the greedy policy"
+      model.path = loop.way
+    case .replay(let episode, _, _) where history.record(of: episode) != nil:
+      model.pathTitle = "The way of this episode"
+      model.path = episodeWay.cells(ofEpisode: episode, in: history)
+    default:
+      model.path = episodeWay.cells(ofEpisode: history.lastEpisode, in: history)
+    }
   }
 
   private func humanFacts(_ model: inout ScreenModel, _ shared: Track.Shared, _ moment: Moment) {
@@ -161,12 +189,24 @@ final class Viewer {
     model.humanPhrase = learns ? "the agent waits, and learns from your moves" : "the agent waits"
     let best = model.actions.first(where: \.isBest)?.label.name ?? "–"
     let (pressed, moved) = subject.builder.choice(moment.report?.wasHuman == true ? moment.report : nil)
-    model.factRows = [
-      FactRow("yours", "\(shared.humanSteps)", "steps"),
-      FactRow("tagged in all", Decimals.grouped(shared.taggedSteps + shared.humanSteps)),
-      model.factRows[0], model.factRows[1], FactRow("agent would go", best), FactRow("you pressed", pressed),
-      FactRow(moved.label == "moved" ? "you went" : moved.label, moved.number, moved.unit),
-    ]
+    let result = FactRow(moved.label == "moved" ? "you went" : moved.label, moved.number, moved.unit)
+    let yours = FactRow("yours", "\(shared.humanSteps)", "steps")
+    let tagged = FactRow("tagged in all", Decimals.grouped(shared.taggedSteps + shared.humanSteps))
+    if model.deep != nil {
+      let idle = idleActions.map { labels[$0].name }.joined(separator: ", ")
+      let key = lastPressed.map { labels[$0].name }
+      model.deep?.pressed = key
+      model.factRows = [
+        FactRow("you pressed", key ?? "–"), FactRow("agent would", best),
+        FactRow("reward", moment.report.map { Decimals.display($0.reward, 1) } ?? "–"), yours, tagged,
+        FactRow("without a key", idle.isEmpty ? "it waits" : idle),
+      ]
+    } else {
+      model.factRows = [
+        yours, tagged, model.factRows[0], model.factRows[1], FactRow("agent would go", best),
+        FactRow("you pressed", pressed), result,
+      ]
+    }
   }
 
   /// A counter that changes when there is something new to draw.
@@ -184,11 +224,16 @@ final class Viewer {
       if isComplete, current > 0, finishedBranches.insert(current).inserted {
         show(Notice("Branch \(current) has finished.", "Press 1 for the original run, or stay and look around."))
       }
-      if isComplete, !isHuman { showGreedy(session) }
+      if isComplete, !isHuman {
+        showGreedy(session)
+        // What was fast enough for training is too fast to look at.
+        if Speeds.rate(choices.speed).map({ $0 > Speeds.fastestPlayed }) ?? true { choices.speed = Speeds.normal }
+      }
       return
     }
-    clock += seconds * (Speeds.rate(choices.speed) ?? 4096)
-    // Nobody follows more than a few steps between two pictures.
+    // Nobody follows more than a few steps between two pictures: faster, what is shown would only flicker.
+    let rate = min(Speeds.rate(choices.speed) ?? .infinity, Speeds.fastestPlayed)
+    clock += seconds * rate
     var steps = min(Int(clock), 64)
     clock -= clock.rounded(.down)
     while steps > 0 {
@@ -197,10 +242,10 @@ final class Viewer {
       case .live: return
       case .replay, .tape: stepReplay(forward: true, wraps: true)
       case .greedyTape(var loop):
-        loop.advance(stepsPerSecond: Speeds.rate(choices.speed) ?? 4096)
+        loop.advance(stepsPerSecond: rate)
         mode = .greedyTape(loop)
       case .greedy(var loop):
-        loop.advance(stepsPerSecond: Speeds.rate(choices.speed) ?? 4096)
+        loop.advance(stepsPerSecond: rate)
         mode = .greedy(loop)
       }
     }

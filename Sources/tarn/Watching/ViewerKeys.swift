@@ -1,6 +1,7 @@
 import Display
 import Environments
 import Experiments
+import Randomness
 import ReinforcementLearning
 import Scenes
 import Synchronization
@@ -21,52 +22,64 @@ extension Viewer {
   func scroll(_ episodes: Int) { if !isHuman { move(byEpisodes: episodes) } }
 
   func press(_ key: String, shift: Bool = false) {
-    if showsKeys {
-      if ["?", "escape"].contains(key) { showsKeys = false } else if key == "q" { quit() }
-      return
+    // Before the first picture, and after a key that changed what is offered, the table is asked for anew.
+    let table = keyTable ?? currentKeys
+    guard let command = table.command(for: key, isShifted: shift) else { return }
+    perform(command)
+    keyTable = nil
+  }
+
+  private var currentKeys: KeyTable {
+    _ = model()
+    return keyTable ?? KeyTable(keySituation)
+  }
+
+  private func perform(_ command: KeyCommand) {
+    switch command {
+    case .pause: togglePause()
+    case .step: step(forward: true)
+    case .stepBack: step(forward: false)
+    case .takeBack: track.control.withLock { $0.takeBacks += 1 }
+    case .changeSpeed(let change): isHuman ? changePlaySpeed(change) : changeSpeed(change)
+    case .normalSpeed:
+      if isHuman { choices.playSpeed = PlaySpeeds.usual } else { choices.speed = Speeds.normal }
+      applySpeed()
+    case .moveEpisodes(let count): move(byEpisodes: count)
+    case .firstEpisode: open(episode: track.shared.withLock { $0.history.firstEpisode } + 1)
+    case .live: goLive()
+    case .takeOver, .handBack: toggleHuman()
+    case .learnFromMoves: track.control.withLock { $0.learnsFromHuman.toggle() }
+    case .act(let actions):
+      let action = firstThatApplies(actions)
+      lastPressed = action
+      track.control.withLock { $0.humanActions.append(action) }
+    case .overlay("v"): cycleValues()
+    case .overlay(let key): toggle(key)
+    case .mapAcross, .mapUp:
+      choices.changeAxis(isAcross: command == .mapAcross, of: subject.builder.mapAxes.count)
+    case .branch: branch()
+    case .giveUpBranch: giveUpBranch()
+    case .changeEpsilon(let change): changeEpsilon(change)
+    case .showRun(let number): select(number)
+    case .record: requests.append(.recording)
+    case .picture: requests.append(.picture)
+    case .theme: choices.theme = choices.theme.other
+    case .fullScreen: requests.append(.fullScreen)
+    case .showKeys: showsKeys.toggle()
+    case .dismiss: if !notices.isEmpty { notices.removeFirst() }
+    case .quit: quit()
     }
-    if isHuman, let action = KeyMap.humanAction(key, labels) {
-      return track.control.withLock { $0.humanActions.append(action) }
-    }
-    switch key {
-    case "escape":
-      if pendingBranch != nil {
-        giveUpBranch()
-      } else if !notices.isEmpty {
-        notices.removeFirst()
-      } else if isHuman {
-        togglePause()
-      }
-    case "space": togglePause()
-    case ".": step(forward: true)
-    case ",": isHuman ? track.control.withLock { $0.takeBacks += 1 } : step(forward: false)
-    case "-": changeSpeed(-1)
-    case "+", "=": changeSpeed(1)
-    case "0": choices.speed = Speeds.normal; applySpeed()
-    case "left" where !isHuman: move(byEpisodes: shift ? -10 : -1)
-    case "right" where !isHuman: move(byEpisodes: shift ? 10 : 1)
-    case "home" where !isHuman: open(episode: track.shared.withLock { $0.history.firstEpisode } + 1)
-    case "end" where !isHuman: goLive()
-    case "h": toggleHuman()
-    case "l" where isHuman: track.control.withLock { $0.learnsFromHuman.toggle() }
-    case "v": cycleValues()
-    case "p", "n", "e": toggle(key)
-    case "s" where isDeep, "m" where isDeep: toggle(key)
-    case "j" where isDeep, "k" where isDeep:
-      choices.changeAxis(isAcross: key == "j", of: subject.builder.mapAxes.count)
-    case "o" where subject.knowledge.optimalValues != nil: toggle(key)
-    case "b" where !isHuman: branch()
-    case "[", "]": if current > 0 { changeEpsilon(key == "]" ? 0.05 : -0.05) }
-    case "r": requests.append(.recording)
-    case "x": requests.append(.picture)
-    case "t": choices.theme = choices.theme.other
-    case "f": requests.append(.fullScreen)
-    case "?": showsKeys = true
-    case "q": quit()
-    case "1"..."9":
-      if let number = Int(key), number <= tracks.count, !isHuman, tracks.count > 1 { select(number - 1) }
-    default: break
-    }
+  }
+
+  /// Of several actions behind one key, such as picking up and dropping off, the first that changes what is seen.
+  private func firstThatApplies(_ actions: [Int]) -> Int {
+    guard actions.count > 1 else { return actions.first ?? 0 }
+    let session = track.shared.withLock { $0.session }
+    return actions.first { action in
+      var copy = session
+      let report = copy.step(HumanInput(action: action, isLearnedFrom: false))
+      return report.observation != report.nextObservation
+    } ?? actions[0]
   }
 
   private func quit() { wantsToQuit = true }
@@ -120,6 +133,18 @@ extension Viewer {
     applySpeed()
   }
 
+  private func changePlaySpeed(_ change: Int) {
+    let wanted = (choices.playSpeed ?? PlaySpeeds.usual) + change
+    choices.playSpeed = min(max(wanted, 0), PlaySpeeds.factors.count - 1)
+    applySpeed()
+  }
+
+  /// What happens without a key in a world that does not wait: nothing, or every move in turn where there is no such action.
+  var idleActions: [Int] {
+    guard let idle = track.idleAction else { return [] }
+    return labels.indices.contains(idle) && labels[idle].direction != nil ? Array(labels.indices) : [idle]
+  }
+
   private func move(byEpisodes change: Int) {
     switch mode {
     case .replay(let episode, _, _):
@@ -159,11 +184,19 @@ extension Viewer {
   private func takeOver() {
     goLive()
     isHuman = true
+    lastPressed = nil
+    let session = track.shared.withLock { $0.session }
+    let seed = Seed(subject.configuration.seed)
+    if choices.playSpeed == nil {
+      choices.playSpeed = PlaySpeeds.start(of: session, actionCount: labels.count, seed: seed)
+    }
     track.control.withLock {
       $0.isHuman = true
+      $0.idleActions = idleActions
       $0.isPaused = false
     }
     isPaused = false
+    applySpeed()
   }
 
   private func changeEpsilon(_ change: Double) {

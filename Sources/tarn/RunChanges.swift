@@ -1,0 +1,70 @@
+import Environments
+import Experiments
+import Persistence
+import ReinforcementLearning
+
+/// What sets a run apart from others of its agent in its environment.
+struct RunChanges {
+  /// Arguments of the environment that are not their defaults, in its order.
+  private(set) var arguments: [(name: String, value: HyperparameterValue)] = []
+  /// Settings that are not the agent's defaults.
+  private(set) var settings: [(name: String, value: HyperparameterValue)] = []
+  /// Settings that are not what ships for the agent here: those that somebody asked for.
+  private var asked: [(name: String, value: HyperparameterValue)] = []
+  private var isUntuned = false
+
+  init(_ configuration: RunConfiguration) {
+    if let descriptor = EnvironmentCatalogue.all.first(where: { $0.id == configuration.environment }) {
+      arguments = Self.changed(descriptor.arguments, configuration.environmentArguments)
+    }
+    guard let agent = try? Catalogue.agent(configuration.agent).descriptor else { return }
+    settings = Self.changed(agent.hyperparameters, configuration.settings)
+    asked = settings
+    let tuned = try? TrainCommand.tuned(
+      agent: agent.id, environment: configuration.environment, arguments: configuration.environmentArguments)
+    guard let overrides = tuned?.settings,
+      let shipped = try? Settings(agent.hyperparameters, overrides: overrides, of: agent.id)
+    else { return }
+    let fromShipped = agent.hyperparameters.compactMap { parameter in
+      configuration.settings[parameter.name].flatMap {
+        $0 == shipped.values[parameter.name] ? nil : (name: parameter.name, value: $0)
+      }
+    }
+    // Without the shipped settings nearly all differ from them: the plain defaults are what such a run began with.
+    isUntuned = fromShipped.count > settings.count
+    if !isUntuned { asked = fromShipped }
+  }
+
+  private static func changed(
+    _ parameters: [Hyperparameter], _ values: [String: HyperparameterValue]
+  ) -> [(name: String, value: HyperparameterValue)] {
+    parameters.compactMap { parameter in
+      values[parameter.name].flatMap { $0 == parameter.defaultValue ? nil : (parameter.name, $0) }
+    }
+  }
+
+  /// The same in the pieces of a name.
+  var parts: [String] {
+    arguments.map { "\($0.name)=\($0.value)" } + (isUntuned ? ["untuned"] : []) + asked.map { "\($0.name)=\($0.value)" }
+  }
+
+  /// The same for the summary of a run.
+  var summary: [JSON.Member] {
+    func object(_ values: [(name: String, value: HyperparameterValue)]) -> JSON {
+      .object(values.map { JSON.Member(key: $0.name, value: Self.json($0.value)) })
+    }
+    return [
+      JSON.Member(key: "environment_arguments", value: object(arguments)),
+      JSON.Member(key: "settings", value: object(settings)),
+    ]
+  }
+
+  private static func json(_ value: HyperparameterValue) -> JSON {
+    switch value {
+    case .real(let value): .finite(value)
+    case .integer(let value): .integer(value)
+    case .boolean(let value): .boolean(value)
+    case .text(let value): .string(value)
+    }
+  }
+}
