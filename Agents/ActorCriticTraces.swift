@@ -57,11 +57,12 @@ public struct ActorCriticTraces: NetworkAgent {
     entropyWeight = settings.real("entropyWeight")
     policyWeight = settings.real("policyWeight")
     clipReward = settings.real("clipReward")
-    learningRate = NetworkSettings.learningRate(settings)
+    learningRate = try NetworkSettings.learningRate(settings)
   }
 
   public var simulationCount: Int { 1 }
   public var updateCount: Int { optimizer.updateCount }
+  public var learningEnd: Int? { learningRate.zeroStep }
 
   public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
     let x = network.trunk(Tensor(rows: observations, count: 1, width: observations.count))

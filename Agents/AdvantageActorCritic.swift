@@ -73,7 +73,7 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
       let loss = weighted - gain
       return entropyWeight == 0 ? loss : loss - entropyWeight * entropy
     }
-    core.step(along: gradient, losses: losses, share: 0.05)
+    core.step(along: gradient, from: size, losses: losses, share: 0.05)
     if let explained { core.measures.add(.explainedVariance, explained, share: 0.05) }
   }
 

@@ -80,14 +80,14 @@ public struct DeepQ: NetworkAgent {
       ? Priorities(
         laneCount: rows, slotCount: replay.slotCount, exponent: settings.real("priorityExponent"),
         importance: .linear(
-          from: settings.real("importanceExponent"), to: 1, steps: max(1, settings.integer("importanceSteps")))) : nil
-    let delay = settings.integer("epsilonDelay")
+          from: settings.real("importanceExponent"), to: 1, steps: max(1, try settings.steps("importanceSteps")))) : nil
+    let delay = try settings.steps("epsilonDelay")
     epsilonNow =
       isNoisy
       ? .constant(0)
       : .delayed(
         from: settings.real("epsilon"), to: settings.real("epsilonFinal"), after: delay,
-        steps: settings.integer("epsilonSteps"))
+        steps: try settings.steps("epsilonSteps"))
     options = Options(
       discount: settings.real("discount"), batchSize: settings.integer("batchSize"),
       learningStarts: settings.integer("learningStarts"), trainEvery: settings.integer("trainEvery"),
@@ -96,7 +96,7 @@ public struct DeepQ: NetworkAgent {
       usesHuber: settings.text("loss") == "huber", clipNorm: settings.real("clipNorm"),
       clipReward: settings.real("clipReward"), targetShare: settings.real("targetShare"),
       averageShare: settings.real("averageShare"),
-      learningRate: NetworkSettings.learningRate(settings),
+      learningRate: try NetworkSettings.learningRate(settings),
       support: try Support(settings, for: world),
       rows: rows, featureCount: world.featureCount, actionCount: actionCount)
     batch = ReplayBatch(count: options.batchSize, featureCount: world.featureCount)
@@ -106,6 +106,7 @@ public struct DeepQ: NetworkAgent {
   public var discount: Double { options.discount }
   public var updateCount: Int { optimizer.updateCount }
   public var learningStart: Int { options.learningStarts }
+  public var learningEnd: Int? { options.learningRate.zeroStep }
   public var epsilon: Double? {
     get { options.isNoisy ? nil : epsilonNow.value(at: stepCount) }
     set { if let newValue { epsilonNow = .constant(newValue) } }
@@ -184,7 +185,7 @@ public struct DeepQ: NetworkAgent {
     let choosing = options.isDouble ? online(next) : later
     // What chooses, what values and what learns have each a noise of their own (Fortunato et al., 2018, section 3.2).
     if options.isNoisy, options.isDouble { online.drawNoise(using: &random) }
-    optimizer.learningRate = options.learningRate.value(at: stepCount)
+    optimizer.learningRate = options.learningRate.value(at: stepCount - options.rows)
     let errors =
       options.support.map { learnDistribution($0, x, later, choosing, weights) }
       ?? learnValues(x, later, choosing, weights)
@@ -325,7 +326,10 @@ public struct DeepQ: NetworkAgent {
       try archive.within("priorities") { try priorities.archive(&$0) }
       self.priorities = priorities
     }
+    let planned = epsilonNow
     try archive.visit(&epsilonNow, "epsilon")
+    // The plan is the configuration's; only what was fixed by hand comes from the checkpoint.
+    if !epsilonNow.isConstant { epsilonNow = planned }
     try archive.visit(&stepCount, "steps")
     try archive.visit(&meanLoss, "loss")
     try archive.visit(&clipped, "clipped")

@@ -28,15 +28,15 @@ extension DeepQ {
     NetworkSettings.averageShare,
     Hyperparameter("epsilon", .real(0...1), default: .real(1), "probability of a random action at the start"),
     Hyperparameter("epsilonFinal", .real(0...1), default: .real(0.05), "probability of a random action at the end"),
-    Hyperparameter("epsilonSteps", .integer(0...Int.max), default: .integer(25_000), "steps over which epsilon falls"),
-    Hyperparameter("epsilonDelay", .integer(0...Int.max), default: .integer(0), "steps before epsilon begins to fall"),
+    Hyperparameter("epsilonSteps", .steps(from: 0), default: .share(0.1), "steps over which epsilon falls"),
+    Hyperparameter("epsilonDelay", .steps(from: 0), default: .integer(0), "steps before epsilon begins to fall"),
     Hyperparameter("double", .boolean, default: .boolean(false), "the online network chooses, the target evaluates"),
     Hyperparameter("dueling", .boolean, default: .boolean(false), "separate streams for V(s) and the advantages"),
     Hyperparameter("prioritized", .boolean, default: .boolean(false), "replay in proportion to the last error"),
     Hyperparameter("priorityExponent", .real(0...1), default: .real(0.5), "alpha: 0 replays uniformly"),
     Hyperparameter("importanceExponent", .real(0...1), default: .real(0.4), "beta at the start; it ends at 1"),
     Hyperparameter(
-      "importanceSteps", .integer(1...Int.max), default: .integer(50_000), "steps over which beta rises to 1"),
+      "importanceSteps", .steps(from: 1), default: .share(1), "steps over which beta rises to 1"),
     Hyperparameter("nStep", .integer(1...1_000), default: .integer(1), "steps of reward before the bootstrap"),
     Hyperparameter(
       "atoms", .integer(1...1_001), default: .integer(1), "1 for values; 51 for a distribution of returns (C51)"),

@@ -7,8 +7,8 @@ enum NetworkSettings {
   static let learningRate = Hyperparameter(
     "learningRate", .real(1e-9...10), default: .real(2.5e-4), "the optimizer's step size")
   static let learningRateSteps = Hyperparameter(
-    "learningRateSteps", .integer(0...Int.max), default: .integer(0),
-    "steps over which the learning rate falls in a straight line to 0; 0 keeps it")
+    "learningRateSteps", .steps(from: 0), default: .integer(0),
+    "steps over which the learning rate falls in a straight line to 0, as in 1.0x; 0 keeps it")
   static let optimizer = Hyperparameter(
     "optimizer", .choice(["adam", "rmsprop", "rmsprop-centred", "rmsprop-atari"]), default: .text("adam"),
     "adam, rmsprop, rmsprop-centred, or rmsprop-atari, which is centred with epsilon inside the root")
@@ -45,8 +45,10 @@ enum NetworkSettings {
   }
 
   /// The learning rate by environment step.
-  static func learningRate(_ settings: Settings) -> Schedule {
-    let (rate, steps) = (settings.real("learningRate"), settings.integer("learningRateSteps"))
+  ///
+  /// - Throws: ``InputError`` when it is a share of a run whose steps are not known.
+  static func learningRate(_ settings: Settings) throws(InputError) -> Schedule {
+    let (rate, steps) = (settings.real("learningRate"), try settings.steps("learningRateSteps"))
     return steps > 0 ? .linear(from: rate, to: 0, steps: steps) : .constant(rate)
   }
 

@@ -50,7 +50,7 @@ public struct OneStepActorCritic: PolicyGradientAgent {
       return weighted - gain - entropyWeight * entropy
     }
     core.finish(experience)
-    core.step(along: gradient, losses: losses, share: 0.005)
+    core.step(along: gradient, from: rows, losses: losses, share: 0.005)
   }
 
   public mutating func breakOff(after experience: borrowing Experience) { core.skip(experience) }

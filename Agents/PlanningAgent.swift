@@ -16,7 +16,7 @@ public struct PlanningAgent: TabularAgent {
     }
     let discount = settings.real("discount")
     let problem = PlanningProblem(model, discount: discount, policyLoss: settings.real("tolerance"))
-    let plan = PolicyIteration(evaluationSweeps: 20).plan(problem)
+    let plan = ValueIteration().plan(problem)
     var values = Table(rows: model.stateCount, columns: model.actionCount, repeating: 0.0)
     for state in 0..<model.stateCount {
       for action in 0..<model.actionCount {

@@ -169,18 +169,29 @@ struct PlanningRun {
     }
   }
 
+  /// The most by which rounding can falsify one backup: a row of n successors adds n products and a reward, each at most
+  /// u = 2^-53 of its size off.
+  func rounding() -> Double {
+    let greatestValue = values.reduce(0) { max($0, abs($1)) }
+    let greatestReward = table.meanRewards.reduce(0) { max($0, abs($1)) }
+    let longest = zip(table.offsets.dropFirst(), table.offsets).reduce(0) { max($0, Int($1.0 - $1.1)) }
+    return Double(longest + 2) * 0x1p-53 * (greatestReward + greatestValue)
+  }
+
   /// Measures the residual once more, reads off the policy and bounds its loss.
   ///
   /// With d = T V - V and discount < 1: V* <= T V + gamma / (1 - gamma) max(0, max d), and the greedy policy's value is
   /// at least T V + gamma / (1 - gamma) min(0, min d) (J. MacQueen, 1966; M. L. Puterman, "Markov Decision Processes",
-  /// theorem 6.6.2, with 0 because worlds may end). Choosing within a tie of width w costs at most w / (1 - gamma) more.
+  /// theorem 6.6.2, with 0 because worlds may end). An action that lies g below the best costs at most g / (1 - gamma)
+  /// more, and so do the roundings of the backups compared.
   mutating func finish() -> Plan {
     let (low, high) = differences()
-    let tieWidth = min(1e-10, problem.tolerance)
     let discount = problem.discount
-    let bound = discount < 1 ? (discount * (high - low) + tieWidth) / (1 - discount) : .infinity
+    let (policy, gap) = TieBreaking.policy(table, values: values, width: min(1e-10, problem.tolerance))
+    let bound =
+      discount < 1 ? (discount * (high - low) + gap + 4 * rounding()) / (1 - discount) : .infinity
     return Plan(
-      values: values, policy: TieBreaking.policy(table, values: values, width: tieWidth), sweeps: sweeps,
-      backups: backups, residual: max(high, -low), policyLossBound: bound)
+      values: values, policy: policy, sweeps: sweeps, backups: backups, residual: max(high, -low),
+      policyLossBound: bound)
   }
 }

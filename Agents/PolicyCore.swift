@@ -18,7 +18,7 @@ public struct PolicyCore: Sendable {
   let rows: Int
   let discount: Double
   let entropyWeight, valueWeight: Double
-  private let learningRate: Schedule
+  let learningRate: Schedule
   private let clipNorm, averageShare: Double
   /// Environment steps learned from.
   private var stepCount = 0
@@ -64,7 +64,7 @@ public struct PolicyCore: Sendable {
     discount = settings.real("discount")
     entropyWeight = settings.real("entropyWeight")
     valueWeight = settings.real("valueWeight")
-    learningRate = NetworkSettings.learningRate(settings)
+    learningRate = try NetworkSettings.learningRate(settings)
     clipNorm = settings.real("clipNorm")
     averageShare = settings.real("averageShare")
     actionSpace = world.actionSpace
@@ -212,13 +212,17 @@ public struct PolicyCore: Sendable {
 
   /// The optimizer's step.
   ///
-  /// - Parameter share: of these losses in the running means that ``readings`` show.
-  mutating func step(along gradient: consuming Gradient<PolicyNetwork>, losses: PolicyLosses, share: Double) {
+  /// - Parameters:
+  ///   - steps: environment steps learned from; the learning rate is that of the first of them.
+  ///   - share: of these losses in the running means that ``readings`` show.
+  mutating func step(
+    along gradient: consuming Gradient<PolicyNetwork>, from steps: Int, losses: PolicyLosses, share: Double
+  ) {
     // Where nothing is clipped the norm is measured now and then only: it costs a pass over the gradient.
     let norm =
       clipNorm > 0
       ? gradient.clip(toGlobalNorm: clipNorm) : optimizer.updateCount % 16 == 0 ? gradient.globalNorm : .nan
-    optimizer.learningRate = learningRate.value(at: stepCount)
+    optimizer.learningRate = learningRate.value(at: max(0, stepCount - steps))
     optimizer.update(&network, along: gradient)
     let averageShare = averageShare
     average?.approach(network, share: averageShare)
@@ -308,6 +312,7 @@ extension PolicyGradientAgent {
   public var simulationCount: Int { core.rows }
   public var discount: Double { core.discount }
   public var updateCount: Int { core.optimizer.updateCount }
+  public var learningEnd: Int? { core.learningRate.zeroStep }
   public var readings: [Reading] { core.readings("Value loss") }
   public var measures: [Reading] { core.measures.readings }
   public func policy(rows: Int) -> any GreedyPolicy { core.policy(rows: rows) }

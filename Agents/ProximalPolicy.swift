@@ -159,7 +159,7 @@ public struct ProximalPolicy: PolicyGradientAgent {
         value: error.value, entropy: entropy.value, policy: -gain.value, divergence: divergence, clipped: clipped)
       return valueWeight * error - gain - entropyWeight * entropy
     }
-    core.step(along: gradient, losses: losses, share: 0.05)
+    core.step(along: gradient, from: rollout.steps * rollout.rows, losses: losses, share: 0.05)
   }
 
   static func normalize(_ values: inout [Float]) {

@@ -152,7 +152,7 @@ public struct Reinforce: PolicyGradientAgent {
       losses.policy = -gain.value
       return loss - gain - entropyWeight * entropy
     }
-    core.step(along: gradient, losses: losses, share: 0.2)
+    core.step(along: gradient, from: size, losses: losses, share: 0.2)
     if let explained { core.measures.add(.explainedVariance, explained, share: 0.2) }
   }
 

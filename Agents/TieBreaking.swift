@@ -1,10 +1,14 @@
 /// Greedy policies whose ties lead out of the world rather than round in circles.
 ///
 /// Without discounting, walking in circles for nothing can look as good as reaching the goal. Among the actions within
-/// `width` of the best, states next to an ending take one that may end; then their neighbours take one that may lead
+/// `width` of the best (or as near as rounding can tell), states next to an ending take one that may end; then their neighbours take one that may lead
 /// there, and so on: a policy that ends with probability 1 wherever one of equal value does.
 enum TieBreaking {
-  static func policy(_ table: BackupTable, values: [Double], width: Double) -> [Int] {
+  /// - Parameter width: by how much the value of an action may lie below the best one's, in value.
+  /// - Returns: an action for each state, and the most that one of them lies below the best.
+  static func policy(
+    _ table: BackupTable, values: [Double], width: Double
+  ) -> (actions: [Int], greatestGap: Double) {
     let actions = table.actionCount
     var policy = [Int](repeating: -1, count: table.stateCount)
     var isTied = [Bool](repeating: false, count: table.stateCount * actions)
@@ -19,7 +23,7 @@ enum TieBreaking {
           var first = 0
           for action in (0..<actions).reversed() {
             let row = state * actions + action
-            if sweeper.value(ofRow: row, base) >= best - width * max(1, abs(best)) {
+            if sweeper.value(ofRow: row, base) >= best - slack(width, at: best) {
               isTied[row] = true
               tieCount += 1
               first = action
@@ -33,7 +37,23 @@ enum TieBreaking {
     for state in policy.indices where policy[state] < 0 {
       policy[state] = (0..<actions).first { isTied[state * actions + $0] } ?? 0
     }
-    return policy
+    return (policy, gap(table, values, policy))
+  }
+
+  /// `width`, or what rounding may make of two equal sums of the size of `value`.
+  static func slack(_ width: Double, at value: Double) -> Double { max(width, 16 * abs(value).ulp) }
+
+  /// max over s of max_a q(s, a) - q(s, policy(s)).
+  private static func gap(_ table: BackupTable, _ values: [Double], _ policy: [Int]) -> Double {
+    table.withSweeper { sweeper in
+      values.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress else { return 0 }
+        return policy.enumerated().reduce(0) { greatest, choice in
+          let chosen = sweeper.value(ofRow: choice.offset * table.actionCount + choice.element, base)
+          return max(greatest, sweeper.best(of: choice.offset, base) - chosen)
+        }
+      }
+    }
   }
 
   /// Chooses among tied actions, from the endings outwards.

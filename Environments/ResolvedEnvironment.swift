@@ -41,10 +41,13 @@ public struct ResolvedEnvironment: Sendable {
     world = try descriptor.make(settings)
   }
 
-  /// Steps after which an episode is truncated; nil for never.
+  /// Decisions after which an episode is truncated; nil for never. Where actions are held, a decision is several of the
+  /// steps that `step_limit` counts.
   public var stepLimit: Int? {
     guard case .integer(let limit) = settings.values["step_limit"] else { return descriptor.stepLimit }
-    return limit == 0 ? nil : limit
+    if limit == 0 { return nil }
+    guard case .integer(let held) = settings.values["action_repeat"] else { return limit }
+    return limit / held + (limit % held == 0 ? 0 : 1)
   }
 
   /// The world with numbers, if it has them.

@@ -147,7 +147,9 @@ public struct Pong: ArcadeGame {
           "sticky_action_prob", .real(0...1), default: .real(0), "probability that the last action is executed again"),
       ], stepLimit: 1000,
       make: { settings in
-        guard let opponent = Opponent(rawValue: settings.text("opponent")) else { return PongDuel() }
+        guard let opponent = Opponent(rawValue: settings.text("opponent")) else {
+          return PongDuel(stickiness: settings.real("sticky_action_prob"))
+        }
         return Arcade(
           Pong(opponent: opponent), stickiness: settings.real("sticky_action_prob"), usesMinimalActions: true)
       })

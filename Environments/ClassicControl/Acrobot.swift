@@ -165,10 +165,11 @@ public struct Acrobot: ArrayWorld, BlockWorld {
     let d2 = 0.25 + 0.5 * cosine + 1.0
     let phi2 = 0.5 * 9.8 * sum
     let phi1 =
-      -0.5 * (secondSpeed * secondSpeed) * sine - 2 * 0.5 * secondSpeed * firstSpeed * sine
+      -0.5 * LibrarySquare.of(secondSpeed) * sine - 2 * 0.5 * secondSpeed * firstSpeed * sine
       + 1.5 * 9.8 * first + phi2
     let secondPull =
-      (torque + d2 / d1 * phi1 - 0.5 * (firstSpeed * firstSpeed) * sine - phi2) / (0.25 + 1.0 - d2 * d2 / d1)
+      (torque + d2 / d1 * phi1 - 0.5 * LibrarySquare.of(firstSpeed) * sine - phi2)
+      / (0.25 + 1.0 - LibrarySquare.of(d2) / d1)
     let firstPull = -(d2 * secondPull + phi1) / d1
     return SIMD4(firstSpeed, secondSpeed, firstPull, secondPull)
   }

@@ -104,10 +104,22 @@ public struct MountainCar: ArrayWorld, BlockWorld {
 ///
 /// **End.** At position 0.45 or beyond. Limit 999 steps.
 ///
-/// **Reference.** Gymnasium 1.4.0 `MountainCarContinuous-v0`, which keeps its state in single precision.
+/// **Reference.** Gymnasium 1.4.0 `MountainCarContinuous-v0`, which keeps its state in single precision from the first
+/// step of an episode on and in double precision before; a force beyond its limits enters the sum in double precision.
 public struct MountainCarContinuous: ArrayWorld {
   public struct State: Hashable, Sendable, Codable {
-    public var position, velocity: Float
+    /// A single-precision number, but for the start of an episode.
+    public var position: Double
+    public var velocity: Float
+    /// Whether no step has been taken yet.
+    var isFresh: Bool
+
+    /// - Parameter isFresh: whether an episode starts here: its first step is computed in double precision.
+    public init(position: Double, velocity: Float, isFresh: Bool = false) {
+      self.position = position
+      self.velocity = velocity
+      self.isFresh = isFresh
+    }
   }
 
   public init() {}
@@ -120,26 +132,45 @@ public struct MountainCarContinuous: ArrayWorld {
   public func action(at choice: Int) -> Float { Float(choice - 1) }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {
-    State(position: Float(random.uniform(in: -0.6 ..< -0.4)), velocity: 0)
+    State(position: random.uniform(in: -0.6 ..< -0.4), velocity: 0, isFresh: true)
   }
 
   public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
-    buffer[0] = state.position
+    buffer[0] = Float(state.position)
     buffer[1] = state.velocity
   }
 
   public func advance<Source: RandomSource>(
     _ state: inout State, taking action: Float, using random: inout Source
   ) -> Outcome {
-    let force = min(max(action, -1), 1)
-    let slope = Float(0.0025 * Trigonometry.cosine(Double(3 * state.position)))
-    var velocity = state.velocity + (force * 0.0015 - slope)
-    velocity = min(max(velocity, -0.07), 0.07)
-    let position = min(max(state.position + velocity, -1.2), 0.6)
-    if position == -1.2, velocity < 0 { velocity = 0 }
+    let (position, velocity, hasArrived): (Double, Float, Bool)
+    if state.isFresh {
+      let push = Self.push(action, pull: 0.0025 * Trigonometry.cosine(3 * state.position))
+      let next = Self.moved(position: state.position, velocity: Double(state.velocity), push: push)
+      (position, velocity, hasArrived) = (Double(Float(next.position)), Float(next.velocity), next.hasArrived)
+    } else {
+      let single = Float(state.position)
+      let push = Self.push(action, pull: 0.0025 * Trigonometry.cosine(Double(3 * single)))
+      let next = Self.moved(position: single, velocity: state.velocity, push: Float(push))
+      (position, velocity, hasArrived) = (Double(next.position), next.velocity, next.hasArrived)
+    }
     state = State(position: position, velocity: velocity)
-    let hasArrived = position >= 0.45 && velocity >= 0
     return Outcome(reward: (hasArrived ? 100 : 0) - Double(action) * Double(action) * 0.1, isTerminal: hasArrived)
+  }
+
+  /// What a step adds to the velocity: in single precision as long as the force asked for is within its limits.
+  private static func push(_ action: Float, pull: Double) -> Double {
+    abs(action) <= 1 ? Double(action * 0.0015 - Float(pull)) : (action > 0 ? 1 : -1) * 0.0015 - pull
+  }
+
+  private static func moved<Real: BinaryFloatingPoint>(
+    position: Real, velocity: Real, push: Real
+  ) -> (position: Real, velocity: Real, hasArrived: Bool) {
+    let (fastest, leftmost) = (Real(0.07 as Double), Real(-1.2 as Double))
+    var velocity = min(max(velocity + push, -fastest), fastest)
+    let position = min(max(position + velocity, leftmost), Real(0.6 as Double))
+    if position == leftmost, velocity < 0 { velocity = 0 }
+    return (position, velocity, position >= Real(0.45 as Double) && velocity >= 0)
   }
 
   public var title: String { "MountainCarContinuous" }
@@ -148,7 +179,7 @@ public struct MountainCarContinuous: ArrayWorld {
   public var mapAxes: [MapAxis] {
     [MapAxis(.feature(0), "position", -1.2...0.6), MapAxis(.feature(1), "velocity", -0.07...0.07)]
   }
-  public func scene(of state: State) -> Scene { MountainScene.scene(position: Double(state.position), goal: 0.45) }
+  public func scene(of state: State) -> Scene { MountainScene.scene(position: state.position, goal: 0.45) }
 
   public static let descriptors = [
     EnvironmentDescriptor(

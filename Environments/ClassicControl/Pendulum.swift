@@ -49,7 +49,7 @@ public struct Pendulum: ArrayWorld {
     let torque = min(max(action, -2), 2)
     let turn = state.angle + .pi
     let angle = turn - (turn / (2 * .pi)).rounded(.down) * (2 * .pi) - .pi
-    let cost = angle * angle + 0.1 * (state.speed * state.speed) + Double(0.001 * (torque * torque))
+    let cost = LibrarySquare.of(angle) + 0.1 * LibrarySquare.of(state.speed) + Double(0.001 * (torque * torque))
     let speed = state.speed + (15.0 * Trigonometry.sine(state.angle) + Double(3.0 * torque)) * 0.05
     state.speed = min(max(speed, -8), 8)
     state.angle += state.speed * 0.05

@@ -31,9 +31,21 @@ enum Wrapping {
       descriptor.adding((hasVelocities ? [hideVelocity] : []) + arguments + [stepLimit(descriptor)]) {
         world, settings in
         guard let world = world as? any ArrayWorld else { return world }
+        try refuseMatches(world, descriptor.id, settings)
         return wrapped(world, settings, hidesVelocity: hasVelocities && settings.boolean("hide_velocity"))
       }
     }
+  }
+
+  /// A side of a match sees, acts and is rewarded together with the other: what wraps one row alone would play another game.
+  private static func refuseMatches(
+    _ world: any ArrayWorld, _ id: String, _ settings: Settings
+  ) throws(InputError) {
+    let asked = arguments.filter { settings.values[$0.name] != $0.defaultValue }.map(\.name)
+    guard world.couplesRows, !asked.isEmpty else { return }
+    throw InputError(
+      "\(id) against itself cannot be combined with \(asked.joined(separator: ", ")); leave that out, or play against "
+        + "another opponent")
   }
 
   private static func wrapped(_ world: any ArrayWorld, _ settings: Settings, hidesVelocity: Bool) -> any ArrayWorld {
@@ -42,7 +54,8 @@ enum Wrapping {
       PartialObservation(inner, hiding: inner.velocityFeatures)
     }
     func repeated(_ inner: some ArrayWorld) -> any ArrayWorld {
-      ActionRepeat(inner, count: settings.integer("action_repeat"))
+      let limit = settings.integer("step_limit")
+      return ActionRepeat(inner, count: settings.integer("action_repeat"), stepLimit: limit > 0 ? limit : nil)
     }
     func sticky(_ inner: some ArrayWorld) -> any ArrayWorld {
       StickyActions(inner, probability: settings.real("repeat_action_probability"))
@@ -61,11 +74,11 @@ enum Wrapping {
 extension EnvironmentDescriptor {
   /// The same world with more arguments and what they do to it.
   fileprivate func adding(
-    _ more: [Hyperparameter], _ wrap: @escaping @Sendable (any World, Settings) -> any World
+    _ more: [Hyperparameter], _ wrap: @escaping @Sendable (any World, Settings) throws -> any World
   ) -> EnvironmentDescriptor {
     let make = make
     return EnvironmentDescriptor(
       id: id, aliases: aliases, summary: summary, arguments: arguments + more, stepLimit: stepLimit,
-      rewardThreshold: rewardThreshold, mapAlphabet: mapAlphabet, make: { wrap(try make($0), $0) })
+      rewardThreshold: rewardThreshold, mapAlphabet: mapAlphabet, make: { try wrap(try make($0), $0) })
   }
 }

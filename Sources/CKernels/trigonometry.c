@@ -105,6 +105,8 @@ static int has_fused_products(void) {
 #endif
 }
 
+double tarn_power(double x, double exponent) { return pow(x, exponent); }
+
 void tarn_sine_cosine(const double *x, double *sine, double *cosine, int64_t count) {
   for (int64_t start = 0; start < count; start += CHUNK) {
     int64_t n = count - start < CHUNK ? count - start : CHUNK;

@@ -11,6 +11,8 @@ public struct RunConfiguration: Sendable, Hashable {
   public var settings: [String: HyperparameterValue]
   public var seed: UInt64
   public var budget: Budget
+  /// The steps that shares among the settings are of, decided when the run began; nil for those of the budget.
+  public var scheduleSteps: Int?
   /// Steps between two evaluations of the greedy policy; 0 for none.
   public var evaluationInterval: Int
   /// Episodes played in an evaluation of a world without an exact model.
@@ -38,7 +40,8 @@ public struct RunConfiguration: Sendable, Hashable {
 
   public init(
     environment: String, environmentArguments: [String: HyperparameterValue] = [:], agent: String,
-    settings: [String: HyperparameterValue] = [:], seed: UInt64 = 0, budget: Budget = .steps(300_000),
+    settings: [String: HyperparameterValue] = [:], seed: UInt64 = 0,
+    budget: Budget = .steps(RunConfiguration.defaultSteps),
     evaluationInterval: Int = 10_000, evaluationEpisodes: Int = 20, checkpointInterval: Int = 1_000_000
   ) {
     self.environment = environment
@@ -50,6 +53,16 @@ public struct RunConfiguration: Sendable, Hashable {
     self.evaluationInterval = evaluationInterval
     self.evaluationEpisodes = evaluationEpisodes
     self.checkpointInterval = checkpointInterval
+  }
+
+  /// Steps of a run that says nothing else.
+  public static let defaultSteps = 300_000
+
+  /// The steps that shares among the settings are of.
+  public var plannedSteps: Int {
+    if let scheduleSteps { return scheduleSteps }
+    if case .steps(let count) = budget { return count }
+    return Self.defaultSteps
   }
 
   /// The file's text.
@@ -73,7 +86,8 @@ public struct RunConfiguration: Sendable, Hashable {
       evaluation_episodes = \(evaluationEpisodes)
       checkpoint_interval = \(checkpointInterval)
 
-      """ + (evaluationMaxSteps.map { "evaluation_max_steps = \($0)\n" } ?? "")
+      """ + (scheduleSteps.map { "schedule_steps = \($0)\n" } ?? "")
+        + (evaluationMaxSteps.map { "evaluation_max_steps = \($0)\n" } ?? "")
         + (processor.map { "processor = \(Self.literal(.text($0)))\n" } ?? "")
         + (origin.map { "origin = \(Self.literal(.text($0)))\n" } ?? "")
         + section("environment_arguments", environmentArguments) + section("settings", settings)
@@ -84,7 +98,11 @@ public struct RunConfiguration: Sendable, Hashable {
   }
 
   private static func literal(_ value: HyperparameterValue) -> String {
-    guard case .text(let text) = value else { return "\(value)" }
+    let text: String
+    switch value {
+    case .real, .integer, .boolean: return "\(value)"
+    case .text, .share: text = "\(value)"
+    }
     var writer = JSONWriter()  // TOML's basic strings escape as JSON's do
     writer.append(string: text)
     return String(decoding: writer.bytes, as: UTF8.self)
@@ -102,6 +120,7 @@ public struct RunConfiguration: Sendable, Hashable {
     } else {
       budget = .steps(try document.integer("steps"))
     }
+    scheduleSteps = try document.optionalInteger("schedule_steps")
     evaluationInterval = try document.integer("evaluation_interval")
     evaluationEpisodes = try document.integer("evaluation_episodes")
     evaluationMaxSteps = try document.optionalInteger("evaluation_max_steps").map { max(1, $0) }

@@ -173,7 +173,10 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
         "the checkpoint's table has \(saved.agent.actionValues.rows) x \(saved.agent.actionValues.columns) values "
           + "where this world needs \(shape.0) x \(shape.1)")
     }
+    let planned = agent.memory.exploration.epsilon
     agent = saved.agent
+    // The plan is the configuration's; only what was fixed by hand comes from the checkpoint.
+    if !agent.memory.exploration.epsilon.isConstant { agent.memory.exploration.epsilon = planned }
     simulation = Simulation(
       simulation.environment, stepLimit: simulation.stepLimit, state: saved.state, elapsed: saved.elapsed,
       random: saved.environmentRandom)

@@ -28,7 +28,7 @@ public struct Exploration: Sendable, Hashable, Codable {
     Hyperparameter("epsilon", .real(0...1), default: .real(1), "probability of a random action at the start"),
     Hyperparameter("epsilonFinal", .real(0...1), default: .real(0.05), "probability of a random action at the end"),
     Hyperparameter(
-      "epsilonSteps", .integer(0...Int.max), default: .integer(250_000),
+      "epsilonSteps", .steps(from: 0), default: .share(0.8),
       "steps over which epsilon goes in a straight line from its start to its end; 0 starts at the end"),
     Hyperparameter("temperature", .real(1e-9...1e9), default: .real(0.05), "softmax: values are divided by it"),
     Hyperparameter("confidence", .real(0...1e9), default: .real(1), "ucb: weight c of the bonus c sqrt(ln t / n)"),
@@ -44,13 +44,14 @@ public struct Exploration: Sendable, Hashable, Codable {
     self.confidence = confidence
   }
 
+  /// - Throws: ``InputError`` when a schedule is a share of a run whose steps are not known.
   public init(_ settings: Settings) throws(InputError) {
     guard let rule = Rule(rawValue: settings.text("exploration")) else {
       throw InputError("unknown exploration '\(settings.text("exploration"))'")
     }
     self.rule = rule
     let (start, end, steps) = (
-      settings.real("epsilon"), settings.real("epsilonFinal"), settings.integer("epsilonSteps")
+      settings.real("epsilon"), settings.real("epsilonFinal"), try settings.steps("epsilonSteps")
     )
     epsilon = steps == 0 || start == end ? .constant(end) : .linear(from: start, to: end, steps: steps)
     temperature = settings.real("temperature")

@@ -5,6 +5,8 @@ public struct Hyperparameter: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     case real(ClosedRange<Double>)
     case integer(ClosedRange<Int>)
+    /// The length of a schedule: a number of steps from the least, or a share of the run's (``ScheduleLength``).
+    case steps(from: Int)
     case boolean
     case choice([String])
     /// A number, or `auto` for what the agent chooses by itself.
@@ -39,6 +41,7 @@ public struct Hyperparameter: Sendable, Hashable {
     case .integer(let range):
       range.upperBound == .max
         ? "a whole number from \(range.lowerBound)" : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .steps(let least): "a number of steps from \(least), or a share of the run's steps such as 0.5x"
     case .boolean: "true or false"
     case .choice(let names): names.joined(separator: ", ")
     case .realOrAuto(let range): "auto, or a number from \(range.lowerBound) to \(range.upperBound)"
@@ -51,6 +54,7 @@ public struct Hyperparameter: Sendable, Hashable {
     switch kind {
     case .real: "real"
     case .integer: "integer"
+    case .steps: "steps"
     case .boolean: "boolean"
     case .choice: "choice"
     case .realOrAuto: "real or auto"
@@ -63,6 +67,7 @@ public struct Hyperparameter: Sendable, Hashable {
     switch kind {
     case .real: WrittenValue.real(text).flatMap { accept(.real($0)) }
     case .integer: WrittenValue.whole(text).flatMap { accept(.integer($0)) }
+    case .steps: ScheduleLength(text).flatMap { accept(HyperparameterValue($0)) }
     case .boolean: WrittenValue.boolean(text).map { .boolean($0) }
     case .realOrAuto: text == "auto" ? .text(text) : WrittenValue.real(text).flatMap { accept(.real($0)) }
     case .choice, .text: accept(.text(text))
@@ -78,6 +83,8 @@ public struct Hyperparameter: Sendable, Hashable {
     case (.real(let range), .integer(let number)), (.realOrAuto(let range), .integer(let number)):
       range.contains(Double(number)) ? .real(Double(number)) : nil
     case (.integer(let range), .integer(let number)): range.contains(number) ? value : nil
+    case (.steps(let least), .integer(let number)): number >= least ? value : nil
+    case (.steps, .share(let share)): (0...ScheduleLength.largestShare).contains(share) ? value : nil
     case (.boolean, .boolean): value
     case (.choice(let names), .text(let name)): names.contains(name) ? value : nil
     case (.text, .text): value
@@ -90,8 +97,17 @@ public struct Hyperparameter: Sendable, Hashable {
 public enum HyperparameterValue: Sendable, Hashable {
   case real(Double)
   case integer(Int)
+  /// A share of the run's steps; files hold it as text, `0.5x`.
+  case share(Double)
   case boolean(Bool)
   case text(String)
+
+  public init(_ length: ScheduleLength) {
+    switch length {
+    case .steps(let count): self = .integer(count)
+    case .share(let share): self = .share(share)
+    }
+  }
 }
 
 extension HyperparameterValue: CustomStringConvertible {
@@ -99,6 +115,7 @@ extension HyperparameterValue: CustomStringConvertible {
     switch self {
     case .real(let value): "\(value)"
     case .integer(let value): "\(value)"
+    case .share(let value): "\(ScheduleLength.share(value))"
     case .boolean(let value): "\(value)"
     case .text(let value): value
     }
@@ -124,6 +141,7 @@ extension HyperparameterValue: Codable {
     switch self {
     case .real(let value): try container.encode(value)
     case .integer(let value): try container.encode(value)
+    case .share: try container.encode(description)
     case .boolean(let value): try container.encode(value)
     case .text(let value): try container.encode(value)
     }

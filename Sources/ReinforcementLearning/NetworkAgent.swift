@@ -78,6 +78,8 @@ public protocol NetworkAgent: Sendable {
   ///
   /// - Parameter observations: what is seen now, [rows, features].
   mutating func finishUpdate(after observations: [Float], using random: inout PCG64)
+  /// The environment step from which on the learning rate is 0 and nothing is learned; nil where it never is.
+  var learningEnd: Int? { get }
 
   /// Visits everything that changes.
   mutating func archive(_ archive: inout StateArchive) throws
@@ -94,6 +96,7 @@ extension NetworkAgent {
   public mutating func finishUpdate(after observations: [Float], using random: inout PCG64) {}
   public var measures: [Reading] { [] }
   public var concerns: [Concern] { [] }
+  public var learningEnd: Int? { nil }
   public var epsilon: Double? {
     get { nil }
     set { _ = newValue }

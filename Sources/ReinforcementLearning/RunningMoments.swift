@@ -42,6 +42,9 @@ public struct RunningMoments: Sendable, Hashable, Codable {
 }
 
 /// Scales rewards by the deviation of the discounted return, so that values stay near 1 whatever the world pays.
+///
+/// The return goes on over a time limit and starts anew only where the world itself ended, as in Gymnasium's
+/// `NormalizeReward`.
 public struct RewardScale: Sendable, Hashable, Codable {
   private var returns: [Float]
   private var moments = RunningMoments(width: 1)
@@ -53,7 +56,7 @@ public struct RewardScale: Sendable, Hashable, Codable {
     for row in returns.indices { returns[row] = Float(discount) * returns[row] + experience.rewards[row] }
     moments.add(returns)
     let scale = Float(1 / moments.deviation(0))
-    for row in returns.indices where experience.isLast(row) { returns[row] = 0 }
+    for row in returns.indices where experience.isTerminal(row) { returns[row] = 0 }
     return experience.rewards.map { min(max($0 * scale, -10), 10) }
   }
 

@@ -1,4 +1,8 @@
 /// A number that changes with the steps taken.
+///
+/// An update takes the value at the step with which the experience it learns from begins, not at the step that completed
+/// it: over a run of `steps` a straight line to 0 is above 0 in the last update, `start * (1 - (update - 1) / updates)` for
+/// updates at equal distances.
 public enum Schedule: Hashable, Sendable, Codable {
   case constant(Double)
   /// From `start` to `end` in a straight line over `steps`, then `end`.
@@ -17,6 +21,17 @@ public enum Schedule: Hashable, Sendable, Codable {
       if step < delay { return start }
       if step - delay >= steps { return end }
       return start + (end - start) * (Double(step - delay) / Double(steps))
+    }
+  }
+
+  public var isConstant: Bool { if case .constant = self { true } else { false } }
+
+  /// The first step at which it is 0 and stays so; nil where it never is.
+  public var zeroStep: Int? {
+    switch self {
+    case .constant(let value): value == 0 ? 0 : nil
+    case .linear(_, let end, let steps): end == 0 ? steps : nil
+    case .delayed(_, let end, let delay, let steps): end == 0 ? delay + steps : nil
     }
   }
 }

@@ -42,6 +42,35 @@ public struct Settings: Sendable, Hashable {
     return value
   }
 
+  /// The length of a schedule, in steps.
+  ///
+  /// - Throws: ``InputError`` for a share while it is not known of how many steps; see ``planned(over:)``.
+  public func steps(_ name: String) throws(InputError) -> Int {
+    switch values[name] {
+    case .integer(let count): return count
+    case .share(let share):
+      throw InputError(
+        "setting '\(name)' is \(ScheduleLength.share(share)) of the run's steps, and it is not known how many those are; "
+          + "give a number of steps")
+    default: preconditionFailure("'\(name)' is not a setting of steps")
+    }
+  }
+
+  /// The settings of a run of `steps` steps: shares of it become numbers.
+  public func planned(over steps: Int) -> Settings {
+    var settings = self
+    settings.values = values.mapValues { value in
+      guard case .share(let share) = value else { return value }
+      return .integer(ScheduleLength.share(share).steps(of: steps))
+    }
+    return settings
+  }
+
+  /// The names of the settings that are shares of the run, in order.
+  public var shares: [String] {
+    values.filter { if case .share = $0.value { true } else { false } }.keys.sorted()
+  }
+
   public func boolean(_ name: String) -> Bool {
     guard case .boolean(let value) = values[name] else { preconditionFailure("'\(name)' is not a boolean setting") }
     return value

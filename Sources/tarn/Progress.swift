@@ -13,7 +13,9 @@ struct ProgressReport {
   init(isQuiet: Bool) { self.isQuiet = isQuiet }
 
   /// Shows where a run stands, if it is time to.
-  mutating func update(progress: Double, steps: Int, rate: Double, meanReturn: Double?, evaluation: Double?) {
+  mutating func update(
+    progress: Double, steps: Int, rate: Double, meanReturn: Double?, evaluation: Double?, hasStoppedLearning: Bool
+  ) {
     let now = Clock.wall
     if isQuiet || now - last < (isTerminal ? 0.1 : 10) { return }
     last = now
@@ -22,6 +24,7 @@ struct ProgressReport {
     if let meanReturn { text += "  return \(Decimals.text(meanReturn, 3))" }
     if let evaluation { text += "  greedy \(Decimals.text(evaluation, 3))" }
     text += "  \(Self.duration(left)) left"
+    if hasStoppedLearning { text += "  learning has ended" }
     isDrawn = Self.show(text, progress: progress, isTerminal: isTerminal) || isDrawn
   }
 

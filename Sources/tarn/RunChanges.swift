@@ -64,6 +64,7 @@ struct RunChanges {
     case .real(let value): .finite(value)
     case .integer(let value): .integer(value)
     case .boolean(let value): .boolean(value)
+    case .share: .string("\(value)")
     case .text(let value): .string(value)
     }
   }

@@ -63,6 +63,7 @@ struct TrainingEvents {
       case .real(let number): .number(number)
       case .integer(let number): .number(Double(number))
       case .boolean(let flag): .flag(flag)
+      case .share: .text("\(value)")
       case .text(let text): .text(text)
       }
     }

@@ -88,7 +88,7 @@ struct AgentLawTests {
         let other: HyperparameterValue =
           switch hyperparameter.kind {
           case .real, .realOrAuto: .real(hyperparameter.name == "discount" ? 0.5 : 0.37)
-          case .integer: .integer(17)
+          case .integer, .steps: .integer(17)
           case .boolean: .boolean(hyperparameter.defaultValue != .boolean(true))
           case .choice(let names): .text(names.last { .text($0) != hyperparameter.defaultValue } ?? "")
           case .text: .text("")

@@ -47,7 +47,7 @@ struct BootstrapTests {
 
   private func value(_ id: String, _ settings: [String: HyperparameterValue], chance: Double) throws -> Double {
     let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == id })
-    let values = try Settings(entry.descriptor.hyperparameters, overrides: settings, of: id)
+    let values = try Settings(entry.descriptor.hyperparameters, overrides: settings, of: id).planned(over: 20_000)
     let world = Endless(chance: chance)
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> Double {
       let outline = ArenaOutline(

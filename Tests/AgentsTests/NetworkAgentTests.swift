@@ -67,11 +67,13 @@ struct NetworkAgentTests {
     }
 
   static func session(
-    _ agent: String, _ world: String, _ settings: [String: HyperparameterValue], seed: UInt64 = 1
+    _ agent: String, _ world: String, _ settings: [String: HyperparameterValue], seed: UInt64 = 1,
+    plannedSteps: Int = 250_000
   ) throws -> any DeepSession {
     let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == agent })
     let resolved = try ResolvedEnvironment(world)
     let values = try Settings(entry.descriptor.hyperparameters, overrides: settings, of: agent)
+      .planned(over: plannedSteps)
     let features = try resolved.features
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any DeepSession {
       func enter(_ place: some FeatureWorld) throws -> any DeepSession {

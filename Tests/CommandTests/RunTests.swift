@@ -116,6 +116,7 @@ struct RunTests {
     ["reinforce", "CartPole-v1", "--steps", "30000"],
     ["actor-critic", "Pendulum-v1", "--steps", "12000", "--set", "normalizeRewards=true"],
     ["a2c", "CartPole-v1", "--steps", "40000"],
+    ["ppo", "CartPole-v1", "--steps", "20000", "--set", "hidden=16", "--set", "epochs=4"],
     [
       "ppo", "CartPole-v1:hide_velocity=true", "--untuned", "--steps", "6000", "--set", "memory=gru", "--set",
       "hidden=16",
@@ -215,10 +216,10 @@ struct RunTests {
     }
   }
 
-  /// Continuing for longer is the same as having asked for it at once.
+  /// Continuing for longer is the same as having asked for it at once, where no schedule is a share of the run.
   @Test func extendedRunsEqualLongOnes() throws {
     try TarnBinary.withFolder { folder throws in
-      let names = ["sarsa", "FrozenLake-v1", "--seed", "2"]
+      let names = ["sarsa", "FrozenLake-v1", "--seed", "2", "--set", "epsilonSteps=250000"]
       #expect(try train(folder, "long", names + ["--steps", "50000"]).status == 0)
       #expect(try train(folder, "short", names + ["--steps", "12345"]).status == 0)
       #expect(

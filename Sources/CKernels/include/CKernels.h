@@ -73,6 +73,9 @@ void tarn_reduce(tarn_type type, tarn_reduction operation, const void *x, void *
 void tarn_index_of_largest(tarn_type type, const void *x, int32_t *y, int64_t outer, int64_t count, int64_t inner);
 
 // Of the angles x, to the last bit what sin and cos of the C library give.
+// pow of the C library; a call that no compiler replaces by products.
+double tarn_power(double x, double exponent);
+
 void tarn_sine_cosine(const double *x, double *sine, double *cosine, int64_t count);
 
 // Strided views: y = view of x (dense y), and its adjoint, view of x += dy.

@@ -45,6 +45,7 @@ enum AgentBenchmark {
     let choice = try Catalogue.agent(agent)
     let environment = try ResolvedEnvironment(world)
     let settings = try Settings(choice.descriptor.hyperparameters, overrides: overrides, of: agent)
+      .planned(over: steps)
     var returns: [Double] = []
     var seed: UInt64 = 0
     var measurement = try Measurement.rate(workload, metric, unit, work: Double(steps), repeats: repeats) {

@@ -26,7 +26,7 @@ struct DemoCommand: AsyncParsableCommand {
   func run() async throws {
     Signals.install()
     let training = try TrainCommand.parse(
-      ["q-learning", "FrozenLake8x8-v1", "--seed", "\(seed)", "--steps", "1000000"])
+      ["q-learning", "FrozenLake8x8-v1", "--seed", "\(seed)", "--steps", "1000000", "--set", "epsilonSteps=0.25x"])
     let configuration = try training.configuration()
     let directory = out ?? TrainCommand.freeDirectory(for: configuration)
     var choices = ViewChoices()

@@ -93,6 +93,9 @@ extension JSON {
     case .integer(let range):
       members.append(Member(key: "minimum", value: .integer(range.lowerBound)))
       members.append(Member(key: "maximum", value: .integer(range.upperBound)))
+    case .steps(let least):
+      members.append(Member(key: "minimum", value: .integer(least)))
+      members.append(Member(key: "shares", value: .string("0.5x is half of the run's steps")))
     case .choice(let names): members.append(Member(key: "choices", value: .array(names.map { .string($0) })))
     case .boolean, .text: break
     }
@@ -104,6 +107,7 @@ extension JSON {
     switch value {
     case .real(let number): .real(number)
     case .integer(let number): .integer(number)
+    case .share: .string("\(value)")
     case .boolean(let flag): .boolean(flag)
     case .text(let text): .string(text)
     }

@@ -30,10 +30,13 @@ extension TrainCommand {
       throw InputError("--resume takes everything from the run; only --steps or --episodes may be given with it")
     }
     var configuration = try Self.configuration(of: directory)
+    // What the run was planned with is kept, whatever its new length.
+    configuration.scheduleSteps = configuration.plannedSteps
     if let steps { configuration.budget = .steps(try positive(steps, "--steps")) }
     if let episodes { configuration.budget = .episodes(try positive(episodes, "--episodes")) }
     try Resumption.check(directory, configuration, isExtended: steps != nil || episodes != nil)
     if let note = try configuration.goOn(with: ProcessorLevel.description, in: directory) { Output.diagnostic(note) }
+    if extendSchedules { configuration.scheduleSteps = try SchedulePlan(configuration).extendedSteps() }
     return configuration
   }
 
@@ -48,6 +51,9 @@ extension TrainCommand {
 
   /// Everything resolved: defaults, then the file, then the options.
   func configuration() throws -> RunConfiguration {
+    if extendSchedules {
+      throw InputError("--extend-schedules goes with --resume; a new run has its schedules planned over its steps")
+    }
     let path = config ?? ""
     let file = try config.map { path in
       try ConfigurationFile(String(decoding: try Files.read(path), as: UTF8.self), path: path)
@@ -87,8 +93,9 @@ extension TrainCommand {
       if let count = episodes ?? fileEpisodes {
         .episodes(try positive(count, "--episodes"))
       } else {
-        .steps(try positive(steps ?? fileSteps ?? tuned?.steps ?? 300_000, "--steps"))
+        .steps(try positive(steps ?? fileSteps ?? tuned?.steps ?? RunConfiguration.defaultSteps, "--steps"))
       }
+    let filePlan = steps == nil && episodes == nil ? try file?.optionalInteger("schedule_steps") : nil
     let seed = try seed ?? file?.optionalInteger("seed").map { UInt64($0) } ?? 0
     guard seed <= UInt64(Int.max) else { throw InputError("--seed takes a number up to \(Int.max), not \(seed)") }
     let evaluation = try evaluateEvery ?? file?.optionalInteger("evaluation_interval") ?? 10_000
@@ -99,6 +106,8 @@ extension TrainCommand {
       evaluationEpisodes: try positive(try file?.optionalInteger("evaluation_episodes") ?? 20, "evaluation_episodes"),
       checkpointInterval: try positive(
         try checkpointEvery ?? file?.optionalInteger("checkpoint_interval") ?? 1_000_000, "--checkpoint-every"))
+    if case .episodes = budget { configuration.scheduleSteps = tuned?.steps }
+    configuration.scheduleSteps = filePlan ?? configuration.plannedSteps
     configuration.evaluationMaxSteps = try (evaluateMaxSteps ?? file?.optionalInteger("evaluation_max_steps")).map {
       try positive($0, "--evaluate-max-steps")
     }
@@ -125,7 +134,7 @@ extension TrainCommand {
   private static func checkKeys(of file: ConfigurationFile, path: String) throws {
     let known = [
       "version", "agent", "environment", "seed", "steps", "episodes", "evaluation_interval", "evaluation_episodes",
-      "evaluation_max_steps", "checkpoint_interval", "settings", "environment_arguments",
+      "evaluation_max_steps", "checkpoint_interval", "schedule_steps", "settings", "environment_arguments",
       "processor", "inputs", "input_checksums",
     ]
     for key in file.keys where !known.contains(key) {
@@ -150,6 +159,7 @@ extension TrainCommand {
 struct PreparedRun {
   let environment: ResolvedEnvironment
   let descriptor: AgentDescriptor
+  /// As configured: shares of the run are shares.
   let settings: Settings
   let session: any Session
   let evaluator: Evaluator
@@ -162,7 +172,8 @@ struct PreparedRun {
       agent.descriptor.hyperparameters, overrides: configuration.settings, of: configuration.agent)
     let steps: Int? = if case .steps(let count) = configuration.budget { count } else { nil }
     var session = try SessionFactory.session(
-      agent: agent, settings: settings, in: environment, seed: configuration.seed, steps: steps)
+      agent: agent, settings: settings.planned(over: configuration.plannedSteps), in: environment,
+      seed: configuration.seed, steps: steps)
     session.supervision = Phase.supervision
     self.session = session
     evaluator = Evaluator(

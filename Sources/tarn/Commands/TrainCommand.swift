@@ -3,6 +3,7 @@ import Experiments
 import ReinforcementLearning
 import Scenes
 import Persistence
+import Synchronization
 
 struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,6 +37,9 @@ struct TrainCommand: AsyncParsableCommand {
     help: "The run directory (runs/AGENT-ENVIRONMENT-CHANGES-SEED unless told otherwise).", completion: .directory)
   var out: String?
   @Option(help: "Continue the run in this directory.", completion: .directory) var resume: String?
+  @Flag(
+    help: "With --resume: stretch schedules that are shares of the run, such as 1.0x, over its new number of steps.")
+  var extendSchedules = false
   @Option(
     parsing: .unconditional,
     help: "Steps between evaluations of the greedy policy; 0 for none (10,000 unless told otherwise).",
@@ -68,6 +72,7 @@ struct TrainCommand: AsyncParsableCommand {
     let run = try Phase.show("setting up", isQuiet: quiet) { try open() }
     Signals.install()
     run.summaryFacts = RunChanges(run.configuration).summary
+    if !run.isComplete { try announceSchedules(of: run.configuration, session: run.session) }
     let start = Clock.wall
     let before = run.steps
     var report = ProgressReport(isQuiet: quiet)
@@ -87,7 +92,7 @@ struct TrainCommand: AsyncParsableCommand {
       }
       report.update(
         progress: run.progress, steps: run.steps, rate: Double(run.steps - before) / max(elapsed, 1e-9),
-        meanReturn: run.meanReturn, evaluation: run.latestEvaluation)
+        meanReturn: run.meanReturn, evaluation: run.latestEvaluation, hasStoppedLearning: run.isPastLearning)
     }
     report.finish()
     try events?.update(run, isLast: true)
@@ -126,6 +131,7 @@ struct TrainCommand: AsyncParsableCommand {
         })
     else { return }
     let viewer = Viewer(subject, choices: choices)
+    try announceSchedules(of: subject.configuration, session: subject.track.shared.withLock { $0.session })
     try Presentation.run(viewer, in: window, isQuiet: quiet || json, report: json ? .nothing : .screen)
     if let failure = viewer.failure { throw WorkError(failure) }
     if let directory = subject.directory, Files.exists("\(directory)/summary.json") {
@@ -133,6 +139,12 @@ struct TrainCommand: AsyncParsableCommand {
       Output.write(summary, to: 1)
     }
     if let number = Signals.pending { throw ExitCode(128 + number) }
+  }
+
+  private func announceSchedules(of configuration: RunConfiguration, session: any Session) throws {
+    try SchedulePlan(configuration).announce(
+      learningEnd: (session as? any DeepSession)?.agent.learningEnd, at: session.log.stepCount,
+      isResumed: resume != nil, isExtended: extendSchedules, isQuiet: quiet)
   }
 
   private func describe(_ run: Run) {
@@ -144,6 +156,9 @@ struct TrainCommand: AsyncParsableCommand {
       text +=
         run.optimalReturn.map { "; greedy policy \(Decimals.text(value, 4)), best possible \(Decimals.text($0, 4))" }
         ?? "; greedy policy \(Decimals.text(value, 4))"
+    }
+    if run.isPastLearning, let end = run.learningEnd {
+      text += "; nothing was learned after step \(Decimals.grouped(end)), where the learning rate reached 0"
     }
     Output.diagnostic(text)
     Output.diagnostic("next: tarn evaluate \(run.directory)    or: tarn watch \(run.directory)")

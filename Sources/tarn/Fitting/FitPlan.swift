@@ -159,7 +159,7 @@ enum FitSettings {
     case .text(let text):
       if name == "optimizer" { c.optimizer = .init(rawValue: text) ?? c.optimizer }
       if name == "schedule" { c.schedule = .init(rawValue: text) ?? c.schedule }
-    case .boolean: break
+    case .boolean, .share: break
     }
   }
 

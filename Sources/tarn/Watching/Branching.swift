@@ -123,6 +123,7 @@ extension Viewer {
     }
     var configuration = subject.configuration
     configuration.origin = "\(base) at step \(session.log.stepCount)"
+    configuration.scheduleSteps = configuration.plannedSteps
     if case .steps(let count) = configuration.budget {
       // A branch from the end needs steps of its own to go on.
       configuration.budget = .steps(max(count, session.log.stepCount + count))

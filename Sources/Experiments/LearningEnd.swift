@@ -1,0 +1,9 @@
+import ReinforcementLearning
+
+extension Run {
+  /// The step from which on nothing is learned, because a schedule takes the learning rate to 0; nil where none does.
+  public var learningEnd: Int? { (session as? any DeepSession)?.agent.learningEnd }
+
+  /// Whether at least one whole batch of steps has been taken since learning ended.
+  public var isPastLearning: Bool { learningEnd.map { steps - $0 >= session.stride } ?? false }
+}
