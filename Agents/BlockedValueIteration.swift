@@ -33,7 +33,9 @@ public struct BlockedValueIteration: Planner {
     var active = Array(0..<blockCount)
     var rowBackups = 0
     var round = 0
-    while !active.isEmpty, rowBackups / (table.stateCount * table.actionCount) < problem.sweepLimit {
+    while !active.isEmpty, !problem.supervision.isCancelled,
+      rowBackups / (table.stateCount * table.actionCount) < problem.sweepLimit
+    {
       let choosing = round % (policyRounds + 1) == 0
       let isReversed = round % 2 == 0
       round += 1

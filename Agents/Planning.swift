@@ -9,6 +9,8 @@ public struct PlanningProblem: Sendable {
   public let tolerance: Double
   /// Sweeps over all states after which planning gives up.
   public let sweepLimit: Int
+  /// Planning that is cancelled stops where it is, as at the limit of its sweeps.
+  public var supervision = Supervision.none
 
   public init(
     _ model: TransitionModel, discount: Double = 0.99, tolerance: Double = 1e-8, sweepLimit: Int = 1_000_000
@@ -92,7 +94,7 @@ struct BackupTable {
     var successors: [Int32] = []
     var weights: [Double] = []
     successors.reserveCapacity(model.nextStates.count)
-    weights.reserveCapacity(model.nextStates.count)
+    // Filled once a row turns out to have more than one weight.
     var isUniform = true
     for row in 0..<rowCount {
       let first = successors.count
@@ -103,14 +105,21 @@ struct BackupTable {
         let next = model.nextStates[entry]
         let weight = discount * model.probabilities[entry]
         if isUniform {
-          // While rows look uniform duplicates stay apart, which keeps them so.
-          if successors.count > first, weight != weights[first] { isUniform = false }
+          if successors.count == first {
+            rowWeights[row] = weight
+          } else if weight != rowWeights[row] {
+            isUniform = false
+            weights.reserveCapacity(model.nextStates.count)
+            for earlier in 0..<row {
+              for _ in offsets[earlier]..<offsets[earlier + 1] { weights.append(rowWeights[earlier]) }
+            }
+            for _ in first..<successors.count { weights.append(rowWeights[row]) }
+          }
         }
         successors.append(next)
-        weights.append(weight)
+        if !isUniform { weights.append(weight) }
       }
       meanRewards[row] = reward
-      if successors.count > first { rowWeights[row] = weights[first] }
       offsets[row + 1] = Int32(successors.count)
     }
     self.offsets = offsets

@@ -11,6 +11,7 @@ struct PlanningRun {
   /// The greatest change of the last sweep.
   var residual = Double.infinity
   private var isReversed = true
+  private var firstResidual = 0.0
 
   init(_ problem: PlanningProblem) {
     self.problem = problem
@@ -18,7 +19,21 @@ struct PlanningRun {
     values = Array(repeating: 0, count: problem.model.stateCount)
   }
 
-  var hasBudget: Bool { sweeps < problem.sweepLimit }
+  var hasBudget: Bool { sweeps < problem.sweepLimit && !problem.supervision.isCancelled }
+
+  /// Says how far planning is: the residual falls by about the same factor in every sweep.
+  private func report() {
+    if firstResidual <= problem.tolerance || residual <= 0 || !residual.isFinite { return }
+    let (now, all) = (
+      PlanningRun.digits(firstResidual / residual), PlanningRun.digits(firstResidual / problem.tolerance)
+    )
+    problem.supervision.report("planning, sweep \(sweeps)", share: now / all)
+  }
+
+  /// Binary digits of a ratio above 1; 0 below.
+  private static func digits(_ ratio: Double) -> Double {
+    ratio <= 1 ? 0 : Double(ratio.exponent) + ratio.significand - 1
+  }
 
   /// Counts work done elsewhere: backups of single actions.
   mutating func record(backups added: Int) {
@@ -29,6 +44,8 @@ struct PlanningRun {
   private mutating func count(backups added: Int) {
     backups += added
     sweeps += 1
+    if sweeps == 1 { firstResidual = residual }
+    report()
   }
 
   /// V' = T V, all states from the old values.

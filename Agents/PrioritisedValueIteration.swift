@@ -30,6 +30,7 @@ public struct PrioritisedValueIteration: Planner {
         return abs(backed - base[state])
       }
       stateBackups += 1
+      if stateBackups % 4096 == 0, problem.supervision.isCancelled { break }
       queue.set(state, 0)
       if change == 0 { continue }
       for index in predecessors.range(of: state) {

@@ -17,6 +17,7 @@ import Tensors
 public struct ProximalPolicy: PolicyGradientAgent {
   public private(set) var core: PolicyCore
   private var rollout: Rollout
+  public var supervision = Supervision.none
   private let lambda, clip: Double
   private let batchSize, epochs: Int
   private let normalizesAdvantages: Bool
@@ -57,15 +58,27 @@ public struct ProximalPolicy: PolicyGradientAgent {
 
   public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
     rollout.append(experience, actions, core: &core)
-    guard rollout.isFull else { return }
-    let next = core.values(of: experience.observations)
-    core.network.memory == nil ? improve(next, &random) : improveRecurrently(next, &random)
-    rollout.count = 0
+    if rollout.isFull { finishUpdate(after: experience.observations, using: &random) }
+  }
+
+  public var isUpdateDue: Bool { rollout.isFull }
+
+  /// All epochs over the rollout, or none: what is cancelled on the way leaves everything as it was before.
+  public mutating func finishUpdate(after observations: [Float], using random: inout PCG64) {
+    let (core, source) = (self.core, random)
+    let next = self.core.values(of: observations)
+    let isWhole = core.network.memory == nil ? improve(next, &random) : improveRecurrently(next, &random)
+    if isWhole {
+      rollout.count = 0
+    } else {
+      (self.core, random) = (core, source)
+    }
   }
 
   // MARK: Updates
 
-  private mutating func improve(_ next: [Float], _ random: inout PCG64) {
+  /// - Returns: whether it came to its end.
+  private mutating func improve(_ next: [Float], _ random: inout PCG64) -> Bool {
     let size = rollout.steps * rollout.rows
     let all = Tensor(rows: rollout.observations, count: size, width: rollout.featureCount)
     let values = core.network.critic(core.network.trunk(all)).elements
@@ -75,14 +88,16 @@ public struct ProximalPolicy: PolicyGradientAgent {
     for _ in 0..<epochs {
       let order = random.permutation(size)
       for start in stride(from: 0, to: size, by: batchSize) {
+        if supervision.isCancelled { return false }
         let indices = order[start..<min(start + batchSize, size)]
         let x = rollout.rows(indices)
         update(indices, advantages, returns) { network in network.trunk(x) }
       }
     }
+    return true
   }
 
-  private mutating func improveRecurrently(_ next: [Float], _ random: inout PCG64) {
+  private mutating func improveRecurrently(_ next: [Float], _ random: inout PCG64) -> Bool {
     let pieces = Sequences(rollout).pieces
     let order = Sequences.indices(pieces[...], rows: rollout.rows)
     let read = core.network.critic(Sequences.outputs(pieces[...], of: rollout, core.network)).elements
@@ -95,6 +110,7 @@ public struct ProximalPolicy: PolicyGradientAgent {
       let shuffled = random.permutation(pieces.count).map { pieces[$0] }
       var start = 0
       while start < shuffled.count {
+        if supervision.isCancelled { return false }
         var (end, total) = (start, 0)
         while end < shuffled.count, total < batchSize {
           total += shuffled[end].count
@@ -108,6 +124,7 @@ public struct ProximalPolicy: PolicyGradientAgent {
         start = end
       }
     }
+    return true
   }
 
   private mutating func measure(_ values: [Float], _ returns: [Float]) {

@@ -25,13 +25,15 @@ public struct TimeDependentPlanning: Planner {
     var bound = 0.0
     for step in 0..<stepLimit {
       let rounding = run.rounding()
-      if step == stepLimit - 1 {
+      if step == stepLimit - 1 || problem.supervision.isCancelled {
         policy = TieBreaking.policy(run.table, values: run.values, width: Self.tieWidth).actions
       }
       run.sweepSynchronously()
+      problem.supervision.report("planning, step \(step)", share: Double(step) / Double(stepLimit))
       // What a step may lose, each policy of ``policies(_:)`` choosing within its ties, is carried to those before it.
       let greatest = run.values.reduce(0) { max($0, abs($1)) }
       bound = problem.discount * bound + TieBreaking.slack(Self.tieWidth, at: greatest) + 4 * rounding
+      if !policy.isEmpty { break }
     }
     return Plan(
       values: run.values, policy: policy, sweeps: run.sweeps, backups: run.backups, residual: 0,

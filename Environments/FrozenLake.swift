@@ -1,6 +1,7 @@
+public import Persistence
+public import Randomness
 public import ReinforcementLearning
 public import Scenes
-public import Persistence
 
 /// A walk over a frozen lake from the start to a goal without falling into a hole.
 ///
@@ -27,7 +28,9 @@ public struct FrozenLake: FiniteMDP, TabularWorld {
   public let goalReward: Double
   public let holeReward: Double
   public let frozenReward: Double
-  private let cells: [Character]
+  private let cells: [UInt8]
+  private let starts: StartCells
+  private let overview: MapOverview?
 
   public static let maps = [
     "4x4": "SFFF/FHFH/FFFH/HFFG",
@@ -45,30 +48,39 @@ public struct FrozenLake: FiniteMDP, TabularWorld {
     self.goalReward = goalReward
     self.holeReward = holeReward
     self.frozenReward = frozenReward
-    cells = map.cells
-    guard cells.contains("S") else {
+    let cells = map.letters
+    self.cells = cells
+    starts = StartCells(map.positions(of: "S"))
+    overview = MapOverview(map)
+    guard !starts.cells.isEmpty else {
       throw InputError("map: line 1, column 1: no start in the whole map; mark one or more cells 'S'")
     }
-    let goals = map.positions(of: "G")
-    guard let goal = goals.first else {
+    guard let goal = cells.firstIndex(of: UInt8(ascii: "G")) else {
       throw InputError("map: line 1, column 1: no goal in the whole map; mark one or more cells 'G'")
     }
-    let reached = TextMap.reachable(in: self)
-    guard goals.contains(where: reached.contains) else {
+    guard Self.canReachGoal(map, from: starts.cells) else {
       throw InputError("map: \(map.place(goal)): the goal cannot be reached from any start")
     }
   }
 
+  /// Whether one can walk to a goal; ice that is slippery leads nowhere else.
+  static func canReachGoal(_ map: TextMap, from starts: [Int]) -> Bool {
+    TextMap.canReach(
+      from: starts, stateCount: map.letters.count, isGoal: { map.letters[$0] == UInt8(ascii: "G") },
+      isEnd: { isEnd(map.letters[$0]) }, next: map.neighbour(of:toward:))
+  }
+
+  private static func isEnd(_ letter: UInt8) -> Bool { letter == UInt8(ascii: "G") || letter == UInt8(ascii: "H") }
+
   public var stateCount: Int { cells.count }
   public var actionCount: Int { 4 }
 
-  public var initialStates: [WeightedState] {
-    let starts = map.positions(of: "S")
-    return starts.map { WeightedState(state: $0, probability: 1 / Double(starts.count)) }
-  }
+  public var initialStates: [WeightedState] { starts.weighted }
+
+  public func initialState<Source: RandomSource>(using random: inout Source) -> Int { starts.draw(using: &random) }
 
   public func successors(of state: Int, taking action: Int) -> [Successor] {
-    if "GH".contains(cells[state]) { return [Successor(state: state, reward: 0, isTerminal: true)] }
+    if Self.isEnd(cells[state]) { return [Successor(state: state, reward: 0, isTerminal: true)] }
     guard isSlippery else { return [successor(of: state, toward: action, probability: 1)] }
     let failRate = (1 - successRate) / 2
     return [(action + 3) % 4, action, (action + 1) % 4].map { direction in
@@ -80,11 +92,11 @@ public struct FrozenLake: FiniteMDP, TabularWorld {
     let next = map.neighbour(of: state, toward: Direction.allCases[action])
     let reward =
       switch cells[next] {
-      case "G": goalReward
-      case "H": holeReward
+      case UInt8(ascii: "G"): goalReward
+      case UInt8(ascii: "H"): holeReward
       default: frozenReward
       }
-    return Successor(state: next, probability: probability, reward: reward, isTerminal: "GH".contains(cells[next]))
+    return Successor(state: next, probability: probability, reward: reward, isTerminal: Self.isEnd(cells[next]))
   }
 
   public var rewardBounds: RewardBounds? {
@@ -95,16 +107,13 @@ public struct FrozenLake: FiniteMDP, TabularWorld {
   public var actionLabels: [ActionLabel] { Direction.allCases.map { .move($0) } }
 
   public func scene(of state: Int) -> Scene {
-    Scene(
-      columns: map.columnCount, rows: map.rowCount,
-      cells: cells.enumerated().map { index, letter in
-        switch letter {
-        case "S": Cell(.start, observation: index)
-        case "H": Cell(.hazard)
-        case "G": Cell(.goal)
-        default: Cell(.floor, observation: index)
-        }
-      },
-      figures: [Figure(.agent, cell: state)])
+    MapCamera.scene(map, agent: state, overview: overview) { index in
+      switch cells[index] {
+      case UInt8(ascii: "S"): Cell(.start, observation: index)
+      case UInt8(ascii: "H"): Cell(.hazard)
+      case UInt8(ascii: "G"): Cell(.goal)
+      default: Cell(.floor, observation: index)
+      }
+    }
   }
 }

@@ -63,14 +63,15 @@ extension FrozenLake {
   /// - Throws: ``InputError`` when 10,000 maps had no path.
   public static func randomMap(size: Int, frozen: Double, seed: UInt64) throws(InputError) -> TextMap {
     var random = PCG64(seed: seed)
+    var letters = [UInt8](repeating: 0, count: size * size)
     for _ in 0..<10_000 {
-      var letters = (0..<size).map { _ in
-        (0..<size).map { _ in random.nextDouble() < frozen ? Character("F") : "H" }
+      for index in letters.indices {
+        letters[index] = random.nextDouble() < frozen ? UInt8(ascii: "F") : UInt8(ascii: "H")
       }
-      letters[0][0] = "S"
-      letters[size - 1][size - 1] = "G"
-      let map = try TextMap(letters.map { String($0) }.joined(separator: "/"), legend: "SFHG")
-      if (try? FrozenLake(map: map, isSlippery: false)) != nil { return map }
+      letters[0] = UInt8(ascii: "S")
+      letters[size * size - 1] = UInt8(ascii: "G")
+      let map = TextMap(letters: letters, columnCount: size)
+      if FrozenLake.canReachGoal(map, from: [0]) { return map }
     }
     throw InputError(
       "map_probability \(frozen) leaves no path on a \(size) x \(size) map in 10,000 tries; give a larger one")

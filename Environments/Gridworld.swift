@@ -1,6 +1,7 @@
+public import Persistence
+public import Randomness
 public import ReinforcementLearning
 public import Scenes
-public import Persistence
 
 /// A world drawn with letters: walls, holes, goals with rewards, one-way cells, wind, keys and doors.
 ///
@@ -30,8 +31,10 @@ public struct Gridworld: FiniteMDP, TabularWorld {
   public let stepCost: Double
   public let goalReward: Double
   public let holeReward: Double
-  let cells: [Character]
-  let keys: [Character]
+  let cells: [UInt8]
+  private let keyLetters: [UInt8]
+  private let starts: StartCells
+  let overview: MapOverview?
 
   public static let legend = "S.#HG123456789<>^vabcdABCD"
 
@@ -47,44 +50,57 @@ public struct Gridworld: FiniteMDP, TabularWorld {
     self.stepCost = stepCost
     self.goalReward = goalReward
     self.holeReward = holeReward
-    let cells = map.cells
+    let cells = map.letters
     self.cells = cells
-    keys = "abcd".filter { cells.contains($0) }
+    var isPresent = [Bool](repeating: false, count: 256)
+    for letter in cells { isPresent[Int(letter)] = true }
+    keyLetters = "abcd".utf8.filter { isPresent[Int($0)] }
+    starts = StartCells(map.positions(of: "S"))
+    overview = MapOverview(map)
     guard wind.isEmpty || wind.count == map.columnCount else {
       throw InputError("wind has \(wind.count) numbers for \(map.columnCount) columns; give one for each column")
     }
-    if let door = cells.indices.first(where: { "ABCD".contains(cells[$0]) && key(for: cells[$0]) == nil }) {
+    if let door = cells.firstIndex(where: { Self.isDoor($0) && key(for: $0) == nil }) {
+      let letter = Character(Unicode.Scalar(cells[door]))
       throw InputError(
-        "map: \(map.place(door)): door '\(cells[door])' has no key; put a '\(cells[door].lowercased())' on the map")
+        "map: \(map.place(door)): door '\(letter)' has no key; put a '\(letter.lowercased())' on the map")
     }
-    guard cells.contains("S") else {
+    guard !starts.cells.isEmpty else {
       throw InputError("map: line 1, column 1: no start in the whole map; mark one or more cells 'S'")
     }
-    let goals = cells.indices.filter { isGoal(cells[$0]) }
-    guard let goal = goals.first else {
+    guard let goal = cells.firstIndex(where: Self.isGoal) else {
       throw InputError("map: line 1, column 1: no goal in the whole map; mark one or more cells 'G' or '1' to '9'")
     }
-    let reached = Set(TextMap.reachable(in: self).map { $0 % cells.count })
-    guard goals.contains(where: reached.contains) else {
+    let canReach = TextMap.canReach(
+      from: starts.cells, stateCount: stateCount, isGoal: { Self.isGoal(cells[$0 % cells.count]) },
+      isEnd: { Self.isEnd(cells[$0 % cells.count]) },
+      next: { landing(of: $0 % cells.count, holding: $0 / cells.count, toward: $1).state })
+    guard canReach else {
       throw InputError("map: \(map.place(goal)): the goal cannot be reached from any start")
     }
   }
 
-  private func key(for door: Character) -> Int? { keys.firstIndex(of: Character(door.lowercased())) }
-  private func isGoal(_ letter: Character) -> Bool { letter == "G" || letter.isWholeNumber }
+  /// The keys there are.
+  var keys: [Character] { keyLetters.map { Character(Unicode.Scalar($0)) } }
 
-  public var stateCount: Int { cells.count << keys.count }
+  /// A door opens with the small letter of its own.
+  private func key(for door: UInt8) -> Int? { keyLetters.firstIndex(of: door + 32) }
+  private static func isDoor(_ letter: UInt8) -> Bool { (UInt8(ascii: "A")...UInt8(ascii: "D")).contains(letter) }
+  private static func isDigit(_ letter: UInt8) -> Bool { (UInt8(ascii: "1")...UInt8(ascii: "9")).contains(letter) }
+  private static func isGoal(_ letter: UInt8) -> Bool { letter == UInt8(ascii: "G") || isDigit(letter) }
+  private static func isEnd(_ letter: UInt8) -> Bool { isGoal(letter) || letter == UInt8(ascii: "H") }
+
+  public var stateCount: Int { cells.count << keyLetters.count }
   public var actionCount: Int { 4 }
 
-  public var initialStates: [WeightedState] {
-    let starts = map.positions(of: "S")
-    return starts.map { WeightedState(state: $0, probability: 1 / Double(starts.count)) }
-  }
+  public var initialStates: [WeightedState] { starts.weighted }
+
+  public func initialState<Source: RandomSource>(using random: inout Source) -> Int { starts.draw(using: &random) }
 
   public func successors(of state: Int, taking action: Int) -> [Successor] {
     let (cell, held) = (state % cells.count, state / cells.count)
     let letter = cells[cell]
-    if isGoal(letter) || letter == "H" || letter == "#" {
+    if Self.isEnd(letter) || letter == UInt8(ascii: "#") {
       return [Successor(state: state, reward: 0, isTerminal: true)]
     }
     let direction = Direction.allCases[action]
@@ -96,32 +112,43 @@ public struct Gridworld: FiniteMDP, TabularWorld {
   }
 
   private func successor(of cell: Int, holding held: Int, toward way: Direction, probability: Double) -> Successor {
+    let (state, letter) = landing(of: cell, holding: held, toward: way)
+    let prize =
+      letter == UInt8(ascii: "G")
+      ? goalReward
+      : letter == UInt8(ascii: "H")
+        ? holeReward : Self.isDigit(letter) ? Double(letter - UInt8(ascii: "0")) : 0
+    return Successor(
+      state: state, probability: probability, reward: stepCost + prize, isTerminal: Self.isEnd(letter))
+  }
+
+  /// The state a step leads to, and the letter of its cell.
+  private func landing(of cell: Int, holding held: Int, toward way: Direction) -> (state: Int, letter: UInt8) {
     var next = cell
     if Self.oneWay(cells[cell]).map({ $0 == way }) ?? true { next = step(from: cell, toward: way, holding: held) }
     let lift = wind.isEmpty ? 0 : wind[cell % map.columnCount]
     for _ in 0..<abs(lift) { next = step(from: next, toward: lift > 0 ? .up : .down, holding: held) }
     let letter = cells[next]
-    let keysNow = keys.firstIndex(of: letter).map { held | 1 << $0 } ?? held
-    let prize =
-      letter == "G" ? goalReward : letter == "H" ? holeReward : letter.wholeNumberValue.map(Double.init) ?? 0
-    return Successor(
-      state: keysNow * cells.count + next, probability: probability, reward: stepCost + prize,
-      isTerminal: isGoal(letter) || letter == "H")
+    let keysNow = keyLetters.isEmpty ? held : keyLetters.firstIndex(of: letter).map { held | 1 << $0 } ?? held
+    return (keysNow * cells.count + next, letter)
   }
 
   private func step(from cell: Int, toward way: Direction, holding held: Int) -> Int {
     let next = map.neighbour(of: cell, toward: way)
-    if cells[next] == "#" { return cell }
-    if "ABCD".contains(cells[next]), let key = key(for: cells[next]), held & (1 << key) == 0 { return cell }
+    let letter = cells[next]
+    if letter == UInt8(ascii: "#") { return cell }
+    if Self.isDoor(letter), let key = key(for: letter), held & (1 << key) == 0 { return cell }
     return next
   }
 
-  static func oneWay(_ letter: Character) -> Direction? {
+  static func oneWay(_ letter: Character) -> Direction? { letter.asciiValue.flatMap { oneWay($0) } }
+
+  private static func oneWay(_ letter: UInt8) -> Direction? {
     switch letter {
-    case "<": .left
-    case ">": .right
-    case "^": .up
-    case "v": .down
+    case UInt8(ascii: "<"): .left
+    case UInt8(ascii: ">"): .right
+    case UInt8(ascii: "^"): .up
+    case UInt8(ascii: "v"): .down
     default: nil
     }
   }

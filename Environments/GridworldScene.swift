@@ -19,17 +19,19 @@ extension Gridworld {
   /// The board; each cell carries the values of being there with the keys held now.
   public func scene(of state: Int) -> Scene {
     let held = state / cells.count
+    var scene = MapCamera.scene(
+      map, agent: state % cells.count, overview: overview, observationOffset: held * cells.count
+    ) { index in
+      cell(Character(Unicode.Scalar(cells[index])), observation: held * cells.count + index, held: held)
+    }
     let names = keys.enumerated().filter { held & (1 << $0.0) != 0 }.map { String($0.1) }
-    var scene = Scene(
-      columns: map.columnCount, rows: map.rowCount,
-      cells: cells.enumerated().map { index, letter in
-        cell(letter, observation: held * cells.count + index, held: held)
-      },
-      figures: [Figure(.agent, cell: state % cells.count)],
-      captions: keys.isEmpty
-        ? []
-        : [names.isEmpty ? "The board without keys." : "The board with key \(names.joined(separator: " and "))."])
-    scene.winds = wind
+    if !keys.isEmpty {
+      scene.captions = [
+        names.isEmpty ? "The board without keys." : "The board with key \(names.joined(separator: " and "))."
+      ]
+    }
+    let left = scene.overview?.left ?? 0
+    scene.winds = wind.isEmpty ? [] : Array(wind[left..<left + scene.columns])
     return scene
   }
 

@@ -8,11 +8,26 @@ public import Persistence
 
 /// A rectangle of letters: the form in which maps are given on the command line and in files.
 public struct TextMap: Hashable, Sendable {
-  public let rows: [[Character]]
+  /// The letters as ASCII, row-major: a byte a cell, since maps may have a million.
+  let letters: [UInt8]
+  public let rowCount: Int
+  public let columnCount: Int
 
-  public var rowCount: Int { rows.count }
-  public var columnCount: Int { rows[0].count }
-  public var cells: [Character] { rows.flatMap { $0 } }
+  /// A map of letters known to be right.
+  init(letters: [UInt8], columnCount: Int) {
+    precondition(letters.count % columnCount == 0, "\(letters.count) cells do not fill rows of \(columnCount)")
+    self.letters = letters
+    self.columnCount = columnCount
+    rowCount = letters.count / columnCount
+  }
+
+  /// The letters, row-major.
+  public var cells: [Character] { letters.map { Character(Unicode.Scalar($0)) } }
+  public var rows: [[Character]] {
+    (0..<rowCount).map { row in
+      letters[row * columnCount..<(row + 1) * columnCount].map { Character(Unicode.Scalar($0)) }
+    }
+  }
 
   /// Largest map, in cells.
   static let largestCellCount = 1 << 20
@@ -21,6 +36,10 @@ public struct TextMap: Hashable, Sendable {
   ///
   /// - Throws: ``InputError`` naming line and column of the first fault.
   public init(_ text: String, legend: String, name: String = "map") throws(InputError) {
+    if let plain = Self(plain: text, legend: legend) {
+      self = plain
+      return
+    }
     var lines = text.split(omittingEmptySubsequences: false) { $0 == "/" || $0.isNewline }
     while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
     guard let first = lines.first, !first.isEmpty else {
@@ -44,7 +63,34 @@ public struct TextMap: Hashable, Sendable {
         "\(name): line 1, column 1: the map has \(lines.count) x \(first.count) cells; "
           + "at most \(Self.largestCellCount) fit")
     }
-    rows = lines.map(Array.init)
+    self.init(letters: lines.flatMap { $0.compactMap(\.asciiValue) }, columnCount: first.count)
+  }
+
+  /// Rows of letters of the legend and nothing else, read byte by byte; nil for whatever needs a closer look.
+  private init?(plain text: String, legend: String) {
+    var isKnown = [Bool](repeating: false, count: 256)
+    for letter in legend.utf8 { isKnown[Int(letter)] = true }
+    var letters: [UInt8] = []
+    letters.reserveCapacity(text.utf8.count)
+    var (width, lineStart) = (0, 0)
+    func isWhole(_ end: Int) -> Bool { end - lineStart == width }
+    for byte in text.utf8 {
+      if isKnown[Int(byte)] {
+        letters.append(byte)
+      } else if byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\n") {
+        if width == 0 { width = letters.count }
+        guard width > 0, isWhole(letters.count) else { return nil }
+        lineStart = letters.count
+      } else {
+        return nil
+      }
+    }
+    if width == 0 { width = letters.count }
+    // The last line may be missing: a file ends with a line end.
+    guard width > 0, isWhole(letters.count) || lineStart == letters.count, letters.count <= Self.largestCellCount else {
+      return nil
+    }
+    self.init(letters: letters, columnCount: width)
   }
 
   /// Reads a map from a file.
@@ -66,8 +112,9 @@ public struct TextMap: Hashable, Sendable {
   }
 
   /// The indices of all cells with `letter`, row-major.
-  public func positions(of letter: Character) -> [Int] {
-    cells.indices.filter { cells[$0] == letter }
+  func positions(of letter: Unicode.Scalar) -> [Int] {
+    let letter = UInt8(ascii: letter)
+    return letters.indices.filter { letters[$0] == letter }
   }
 
   /// Line and column of a cell for messages.
@@ -75,22 +122,37 @@ public struct TextMap: Hashable, Sendable {
 
   /// The cell one step away, or the same cell at the border.
   func neighbour(of cell: Int, toward direction: Direction) -> Int {
-    let row = min(max(cell / columnCount + direction.rowStep, 0), rowCount - 1)
-    let column = min(max(cell % columnCount + direction.columnStep, 0), columnCount - 1)
-    return row * columnCount + column
+    switch direction {
+    case .left: cell % columnCount == 0 ? cell : cell - 1
+    case .right: cell % columnCount == columnCount - 1 ? cell : cell + 1
+    case .up: cell < columnCount ? cell : cell - columnCount
+    case .down: cell >= letters.count - columnCount ? cell : cell + columnCount
+    }
   }
 
-  /// The states that can be reached from the starts of `mdp`.
-  static func reachable(in mdp: some FiniteMDP) -> Set<Int> {
-    var reached = Set(mdp.initialStates.map(\.state))
-    var frontier = Array(reached)
+  /// Whether a walk from `starts` can come to a state that `isGoal` accepts, each state being visited once.
+  ///
+  /// - Parameters:
+  ///   - isEnd: where a walk ends, goal or not.
+  ///   - next: the state one step away.
+  static func canReach(
+    from starts: [Int], stateCount: Int, isGoal: (Int) -> Bool, isEnd: (Int) -> Bool, next: (Int, Direction) -> Int
+  ) -> Bool {
+    var isReached = [Bool](repeating: false, count: stateCount)
+    var frontier: [Int32] = []
+    for start in starts where !isReached[start] {
+      isReached[start] = true
+      frontier.append(Int32(start))
+    }
     while let state = frontier.popLast() {
-      for action in 0..<mdp.actionCount {
-        for successor in mdp.successors(of: state, taking: action) where reached.insert(successor.state).inserted {
-          if !successor.isTerminal { frontier.append(successor.state) }
-        }
+      for direction in Direction.allCases {
+        let following = next(Int(state), direction)
+        if isReached[following] { continue }
+        if isGoal(following) { return true }
+        isReached[following] = true
+        if !isEnd(following) { frontier.append(Int32(following)) }
       }
     }
-    return reached
+    return false
   }
 }

@@ -39,6 +39,7 @@ struct BoardView<Measure: TextMeasure> {
     }
     figures(&layout)
     surroundings(&layout)
+    if let overview = model.scene.overview { SmallMapView(model: model, overview: overview).add(to: &layout) }
   }
 
   private func policyStrength(_ index: Int) -> Double {

@@ -42,6 +42,8 @@ public struct Checkpoint: Sendable {
     public var recentReturns: [Double]
     /// Best and latest evaluation, for the summary.
     public var lastEvaluation: Double?
+    /// Steps up to which everything due had been done, where that is less than ``steps``: an evaluation was cancelled.
+    var settledSteps: Int?
     /// The best evaluation so far; in `checkpoint-best` this one.
     public var best: Best?
     /// Whether what the agent has lived through is left out: it can be judged and not trained on.

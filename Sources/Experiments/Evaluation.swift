@@ -30,6 +30,7 @@ public struct Evaluator: Sendable {
   /// The world's own limit.
   private let stepLimit: Int?
   private let cap: Int?
+  private let supervision: Supervision
   /// Steps after which an evaluated episode ends.
   public let episodeLimit: Int
   /// Steps that exact figures look ahead.
@@ -40,19 +41,24 @@ public struct Evaluator: Sendable {
   /// - Parameters:
   ///   - stepLimit: the world's own.
   ///   - cap: steps after which evaluated episodes are cut, where somebody asked for that.
-  public init(_ world: any World, stepLimit: Int?, cap: Int? = nil, patience: Patience = .training) {
+  ///   - supervision: may cancel evaluations, whose results then mean nothing.
+  public init(
+    _ world: any World, stepLimit: Int?, cap: Int? = nil, patience: Patience = .training,
+    supervision: Supervision = .none
+  ) {
+    self.supervision = supervision
     self.stepLimit = stepLimit
     self.cap = cap
     episodeLimit = min(stepLimit ?? .max, cap ?? (stepLimit == nil ? patience.episode : .max))
     // Backward induction over a huge map at every evaluation would take longer than the training.
     let tabular = world as? any TabularWorld
-    model = tabular?.transitionModel().flatMap { model in
-      model.nextStates.count * (stepLimit ?? Self.defaultStepLimit) <= Self.mostOperations ? model : nil
-    }
+    let reachable = tabular?.reachableModel(
+      within: stepLimit ?? .max, mostTransitions: Self.mostOperations / (stepLimit ?? Self.defaultStepLimit))
+    model = reachable?.model
     let affordable = Self.mostOperations / max(1, model?.nextStates.count ?? 1)
     horizon = stepLimit ?? cap ?? min(patience.horizon, max(Self.defaultStepLimit, affordable))
-    observations = (0..<(model?.stateCount ?? 0)).map { tabular?.observationIndex(ofModelState: $0) ?? $0 }
-    optimalReturn = model?.optimalReturn(limit: horizon)
+    observations = (reachable?.states ?? []).map { tabular?.observationIndex(ofModelState: $0) ?? $0 }
+    optimalReturn = model?.optimalReturn(limit: horizon, supervision: supervision)
   }
 
   /// The exact expected return of a policy, given by observation, within ``horizon``; nil without a model.
@@ -67,7 +73,8 @@ public struct Evaluator: Sendable {
   }
 
   private func outlook(_ policy: [Int]) -> (value: Double, horizon: Int?)? {
-    guard let result = model?.policyReturn(observations.map({ policy[$0] }), within: horizon) else { return nil }
+    guard let result = model?.policyReturn(observations.map({ policy[$0] }), within: horizon, supervision: supervision)
+    else { return nil }
     return (result.value, stepLimit != nil || result.isSettled ? nil : horizon)
   }
 

@@ -12,6 +12,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
   private var experience: Experience
   private var agentRandom: PCG64
   public var log = EpisodeLog()
+  public var supervision = Supervision.none { didSet { learner.supervision = supervision } }
   public private(set) var episodeCount = 0
   /// What row 0 does, kept while someone watches.
   private var tape: EpisodeTape?
@@ -37,6 +38,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     let before = log.records.count
     let rows = experience.count
     var taken = 0
+    finishUpdate()
     while taken < steps, !log.isFull {
       learner.act(on: experience.observations, into: &actions, using: &agentRandom)
       tape?.append(actions)
@@ -46,12 +48,24 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
       learner.learn(from: experience, after: actions, using: &agentRandom)
       taken &+= rows
       if experience.isLast(0) { changeTape(episode: episodeCount + ended - before + 1) }
+      if learner.isUpdateDue { break }
     }
     episodeCount += log.records.count - before
     return taken
   }
 
+  public var isUpdateDue: Bool { learner.isUpdateDue }
+
+  public mutating func finishUpdate() {
+    guard learner.isUpdateDue else { return }
+    let supervision = learner.supervision
+    learner.supervision = .none
+    learner.finishUpdate(after: experience.observations, using: &agentRandom)
+    learner.supervision = supervision
+  }
+
   public mutating func step(_ input: HumanInput?) -> StepReport {
+    finishUpdate()
     let before = log.records.count
     learner.act(on: experience.observations, into: &actions, using: &agentRandom)
     if let input {
@@ -134,14 +148,15 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     let rows = arena.couplesRows ? 1 : min(episodes, 32)
     var records: [EpisodeRecord] = []
     var first = 0
-    while first < episodes {
+    while first < episodes, !supervision.isCancelled {
       let count = min(rows, episodes - first)
       var arena = arena.fresh(
         (0..<count).map { seed.derived(for: "evaluation", first + $0).generator() }, stepLimit: stepLimit)
       let streams = (0..<(isSampled ? count : 0)).map {
         seed.derived(for: "evaluation actions", first + $0).generator()
       }
-      records += Self.play(isSampled ? learner.sampledPolicy(streams) : learner.policy(rows: count), in: &arena)
+      records += Self.play(
+        isSampled ? learner.sampledPolicy(streams) : learner.policy(rows: count), in: &arena, supervision)
       first += count
     }
     return records
@@ -156,7 +171,9 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
   }
 
   /// One episode in each row.
-  private static func play(_ policy: any GreedyPolicy, in arena: inout any Arena) -> [EpisodeRecord] {
+  private static func play(
+    _ policy: any GreedyPolicy, in arena: inout any Arena, _ supervision: Supervision
+  ) -> [EpisodeRecord] {
     var policy = policy
     let rows = arena.count
     var actions = Actions(rows: rows, space: arena.outline.actionSpace)
@@ -166,7 +183,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     var records = [EpisodeRecord?](repeating: nil, count: rows)
     var starts = [Bool](repeating: true, count: rows)
     var missing = rows
-    while missing > 0 {
+    while missing > 0, !supervision.isCancelled {
       policy.act(on: experience.observations, starts: starts, into: &actions)
       arena.step(actions, into: &experience, log: &log)
       var finished = log.drain().makeIterator()

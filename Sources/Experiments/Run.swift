@@ -84,7 +84,7 @@ public final class Run {
     best = manifest.best
     timing = RunTiming(directory, at: session.log.stepCount)
     self.session = session
-    settledSteps = session.log.stepCount
+    settledSteps = manifest.settledSteps ?? session.log.stepCount
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: manifest.metricsBytes)
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: manifest.movesBytes)
     if session is any DeepSession {
@@ -111,9 +111,13 @@ public final class Run {
   /// Evaluations made since the run was opened.
   public private(set) var evaluationCount = 0
 
+  /// Whether all that was due up to the present step has been done; not so after a cancelled update or evaluation.
+  private var isSettled: Bool { settledSteps >= steps && !session.isUpdateDue }
+
   /// Whether the budget is used up.
   public var isComplete: Bool {
-    switch configuration.budget {
+    if !isSettled { return false }
+    return switch configuration.budget {
     case .steps(let count): steps >= count
     case .episodes(let count): episodes >= count
     }
@@ -128,7 +132,11 @@ public final class Run {
   }
 
   /// Trains up to `most` steps further, stopping where something is due: an evaluation, a checkpoint, the end.
+  ///
+  /// - Throws: `CancellationError` when an update or an evaluation was cancelled. The run is then whole as it was before
+  ///   that, and does it when it goes on, now or after it was saved and resumed.
   public func advance(_ most: Int) throws {
+    try catchUp()
     var remaining = most
     while remaining > 0, !isComplete {
       var stride = min(remaining, distance(to: configuration.evaluationInterval))
@@ -149,8 +157,16 @@ public final class Run {
     }
   }
 
+  /// Does what was cancelled.
+  private func catchUp() throws {
+    if isSettled { return }
+    session.finishUpdate()
+    try settle()
+  }
+
   /// Takes one step, with a person's action if given.
   public func step(_ input: HumanInput?) throws -> StepReport {
+    try catchUp()
     if let input {
       // With the moves on record the whole run can be played again from its seed.
       let line = HumanMove(step: steps, input: input).json
@@ -178,12 +194,17 @@ public final class Run {
   /// Records what has happened and does what is due now.
   private func settle() throws {
     try record(session.log.drain())
+    if session.isUpdateDue { throw CancellationError() }
     // A batch may step over the exact multiple: what counts is that it lies behind.
     let before = settledSteps
-    settledSteps = steps
-    try keep(from: before)
+    let evaluated = evaluationCount
     let interval = configuration.evaluationInterval
     if interval > 0, steps / interval > before / interval { try evaluate() }
+    settledSteps = steps
+    try keep(from: before)
+    if evaluationCount > evaluated, let score = lastEvaluation, score > best?.score ?? -.infinity {
+      try keepBest(score)
+    }
     if steps / configuration.checkpointInterval > before / configuration.checkpointInterval { try checkpoint() }
     try saveIfDue()
   }
@@ -246,7 +267,7 @@ public final class Run {
   }
 
   private func evaluate() throws {
-    evaluationCount += 1
+    let earlier = lastEvaluation
     var members: [JSON.Member] = [
       JSON.Member(key: "kind", value: .string("evaluation")), JSON.Member(key: "step", value: .integer(steps)),
       JSON.Member(key: "episode", value: .integer(episodes)),
@@ -271,8 +292,13 @@ public final class Run {
         JSON.Member(
           key: "learning", value: .object(readings.map { JSON.Member(key: $0.name, value: .finite($0.value)) })))
     }
+    if session.supervision.isCancelled {
+      // It may have come to its end all the same; to do it again changes nothing.
+      lastEvaluation = earlier
+      throw CancellationError()
+    }
+    evaluationCount += 1
     try metrics.append(Array((JSON.object(members).text + "\n").utf8))
-    if let score = lastEvaluation, score > best?.score ?? -.infinity { try keepBest(score) }
   }
 
   /// Keeps the agent as it is, because no evaluation was better before.
@@ -287,7 +313,8 @@ public final class Run {
     Checkpoint.Manifest(
       agent: configuration.agent, environment: configuration.environment, seed: configuration.seed, steps: steps,
       episodes: episodes, metricsBytes: metrics.byteCount, movesBytes: movesBytes ?? moves.byteCount,
-      recentReturns: recent, lastEvaluation: lastEvaluation, best: best)
+      recentReturns: recent, lastEvaluation: lastEvaluation,
+      settledSteps: settledSteps < steps ? settledSteps : nil, best: best)
   }
 
   /// Whether nothing is saved any more, because the run directory has gone.

@@ -15,6 +15,13 @@ public protocol Session: Sendable {
   /// Trains for at most `steps` steps; fewer if `log` fills up. Returns the steps taken.
   mutating func advance(_ steps: Int) -> Int
 
+  /// What may cancel long work. A cancelled evaluation has too few episodes, a cancelled update is due.
+  var supervision: Supervision { get set }
+  /// Whether the agent has an update to finish before the next step.
+  var isUpdateDue: Bool { get }
+  /// Finishes it, uncancelled.
+  mutating func finishUpdate()
+
   /// Takes one step with the agent's action, or with a person's, from which the agent learns only if asked to.
   mutating func step(_ input: HumanInput?) -> StepReport
 

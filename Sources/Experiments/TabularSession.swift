@@ -10,6 +10,9 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
   private var simulation: Simulation<World, PCG64>
   private var agentRandom: PCG64
   public var log = EpisodeLog()
+  public var supervision = Supervision.none
+  public var isUpdateDue: Bool { false }
+  public mutating func finishUpdate() {}
   public private(set) var episodeCount = 0
   private let depict: @Sendable (World.State) -> Scene
   private let practise: Practice
@@ -88,7 +91,7 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
         let observation = trial.observationIndex
         let step = trial.step(isSampled ? sampledAction(observation, using: &random) : policy[observation])
         total += step.reward
-        if step.isLast {
+        if step.isLast || supervision.isCancelled {
           return EpisodeRecord(
             endStep: trial.elapsed, return: total, length: trial.elapsed,
             end: step.isTerminal ? .terminated : .truncated)

@@ -7,10 +7,14 @@ extension TransitionModel {
 
   /// The same, and whether it has settled: whether more steps than `limit` would change nothing, because every episode has
   /// ended by then or goes on for nothing.
-  public func policyReturn(_ policy: [Int], within limit: Int) -> (value: Double, isSettled: Bool) {
+  ///
+  /// - Parameter supervision: the result of a cancelled evaluation means nothing.
+  public func policyReturn(
+    _ policy: [Int], within limit: Int, supervision: Supervision = .none
+  ) -> (value: Double, isSettled: Bool) {
     precondition(policy.count == stateCount, "\(policy.count) actions for \(stateCount) states")
     let rows = policy.enumerated().map { $0.offset * actionCount + $0.element }
-    return inducedReturn(limit: limit) { state, values in
+    return inducedReturn(limit: limit, supervision) { state, values in
       self.undiscounted(row: rows[state], values)
     }
   }
@@ -24,8 +28,8 @@ extension TransitionModel {
   }
 
   /// The greatest expected undiscounted return any policy, also one that watches the clock, reaches in `limit` steps.
-  public func optimalReturn(limit: Int) -> Double {
-    inducedReturn(limit: limit) { state, values in
+  public func optimalReturn(limit: Int, supervision: Supervision = .none) -> Double {
+    inducedReturn(limit: limit, supervision) { state, values in
       (0..<self.actionCount).reduce(-.infinity) {
         max($0, self.undiscounted(row: state * self.actionCount + $1, values))
       }
@@ -43,11 +47,12 @@ extension TransitionModel {
   /// V_0 of `V_k(s) = backup(s, V_{k+1})`, `V_limit = 0`, averaged over the initial states. Stops early once a sweep
   /// changes nothing: every earlier one would repeat it.
   private func inducedReturn(
-    limit: Int, backup: (Int, UnsafePointer<Double>) -> Double
+    limit: Int, _ supervision: Supervision = .none, backup: (Int, UnsafePointer<Double>) -> Double
   ) -> (value: Double, isSettled: Bool) {
     var values = [Double](repeating: 0, count: stateCount)
     var next = values
-    for _ in 0..<limit {
+    for step in 0..<limit where !supervision.isCancelled {
+      supervision.report("exact evaluation, step \(step) of \(limit)", share: Double(step) / Double(limit))
       let changed = values.withUnsafeBufferPointer { values -> Bool in
         guard let base = values.baseAddress else { return false }
         var changed = false

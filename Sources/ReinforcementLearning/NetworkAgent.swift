@@ -70,6 +70,14 @@ public protocol NetworkAgent: Sendable {
   /// Steps after which learning starts, for those who wait.
   var learningStart: Int { get }
 
+  /// What may cancel a long update.
+  var supervision: Supervision { get set }
+  /// Whether an update was cancelled and must be done before the next step.
+  var isUpdateDue: Bool { get }
+  /// Does the update that is due.
+  ///
+  /// - Parameter observations: what is seen now, [rows, features].
+  mutating func finishUpdate(after observations: [Float], using random: inout PCG64)
   /// The environment step from which on the learning rate is 0 and nothing is learned; nil where it never is.
   var learningEnd: Int? { get }
 
@@ -84,6 +92,12 @@ extension NetworkAgent {
   public mutating func archivePolicy(_ archive: inout StateArchive) throws { try self.archive(&archive) }
   public var hasMemory: Bool { false }
   public var learningStart: Int { 0 }
+  public var supervision: Supervision {
+    get { .none }
+    set { _ = newValue }
+  }
+  public var isUpdateDue: Bool { false }
+  public mutating func finishUpdate(after observations: [Float], using random: inout PCG64) {}
   public var measures: [Reading] { [] }
   public var concerns: [Concern] { [] }
   public var learningEnd: Int? { nil }

@@ -9,10 +9,16 @@ public import Randomness
 public struct TableEnvironment: IndexedEnvironment {
   public let observationCount: Int
   public let actionCount: Int
-  /// Slots in a row: 1, 4 or, in general, one more than the longest row.
+  /// Slots in a row: 1, 4 or, in general, one more than the longest row; 0 where the model itself is sampled.
   @usableFromInline let slotCount: Int
   @usableFromInline let starts: [(threshold: UInt64, state: Int)]
   @usableFromInline let storage: Storage
+  /// The model, where slots would take too much memory.
+  private let model: TransitionModel?
+
+  /// Slots beyond which nothing is packed: such a table is larger than the processor's caches, so that a step waits for
+  /// memory however it is laid out, and the model takes a quarter of the bytes.
+  static let mostSlots = 1 << 20
 
   @usableFromInline
   final class Storage: @unchecked Sendable {  // written once, in init
@@ -43,9 +49,11 @@ public struct TableEnvironment: IndexedEnvironment {
     actionCount = model.actionCount
     let rowCount = model.stateCount * model.actionCount
     let longest = (0..<rowCount).map { Int(model.offsets[$0 + 1] - model.offsets[$0]) }.max() ?? 1
-    slotCount = longest == 1 ? 1 : max(4, longest + 1)
+    let wanted = longest == 1 ? 1 : max(4, longest + 1)
+    slotCount = rowCount * wanted > Self.mostSlots ? 0 : wanted
+    self.model = slotCount == 0 ? model : nil
     storage = Storage(slots: rowCount * slotCount)
-    for row in 0..<rowCount {
+    for row in 0..<(slotCount == 0 ? 0 : rowCount) {
       var cumulative = 0.0
       let entries = Int(model.offsets[row])..<Int(model.offsets[row + 1])
       for slot in 0..<slotCount {
@@ -95,11 +103,31 @@ public struct TableEnvironment: IndexedEnvironment {
       let second: Int = draw >= storage.thresholds[row &+ 1] ? 1 : 0
       let third: Int = draw >= storage.thresholds[row &+ 2] ? 1 : 0
       slot = row &+ first &+ second &+ third
+    } else if slotCount == 0 {
+      return advanceInModel(&state, taking: action, draw)
     } else if slotCount != 1 {
       while draw >= storage.thresholds[slot] { slot &+= 1 }
     }
     let target = storage.targets[slot]
     state = Int(target >> 1)
     return Outcome(reward: storage.rewards[slot], isTerminal: target & 1 == 1)
+  }
+
+  /// The same step, read from the model: n < ceil(c 2^53) exactly when n < c 2^53, for whole n.
+  @usableFromInline
+  func advanceInModel(_ state: inout Int, taking action: Int, _ draw: UInt64) -> Outcome {
+    guard let model else { preconditionFailure("a table without slots keeps its model") }
+    let entries = model.entries(of: state, taking: action)
+    var chosen = entries.lowerBound
+    var cumulative = 0.0
+    for entry in entries {
+      cumulative += model.probabilities[entry]
+      if Double(draw) < cumulative * 0x1p53 {
+        chosen = entry
+        break
+      }
+    }
+    state = Int(model.nextStates[chosen])
+    return Outcome(reward: model.rewards[chosen], isTerminal: model.terminations[chosen])
   }
 }

@@ -8,9 +8,9 @@ public struct TransitionModel: Sendable {
   public let initialStates: [WeightedState]
   public let offsets: [Int32]
   public let nextStates: [Int32]
-  public let probabilities: [Double]
-  public let rewards: [Double]
-  public let terminations: [Bool]
+  public let probabilities: CodedColumn<Double>
+  public let rewards: CodedColumn<Double>
+  public let terminations: CodedColumn<Bool>
 
   public init(_ mdp: some FiniteMDP) {
     self.init(
@@ -27,26 +27,28 @@ public struct TransitionModel: Sendable {
     self.initialStates = initialStates
     var offsets: [Int32] = [0]
     var nextStates: [Int32] = []
-    var probabilities: [Double] = []
-    var rewards: [Double] = []
-    var terminations: [Bool] = []
+    var kinds = TransitionKinds()
     offsets.reserveCapacity(stateCount * actionCount + 1)
     for state in 0..<stateCount {
       for action in 0..<actionCount {
         for successor in successors(state, action) {
           nextStates.append(Int32(successor.state))
-          probabilities.append(successor.probability)
-          rewards.append(successor.reward)
-          terminations.append(successor.isTerminal)
+          kinds.append(successor)
         }
         offsets.append(Int32(nextStates.count))
+      }
+      if state == 4095 {
+        // The first states tell how long rows are: without it a growing array would for a while be there twice.
+        let expected = (nextStates.count / 4096 + 1) * stateCount
+        nextStates.reserveCapacity(expected)
+        kinds.reserve(expected)
       }
     }
     self.offsets = offsets
     self.nextStates = nextStates
-    self.probabilities = probabilities
-    self.rewards = rewards
-    self.terminations = terminations
+    probabilities = kinds.probabilities
+    rewards = kinds.rewards
+    terminations = kinds.terminations
   }
 
   /// The entries of one row.

@@ -34,6 +34,8 @@ extension World where Action == Int {
 public protocol TabularWorld: World, IndexedEnvironment {
   /// The exact model, if one is known, compiled for planning. Its states need not be the observations.
   func transitionModel() -> TransitionModel?
+  /// The part of the model that `steps` steps can reach; nil without a model, or if it has more than `limit` transitions.
+  func reachableModel(within steps: Int, mostTransitions limit: Int) -> ReachableModel?
   /// The observation an agent has in a state of the model.
   func observationIndex(ofModelState state: Int) -> Int
   /// The world as a sampled table, when its simulator is one draw from the model and nothing else.
@@ -42,17 +44,24 @@ public protocol TabularWorld: World, IndexedEnvironment {
 
 extension TabularWorld {
   public func transitionModel() -> TransitionModel? { nil }
+  public func reachableModel(within steps: Int, mostTransitions limit: Int) -> ReachableModel? { nil }
   public func observationIndex(ofModelState state: Int) -> Int { state }
   public func tableEnvironment() -> TableEnvironment? { nil }
 }
 
 extension TabularWorld where Self: FiniteMDP {
   public func transitionModel() -> TransitionModel? { TransitionModel(self) }
+  public func reachableModel(within steps: Int, mostTransitions limit: Int) -> ReachableModel? {
+    ReachableModel(self, within: steps, mostTransitions: limit)
+  }
   public func tableEnvironment() -> TableEnvironment? { TableEnvironment(TransitionModel(self)) }
 }
 
 extension TabularWorld where Self: ExactlyModelled {
   public func transitionModel() -> TransitionModel? { TransitionModel(model) }
+  public func reachableModel(within steps: Int, mostTransitions limit: Int) -> ReachableModel? {
+    ReachableModel(model, within: steps, mostTransitions: limit)
+  }
 }
 
 /// A world's entry in the catalogue: its id, what it takes, and how to make it.

@@ -10,6 +10,8 @@ public struct Scene: Sendable, Hashable {
   /// Facts that have no place on the board, such as the cards in a hand.
   public var captions: [String]
   public var stage = Stage.board
+  /// The whole board in small, where ``cells`` are only the part of it around the agent.
+  public var overview: Overview?
   /// For each column, by how many cells a wind lifts there; empty where no wind blows.
   public var winds: [Int] = []
   /// Ways over the board that are worth knowing, such as a short and a safe one.

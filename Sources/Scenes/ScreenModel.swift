@@ -13,6 +13,8 @@ public struct ScreenModel: Sendable, Hashable {
   public var scene = Scene(columns: 1, rows: 1, cells: [Cell(.floor)])
   /// One for each cell of the scene.
   public var cells: [CellOverlay] = []
+  /// V(s) of each block of the scene's overview; nil where nobody can stand.
+  public var overviewValues: [Double?] = []
   public var overlays: [OverlayChip] = []
   /// A phrase behind the chips: why one is missing, what a scale means.
   public var overlayPhrase = ""

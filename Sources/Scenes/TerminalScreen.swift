@@ -100,7 +100,8 @@ public struct TerminalScreen {
       return TerminalStage.draw(model, isUnicode: isUnicode, on: &screen, x: 1, y: 2)
     }
     // Larger boards show a window around the agent.
-    let (across, down) = (min(scene.columns, most), min(scene.rows, mostDown))
+    let mapRows = scene.overview == nil ? 0 : TerminalMap.rows
+    let (across, down) = (min(scene.columns, most), min(scene.rows, mostDown - mapRows / 2))
     let agentCell = scene.figures.first { $0.kind == .agent }?.cell ?? 0
     func start(_ place: Int, _ shown: Int, _ all: Int) -> Int { min(max(place - shown / 2, 0), all - shown) }
     let left = start(agentCell % scene.columns, across, scene.columns)
@@ -122,6 +123,10 @@ public struct TerminalScreen {
       screen.write(mark, 1 + 4 * column + 3, 2 + 2 * row, TextScreen.Style(.role(.boot), on: .role(.goal), bold: true))
     }
     var captionRow = 2 + 2 * down
+    if let overview = scene.overview, down > 0 {
+      TerminalMap.draw(overview, isHuman: model.isHuman, isUnicode: isUnicode, on: &screen, x: 1, y: captionRow)
+      captionRow += mapRows
+    }
     for note in TerminalNotes.lines(model, left: left, across: across, isUnicode: isUnicode)
     where captionRow < screen.rows - 5 {
       screen.write(plain(note), 1, captionRow, quiet)

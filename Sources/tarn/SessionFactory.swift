@@ -52,7 +52,8 @@ enum SessionFactory {
     func open<Learner: TabularAgent>(_ type: Learner.Type) throws -> any Session {
       func enter<Place: TabularWorld>(_ world: Place) throws -> any Session {
         let stepLimit = environment.stepLimit
-        let model = world.transitionModel()
+        // Of a large map it is the greater part of the set-up: made for those who plan.
+        let model = type.descriptor.needsModel ? world.transitionModel() : nil
         let isObserved = model.map { $0.stateCount == world.observationCount } ?? false
         if type.descriptor.needsModel, !isObserved {
           throw InputError(
@@ -61,7 +62,7 @@ enum SessionFactory {
         }
         let outline = WorldOutline(
           observationCount: world.observationCount, actionCount: world.actionCount,
-          model: type.descriptor.needsModel ? model : nil, stepLimit: stepLimit)
+          model: model, stepLimit: stepLimit)
         let learner = try Learner(settings, for: outline)
         if let table = world.tableEnvironment() {
           return TabularSession(

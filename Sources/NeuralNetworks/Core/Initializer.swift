@@ -68,9 +68,18 @@ public enum Initializer: Sendable, Hashable {
     return Initializer.uniform(limit: 1 / Double(max(fanIn, 1)).squareRoot())([outputs], using: &random)
   }
 
-  /// A random matrix with orthonormal columns, or rows where it is wide: Gram-Schmidt, twice for accuracy.
+  /// A random matrix with orthonormal columns, or rows where it is wide: Gram-Schmidt, twice for accuracy; in blocks
+  /// where there are many.
   private static func orthonormal(_ rows: Int, _ columns: Int, using random: inout some RandomSource) -> [Double] {
     let (count, length) = (min(rows, columns), max(rows, columns))
+    if count > Orthonormalization.longestPlain {
+      let vectors = (0..<count * length).map { _ in random.nextNormal() }
+      let basis = Orthonormalization.basis(of: vectors, length: length)
+      return (0..<rows * columns).map { place in
+        let (row, column) = (place / columns, place % columns)
+        return rows >= columns ? basis[column * length + row] : basis[row * length + column]
+      }
+    }
     var basis: [[Double]] = []
     while basis.count < count {
       var vector = (0..<length).map { _ in random.nextNormal() }

@@ -8,9 +8,10 @@ import ReinforcementLearning
   import Glibc
 #endif
 
-/// What a second core brings, and what long replays cost.
+/// What large maps, a second core and long replays cost or bring.
 enum ScalingBenchmark {
   static func run(repeats: Int, report: (Measurement) -> Void) throws {
+    try SetupBenchmark.run(repeats: repeats, report: report)
     try twoRuns(repeats: repeats, report)
     try twoThreads(repeats: repeats, report)
     for (metric, world, limit) in [

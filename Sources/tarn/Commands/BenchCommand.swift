@@ -10,7 +10,7 @@ struct BenchCommand: ParsableCommand {
     discussion: """
       W1 environment stepping, W2 exact planning, W3 tabular Q-learning, W4 dense networks, W5 DQN on CartPole, W6 \
       convolutional networks and DQN on Breakout, W7 PPO and A2C, W8 recurrent networks, W9 cold start, W10 replay, \
-      scaling to two cores and memory, elementwise functions. What is measured is what the \
+      scaling with the cells of a map, to two cores and in memory, elementwise functions. What is measured is what the \
       other commands run. --json prints one object a line.
 
       Example: tarn bench --only W3

@@ -19,8 +19,9 @@ struct ModelCommand: ParsableCommand {
   @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
-    let resolved = try ResolvedEnvironment(environment)
-    guard let model = resolved.tabular?.transitionModel() else {
+    Signals.endAtOnce()
+    let resolved = try Phase.show("setting up") { try ResolvedEnvironment(environment) }
+    guard let model = Phase.show("building the model", { resolved.tabular?.transitionModel() }) else {
       throw InputError("\(resolved.specification) has no exact model; tarn environments says which have one")
     }
     guard json else { return describe(resolved, model) }
@@ -38,6 +39,11 @@ struct ModelCommand: ParsableCommand {
     writer.append(",\"transitions\":[")
     var isFirst = true
     for state in 0..<model.stateCount {
+      // A large map's model is a gigabyte of text.
+      if writer.bytes.count > 1 << 16 {
+        Output.write(writer.bytes, to: 1)
+        writer.removeAll()
+      }
       for action in 0..<model.actionCount {
         for entry in model.entries(of: state, taking: action) {
           if !isFirst { writer.append(",") }

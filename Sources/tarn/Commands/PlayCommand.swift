@@ -39,10 +39,15 @@ struct PlayCommand: AsyncParsableCommand {
     let configuration = try training.configuration()
     var control = Track.Control(speed: Speeds.stepsPerSecond)
     control.isPaused = true
-    let subject = try Subject(
-      training: configuration, directory: out ?? TrainCommand.freeDirectory(for: configuration), control: control)
+    let directory = out ?? TrainCommand.freeDirectory(for: configuration)
+    let paused = control
+    guard
+      let (subject, window) = try Opening.prepare(
+        environment, theme: .day,
+        { try Subject(training: configuration, directory: directory, control: paused) })
+    else { return }
     let viewer = Viewer(subject)
     viewer.press("h")
-    try Presentation.run(viewer, isQuiet: quiet, report: json ? .summary : .screen)
+    try Presentation.run(viewer, in: window, isQuiet: quiet, report: json ? .summary : .screen)
   }
 }

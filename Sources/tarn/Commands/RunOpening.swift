@@ -173,10 +173,13 @@ struct PreparedRun {
     settings = try Settings(
       agent.descriptor.hyperparameters, overrides: configuration.settings, of: configuration.agent)
     let steps: Int? = if case .steps(let count) = configuration.budget { count } else { nil }
-    session = try SessionFactory.session(
+    var session = try SessionFactory.session(
       agent: agent, settings: settings.planned(over: configuration.plannedSteps), in: environment,
       seed: configuration.seed, steps: steps)
+    session.supervision = Phase.supervision
+    self.session = session
     evaluator = Evaluator(
-      environment.world, stepLimit: environment.stepLimit, cap: configuration.evaluationMaxSteps)
+      environment.world, stepLimit: environment.stepLimit, cap: configuration.evaluationMaxSteps,
+      supervision: Phase.supervision)
   }
 }

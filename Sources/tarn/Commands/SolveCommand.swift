@@ -43,15 +43,17 @@ struct SolveCommand: ParsableCommand {
   @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
-    let resolved = try ResolvedEnvironment(environment)
-    guard let world = resolved.tabular, let model = world.transitionModel() else {
+    Signals.endAtOnce()
+    let resolved = try Phase.show("setting up") { try ResolvedEnvironment(environment) }
+    guard let world = resolved.tabular, let model = Phase.show("building the model", { world.transitionModel() }) else {
       throw InputError("\(resolved.specification) has no exact model to plan with; train an agent on it instead")
     }
     let gamma = discount ?? (method == .timeDependent ? 1 : 0.99)
-    let problem = PlanningProblem(model, discount: gamma, policyLoss: tolerance, sweepLimit: maximumSweeps)
+    var problem = PlanningProblem(model, discount: gamma, policyLoss: tolerance, sweepLimit: maximumSweeps)
+    problem.supervision = Phase.supervision
     let start = Clock.wall
-    let plan = try planner(stepLimit: resolved.stepLimit).plan(
-      problem)
+    let planner = try planner(stepLimit: resolved.stepLimit)
+    let plan = Phase.show("planning") { planner.plan(problem) }
     let seconds = Clock.wall - start
     report(plan, model, world, discount: gamma, seconds: seconds, of: resolved.specification)
     if plan.residual > problem.tolerance {

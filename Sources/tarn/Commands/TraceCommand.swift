@@ -33,7 +33,8 @@ struct TraceCommand: ParsableCommand {
   @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
-    let resolved = try ResolvedEnvironment(environment)
+    Signals.endAtOnce()
+    let resolved = try Phase.show("setting up") { try ResolvedEnvironment(environment) }
     let sequence = try actionSequence(resolved.world.actionSpace.count)
     func open(_ world: some World) throws {
       switch randomSource {

@@ -66,9 +66,13 @@ struct TrainCommand: AsyncParsableCommand {
 
   @MainActor
   func run() async throws {
+    if watch {
+      Signals.install()
+      return try runWatched()
+    }
+    Signals.endAtOnce()
+    let run = try Phase.show("setting up", isQuiet: quiet) { try open() }
     Signals.install()
-    if watch { return try runWatched() }
-    let run = try open()
     run.summaryFacts = RunChanges(run.configuration).summary
     if !run.isComplete { try announceSchedules(of: run.configuration, session: run.session) }
     let start = Clock.wall
@@ -76,12 +80,12 @@ struct TrainCommand: AsyncParsableCommand {
     var report = ProgressReport(isQuiet: quiet)
     var events = noTensorboard ? nil : try TrainingEvents(run)
     var concerns = Concerns()
-    var stride = 256
+    var stride = 1
     while !run.isComplete, Signals.pending == nil {
       let moment = Clock.wall
-      try run.advance(stride)
+      do { try run.advance(stride) } catch is CancellationError { break }
       // As far as it gets in a twentieth of a second: signals are answered soon whatever a step costs.
-      stride = Clock.wall - moment < 0.05 ? min(stride * 2, 1 << 16) : max(stride / 2, 64)
+      stride = Clock.wall - moment < 0.05 ? min(stride * 2, 1 << 16) : max(stride / 2, 1)
       let elapsed = Clock.wall - start
       try events?.update(run)
       for concern in concerns.news(of: run.session) {
@@ -111,20 +115,26 @@ struct TrainCommand: AsyncParsableCommand {
     var choices = ViewChoices()
     choices.speed = Speeds.factors.count - 1
     let control = Track.Control(speed: nil)
-    let subject: Subject
-    if let resume {
-      subject = try Subject(
-        resuming: resume, configuration: try resumedConfiguration(resume), control: control,
-        writesEvents: !noTensorboard)
-    } else {
-      let configuration = try configuration()
-      subject = try Subject(
-        training: configuration, directory: out ?? Self.freeDirectory(for: configuration), control: control,
-        writesEvents: !noTensorboard)
-    }
+    let command = self
+    let name = environment ?? resume ?? ""
+    guard
+      let (subject, window) = try Opening.prepare(
+        name, theme: choices.theme,
+        {
+          if let resume = command.resume {
+            return try Subject(
+              resuming: resume, configuration: try command.resumedConfiguration(resume), control: control,
+              writesEvents: !command.noTensorboard)
+          }
+          let configuration = try command.configuration()
+          return try Subject(
+            training: configuration, directory: command.out ?? Self.freeDirectory(for: configuration),
+            control: control, writesEvents: !command.noTensorboard)
+        })
+    else { return }
     let viewer = Viewer(subject, choices: choices)
     try announceSchedules(of: subject.configuration, session: subject.track.shared.withLock { $0.session })
-    try Presentation.run(viewer, isQuiet: quiet || json, report: json ? .nothing : .screen)
+    try Presentation.run(viewer, in: window, isQuiet: quiet || json, report: json ? .nothing : .screen)
     if let failure = viewer.failure { throw WorkError(failure) }
     if let directory = subject.directory, Files.exists("\(directory)/summary.json") {
       let summary = String(decoding: try Files.read("\(directory)/summary.json"), as: UTF8.self)

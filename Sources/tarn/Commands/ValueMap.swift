@@ -18,8 +18,13 @@ enum ValueMap {
         values[observation] = plan.values[state]
         policy[observation] = model.isAbsorbing(state) ? nil : plan.policy[state]
       }
-      let start = world.initialState(using: &random)
-      return text(world.scene(of: start), values: values, policy: policy, labels: world.actionLabels)
+      let scene = world.scene(of: world.initialState(using: &random))
+      let drawing = text(scene, values: values, policy: policy, labels: world.actionLabels)
+      guard let whole = scene.overview else { return drawing }
+      return drawing
+        + "\nrows \(whole.top + 1) to \(whole.top + scene.rows), columns \(whole.left + 1) to "
+        + "\(whole.left + scene.columns) of a map of \(whole.rows) x \(whole.columns), around the start; "
+        + "all values: --json"
     }
     var random = Seed(0).generator()
     let drawing = open(world)

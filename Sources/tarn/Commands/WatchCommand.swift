@@ -52,11 +52,19 @@ struct WatchCommand: AsyncParsableCommand {
     var choices = ViewChoices()
     choices.theme = night ? .night : .day
     choices.speed = try Self.speedIndex(speed)
-    let viewer = Viewer(try subject(), choices: choices)
     guard screenshot != nil || record != nil || text else {
+      let command = self
+      guard
+        let (subject, window) = try Opening.prepare(
+          subjects.first ?? "", theme: choices.theme, { try command.subject() })
+      else { return }
+      let viewer = Viewer(subject, choices: choices)
       if let episode { try open(episode, in: viewer) }
-      return try Presentation.run(viewer, isQuiet: quiet, report: json ? .summary : .screen)
+      return try Presentation.run(viewer, in: window, isQuiet: quiet, report: json ? .summary : .screen)
     }
+    Signals.endAtOnce()
+    let viewer = Viewer(try Phase.show("setting up", isQuiet: quiet) { try subject() }, choices: choices)
+    Signals.install()
     viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
     if let failure = viewer.track.shared.withLock({ $0.failure }) { throw WorkError(failure) }
     if let episode {

@@ -35,7 +35,14 @@ struct History {
     var tapes: [EpisodeTape] = []
     var greedyReturns: [Point] = []
     var readings: [(step: Int, values: [Reading])] = []
-    var spacing = BookmarkSpacing()
+    private var spacing = BookmarkSpacing()
+
+    /// Keeps this moment, where it is time to.
+    mutating func bookmark(_ session: any Session) {
+      guard spacing.wantsBookmark(at: session.log.stepCount) else { return }
+      bookmarks.append(session)
+      History.thin(&bookmarks)
+    }
   }
 
   /// Keeps the moment `session` is in.
@@ -67,15 +74,24 @@ struct History {
       evaluations = stride(from: 1, to: evaluations.count, by: 2).map { evaluations[$0] }
     }
     bookmarks += addition.bookmarks
-    // Each holds a network and perhaps a replay: a few are enough to branch from.
-    if bookmarks.count > 24, bookmarks[0] is any DeepSession {
-      bookmarks = [bookmarks[0]] + stride(from: 2, to: bookmarks.count, by: 2).map { bookmarks[$0] }
-    }
+    Self.thin(&bookmarks)
     greedyReturns += addition.greedyReturns
     for reading in addition.readings { add(reading.values, at: reading.step) }
     tapes += addition.tapes
     tapedSteps += addition.tapes.reduce(0) { $0 + $1.count }
     while tapedSteps > Self.mostTapedSteps, tapes.count > 1 { tapedSteps -= tapes.removeFirst().count }
+  }
+
+  /// Keeps the first and every second of the others where there are too many.
+  static func thin(_ bookmarks: inout [any Session]) {
+    guard let first = bookmarks.first, bookmarks.count > mostBookmarks(like: first) else { return }
+    bookmarks = [first] + stride(from: 2, to: bookmarks.count, by: 2).map { bookmarks[$0] }
+  }
+
+  /// A network and perhaps a replay, or a table of a large map: a few are enough to branch from.
+  private static func mostBookmarks(like session: any Session) -> Int {
+    guard let values = (session as? any TableSession)?.learner.actionValues else { return 24 }
+    return values.elements.count < 1 << 16 ? .max : max(4, (1 << 24) / values.elements.count)
   }
 
   private static let mostTapedSteps = 8_000_000

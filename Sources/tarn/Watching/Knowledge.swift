@@ -17,9 +17,24 @@ struct Knowledge: Sendable {
 
   init(_ environment: ResolvedEnvironment, evaluator: Evaluator, discount: Double) {
     optimalReturn = evaluator.optimalReturn
-    guard let optimum = evaluator.optimalReturn, let world = environment.tabular, let model = world.transitionModel()
+    // Far below the optimum nothing is worth telling apart; the curve is clamped there.
+    let limit = environment.stepLimit ?? Evaluator.defaultStepLimit
+    guard let optimum = evaluator.optimalReturn, let world = environment.tabular,
+      let model = Self.isPlanned(world)
+        ? world.transitionModel() : world.reachableModel(within: limit, mostTransitions: .max)?.model
     else {
       (optimalValues, valueDomain, returnRange, isSuccess) = (nil, nil, nil, false)
+      return
+    }
+    let harmless = min(0, Double(limit) * (model.rewards.filter { $0 < 0 }.max() ?? 0))
+    let random = model.randomReturn(limit: limit)
+    let low = min(0, max(harmless, random, optimum - 10 * max(abs(optimum), 1)))
+    isSuccess = model.rewards.indices.allSatisfy {
+      model.rewards[$0] == 0 || model.rewards[$0] == 1 && model.terminations[$0]
+    }
+    returnRange = isSuccess ? 0...1 : Self.nice(low, max(optimum, 0))
+    guard Self.isPlanned(world) else {
+      (optimalValues, valueDomain) = (nil, nil)
       return
     }
     let plan = PolicyIteration(evaluationSweeps: 20).plan(
@@ -37,15 +52,13 @@ struct Knowledge: Sendable {
     }
     optimalValues = values
     valueDomain = Self.nice(min(0, plan.values.min() ?? 0), max(0, plan.values.max() ?? 1))
-    // Far below the optimum nothing is worth telling apart; the curve is clamped there.
-    let limit = Double(environment.stepLimit ?? Evaluator.defaultStepLimit)
-    let harmless = min(0, limit * (model.rewards.filter { $0 < 0 }.max() ?? 0))
-    let random = model.randomReturn(limit: Int(limit))
-    let low = min(0, max(harmless, random, optimum - 10 * max(abs(optimum), 1)))
-    isSuccess = model.rewards.indices.allSatisfy {
-      model.rewards[$0] == 0 || model.rewards[$0] == 1 && model.terminations[$0]
-    }
-    returnRange = isSuccess ? 0...1 : Self.nice(low, max(optimum, 0))
+  }
+
+  /// Pairs of states and actions up to which the optimum is planned before a screen opens: a map of 256 x 256.
+  private static let mostPairs = 1 << 18
+
+  private static func isPlanned(_ world: any TabularWorld) -> Bool {
+    world.observationCount * world.actionCount <= mostPairs
   }
 
   /// A range rounded outwards to round numbers.

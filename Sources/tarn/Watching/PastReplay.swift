@@ -36,7 +36,10 @@ struct PastReplay: Sendable {
       _ = Rerun.advance(&session, to: min(step + stride, target), moves: moves)
       if Clock.wall - moment < seconds / 4 { chunk = min(chunk * 2, 1 << 16) } else { chunk = max(chunk / 2, 1) }
       if let evaluationStride, session.log.stepCount % evaluationStride == 0 { evaluate() }
-      if spacing.wantsBookmark(at: session.log.stepCount) { bookmarks.append(session) }
+      if spacing.wantsBookmark(at: session.log.stepCount) {
+        bookmarks.append(session)
+        History.thin(&bookmarks)
+      }
     }
     if isComplete, !hasFinished {
       hasFinished = true

@@ -21,11 +21,14 @@ enum Presentation {
   /// Opens the window where there is a display, and says once where there is none.
   ///
   /// - Parameters:
+  ///   - opened: a window that is open already.
   ///   - isQuiet: leaves out what is said beside results.
   ///   - report: what goes to standard output.
-  static func run(_ viewer: Viewer, isQuiet: Bool = false, report: Report = .screen) throws {
-    if Window.isAvailable, let window = try? Window(title: "Tarn: \(viewer.subject.builder.title)") {
-      try run(viewer, in: window)
+  static func run(
+    _ viewer: Viewer, in opened: Window? = nil, isQuiet: Bool = false, report: Report = .screen
+  ) throws {
+    if let window = opened ?? newWindow(viewer) {
+      try show(viewer, in: window)
     } else {
       if !isQuiet { Output.diagnostic("no display: drawing in the terminal") }
       try runInTerminal(viewer, isSilent: report != .screen)
@@ -35,7 +38,11 @@ enum Presentation {
     if let number = Signals.pending { throw ExitCode(128 + number) }
   }
 
-  private static func run(_ viewer: Viewer, in window: Window) throws {
+  private static func newWindow(_ viewer: Viewer) -> Window? {
+    Window.isAvailable ? try? Window(title: "Tarn: \(viewer.subject.builder.title)") : nil
+  }
+
+  private static func show(_ viewer: Viewer, in window: Window) throws {
     var recording: Recording?
     viewer.start()
     defer { close(viewer, window, recording) }

@@ -136,16 +136,19 @@ struct ScreenBuilder {
     let observation =
       moment.report.map { $0.end == nil ? session.observation : $0.nextObservation.index ?? session.observation }
       ?? session.observation
-    model.valueDomain = knowledge.valueDomain ?? seenDomain(values)
+    model.valueDomain = knowledge.valueDomain ?? seenDomain(values, model.scene)
     model.cells = cells(model.scene, session)
+    model.overviewValues = model.scene.overview?.values(in: values) ?? []
     overlays(&model, choices, session)
     let actionsAt = moment.report?.end == nil ? observation : moment.report?.observation.index ?? observation
     model.currentValue = observation < values.rows ? values.maximum(inRow: actionsAt) : nil
     model.actions = actions(at: actionsAt, values, visits: session.learner.memory.visits)
   }
 
-  private func seenDomain(_ values: Table<Double>) -> ClosedRange<Double>? {
-    let (low, high) = (values.elements.min() ?? 0, values.elements.max() ?? 0)
+  private func seenDomain(_ values: Table<Double>, _ scene: Scene) -> ClosedRange<Double>? {
+    // Of a large table what is on the screen: all of it, many times a second, would take longer than the picture.
+    let shown = scene.overview?.shownValues(in: values, cells: scene.cells) ?? values.elements
+    let (low, high) = (shown.min() ?? 0, shown.max() ?? 0)
     return low == high ? nil : Knowledge.nice(min(0, low), max(0, high))
   }
 
@@ -194,7 +197,7 @@ struct ScreenBuilder {
     let most = model.cells.map(\.visits).max() ?? 0
     model.overlayPhrase =
       knowledge.optimalValues == nil
-      ? "no exact model: no optimum"
+      ? (knowledge.optimalReturn == nil ? "no exact model: no optimum" : "large map: no optimum")
       : most > 0 && choices.isOn.contains("n") ? "bar: to \(Decimals.grouped(most)) visits" : ""
   }
 

@@ -19,7 +19,7 @@ enum TrainingThread {
 
   /// A started thread, to be waited for.
   ///
-  /// Only the thread that started it waits for it.
+  /// Only the thread that started it waits for it, or says that nobody will.
   final class Handle: @unchecked Sendable {
     private let thread: pthread_t
     private let ending: Ending
@@ -32,6 +32,12 @@ enum TrainingThread {
 
     func join() {
       if !isJoined { pthread_join(thread, nil) }
+      isJoined = true
+    }
+
+    /// Nobody waits for it.
+    func detach() {
+      if !isJoined { pthread_detach(thread) }
       isJoined = true
     }
   }

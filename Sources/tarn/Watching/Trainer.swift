@@ -55,6 +55,8 @@ struct Trainer {
       if order.isEnding, !toEnd || Signals.pending != nil { break }
       do {
         try obey(order)
+      } catch is CancellationError {
+        break
       } catch  where !engine.run.isUnsaved && !Files.isDirectory(engine.run.directory) {
         // Someone removed the run: what is learned can still be watched.
         engine.run.stopSaving()
@@ -192,7 +194,7 @@ struct Trainer {
       measuredSteps = session.log.stepCount
       measuredTime = now
     }
-    if history.spacing.wantsBookmark(at: session.log.stepCount) { history.bookmarks.append(session) }
+    history.bookmark(session)
   }
 
   private mutating func finishOnce() throws {

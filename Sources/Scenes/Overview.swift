@@ -1,0 +1,45 @@
+/// A small map of a board of which a scene shows only the part around the agent.
+///
+/// The whole is cut into blocks of cells, at most ``longestSide`` a side; each block says what is most worth seeing in
+/// it and names one cell that stands for its values.
+public struct Overview: Sendable, Hashable {
+  /// Blocks along the longer side, at most.
+  public static let longestSide = 64
+
+  /// What a block shows.
+  public struct Block: Sendable, Hashable {
+    public var kind: Cell.Kind
+    /// The observation whose value stands for the block's; nil where nobody can stand.
+    public var observation: Int?
+
+    public init(kind: Cell.Kind, observation: Int?) {
+      self.kind = kind
+      self.observation = observation
+    }
+  }
+
+  /// Cells of the whole board.
+  public var columns: Int
+  public var rows: Int
+  /// Cells along a block's side.
+  public var blockSide: Int
+  /// Row-major, ``blockColumns`` in a row.
+  public var blocks: [Block]
+  /// What to add to a block's observation, where the agent carries something.
+  public var observationOffset = 0
+  /// The first column and row of the part that the scene shows.
+  public var left = 0
+  public var top = 0
+  /// The agent's cell on the whole board.
+  public var agent = 0
+
+  public var blockColumns: Int { (columns + blockSide - 1) / blockSide }
+  public var blockRows: Int { (rows + blockSide - 1) / blockSide }
+
+  public init(columns: Int, rows: Int, blockSide: Int, blocks: [Block]) {
+    self.columns = columns
+    self.rows = rows
+    self.blockSide = blockSide
+    self.blocks = blocks
+  }
+}
