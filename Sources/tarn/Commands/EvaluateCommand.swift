@@ -44,9 +44,7 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
-    if let record, !record.hasSuffix(".mp4"), !record.hasSuffix(".gif") {
-      throw InputError("--record takes a file that ends in .mp4 or .gif, not '\(record)'")
-    }
+    if let record { try Typed.outputFile(record, "--record", endings: [".mp4", ".gif"]) }
     let trained = try TrainCommand.configuration(of: directory)
     let subject = try EvaluatedRun(directory, trained, elsewhere: environments, best: best, cap: maxSteps)
     // The seed 0 of an evaluation must not repeat the streams of a run with seed 0.
