@@ -39,7 +39,7 @@ struct BreakOffTests {
 
   private static func session(_ id: String, _ settings: [String: HyperparameterValue]) throws -> any DeepSession {
     let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == id })
-    let values = try Settings(entry.descriptor.hyperparameters, overrides: settings, of: id)
+    let values = try Settings(entry.descriptor.hyperparameters, overrides: settings, of: id).planned(over: 20_000)
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any DeepSession {
       try NetworkSession(type, values, for: outline, seed: Seed(1)) {
         WorldArena(Clock(), count: $0, stepLimit: nil, seed: Seed(1))

@@ -35,7 +35,8 @@ struct PaperTests {
       QLambda.descriptor.hyperparameters,
       overrides: [
         "stepSize": .real(0.5), "stepSizeHalfLife": .real(1), "lambda": .real(0.5), "discount": .real(0.8),
-      ], of: "q-lambda")
+      ], of: "q-lambda"
+    ).planned(over: 300_000)
     var agent = try QLambda(settings, for: WorldOutline(observationCount: 3, actionCount: 1))
     var random = PCG64(seed: 1)
     func step(_ from: Int, _ to: Int, reward: Double, isTerminal: Bool, isTruncated: Bool = false) {

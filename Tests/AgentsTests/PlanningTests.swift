@@ -81,6 +81,49 @@ struct PlanningTests {
     #expect(plan.policyLossBound == .infinity)
   }
 
+  /// Values in the tens of thousands: the bound covers what is lost, whether by a tie, by rounding or by stopping early.
+  @Test(arguments: [2e-7, 1e-6, 0.003, 0.0])
+  func boundsHoldForLargeValues(lead: Double) throws {
+    let far = (99_000 + lead) / (0.99 * 0.99)
+    // The goal is one step away, the other ending three.
+    let model = TransitionModel(
+      stateCount: 5, actionCount: 2, initialStates: [WeightedState(state: 1, probability: 1)]
+    ) { state, action in
+      let next = action == 0 ? max(state - 1, 0) : min(state + 1, 4)
+      let reward = state == 1 && action == 0 ? 99_000 : state == 3 && action == 1 ? far : 0
+      let isOver = state == 0 || state == 4 || next == 0 || next == 4
+      return [Successor(state: next, reward: reward, isTerminal: isOver)]
+    }
+    let best = max(99_000, 0.99 * (0.99 * far))
+    let planners: [any Planner] = [
+      ValueIteration(), ValueIteration(order: .inPlace), PolicyIteration(), PolicyIteration(evaluationSweeps: 20),
+      PrioritisedValueIteration(), BlockedValueIteration(), TimeDependentPlanning(stepLimit: 10),
+    ]
+    for planner in planners {
+      let plan = planner.plan(PlanningProblem(model, discount: 0.99, policyLoss: 1e-8))
+      let loss = best - (plan.policy[1] == 0 ? 99_000 : 0.99 * (0.99 * far))
+      #expect(loss <= plan.policyLossBound, "\(planner): lost \(loss), promised \(plan.policyLossBound)")
+      #expect(plan.policyLossBound < 1e-5)
+      if lead >= 1e-6 { #expect(plan.policy[1] == 1, "\(planner)") }
+    }
+  }
+
+  /// The agent of that name iterates values.
+  @Test func theAgentPlansByValueIteration() throws {
+    let model = try model("FrozenLake-v1")
+    let settings = try Settings(PlanningAgent.descriptor.hyperparameters, of: "value-iteration")
+    let outline = WorldOutline(observationCount: 16, actionCount: 4, model: model, stepLimit: 100)
+    let agent = try PlanningAgent(settings, for: outline)
+    let plan = ValueIteration().plan(PlanningProblem(model, discount: 0.99, policyLoss: 1e-8))
+    for state in 0..<16 {
+      #expect(agent.memory.values.argmax(inRow: state) == plan.policy[state])
+      for action in 0..<4 where action != plan.policy[state] {
+        let backup = model.backup(state, action, discount: 0.99, values: plan.values)
+        #expect(agent.memory.values[state, action] == backup)
+      }
+    }
+  }
+
   @Test func randomWalkValues() throws {
     let model = try model("Tarn/RandomWalk-v0")
     let uniform = [[Double]](repeating: [0.5, 0.5], count: model.stateCount)

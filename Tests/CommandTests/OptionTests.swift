@@ -102,7 +102,7 @@ struct OptionTests {
         #expect(lake.contains(part), "\(part) in \(lake)")
       }
       let grid = try TarnBinary.run(["environments", "Tarn/Gridworld-v0:map_name=keys"], in: folder).output
-      for part in ["####", "A-D", "doors, each opened by the key", "-d", "a."] {
+      for part in ["####", "A-D", "doors, each opened by the key", "-o", "-oa"] {
         #expect(grid.contains(part), "\(part)")
       }
       #expect(try TarnBinary.run(["environments", "MinAtar/Breakout-v1"], in: folder).output.contains(" = "))

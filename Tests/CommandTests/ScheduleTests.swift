@@ -6,6 +6,7 @@ import Testing
 struct ScheduleTests {
   private let ppo = [
     "train", "ppo", "CartPole-v1", "--quiet", "--no-tensorboard", "--set", "hidden=16", "--set", "epochs=2",
+    "--set", "simulations=4", "--set", "rolloutSteps=64", "--set", "batchSize=64",
   ]
 
   /// The networks of a run's newest checkpoint.

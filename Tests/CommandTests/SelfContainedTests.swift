@@ -21,7 +21,9 @@ struct SelfContainedTests {
 
   @Test func mapsAreKept() throws {
     try TarnBinary.withFolder { folder throws in
-      let train = ["train", "q-learning", "FrozenLake-v1:map_file=lake.txt", "--quiet", "--out"]
+      let train = [
+        "train", "q-learning", "FrozenLake-v1:map_file=lake.txt", "--quiet", "--set", "epsilonSteps=5000", "--out",
+      ]
       try write("SFF\nFHF\nFFG\n", folder, "lake.txt")
       _ = try tarn(folder, train + ["whole", "--steps", "9000"])
       _ = try tarn(folder, train + ["a", "--steps", "4000"])
@@ -65,7 +67,8 @@ struct SelfContainedTests {
   /// Networks are the same bytes on one kind of processor; the run says on which, and a resume on another says so.
   @Test func kindsOfProcessorsAreNamed() throws {
     try TarnBinary.withFolder { folder throws in
-      let set = ["--untuned", "--set", "hidden=8", "--set", "learningStarts=50", "--set", "batchSize=8", "--quiet"]
+      let numbers = ["hidden=8", "learningStarts=50", "batchSize=8", "epsilonSteps=100", "importanceSteps=100"]
+      let set = ["--untuned", "--quiet"] + numbers.flatMap { ["--set", $0] }
       _ = try tarn(folder, ["train", "dqn", "CartPole-v1", "--steps", "200", "--out", "a"] + set)
       let toml = try text(folder, "a/run.toml")
       let line = try #require(toml.split(separator: "\n").first { $0.hasPrefix("processor = ") })

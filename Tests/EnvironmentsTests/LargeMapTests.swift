@@ -38,7 +38,7 @@ struct LargeMapTests {
     let table = try #require(world.tableEnvironment())
     var simulation = Simulation(table, stepLimit: 100, random: PCG64(seed: 1))
     for step in 0..<1000 where simulation.step(step % 4).isLast { simulation.reset() }
-    _ = try Self.gridworld(side: 512)
+    _ = try Self.gridworld(side: 518)
     #expect(Clock.processor - start < 15)
   }
 

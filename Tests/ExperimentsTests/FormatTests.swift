@@ -85,7 +85,7 @@ struct FormatTests {
       try file.append(Array("!".utf8))
       #expect(try Files.read(path) == Array("tw!".utf8))
       #expect(throws: InputError.self) { try AppendOnlyFile(path, keeping: 10) }
-      #expect(throws: InputError.self) { try Files.write("x", to: "/no/such/folder/f") }
+      #expect(throws: WorkError.self) { try Files.write("x", to: "/no/such/folder/f") }
     }
   }
 }

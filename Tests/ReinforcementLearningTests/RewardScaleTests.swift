@@ -1,0 +1,21 @@
+import ReinforcementLearning
+import Testing
+
+/// Rewards scaled by the deviation of their discounted return.
+struct RewardScaleTests {
+  /// The return starts anew where the world ended and goes on over a time limit.
+  @Test func onlyTheWorldsEndEndsAReturn() {
+    func scaled(_ ends: [UInt8]) -> [Float] {
+      var scale = RewardScale(rows: 1)
+      var experience = Experience(count: 1, featureCount: 1)
+      return ends.map { end in
+        experience.rewards[0] = 1
+        experience.ends[0] = end
+        return scale.scaled(experience, discount: 0.5)[0]
+      }
+    }
+    let (endless, truncated, terminated) = (scaled([0, 0, 0, 0]), scaled([0, 2, 0, 0]), scaled([0, 1, 0, 0]))
+    #expect(truncated == endless)
+    #expect(terminated[..<2] == endless[..<2] && terminated[2] != endless[2])
+  }
+}
