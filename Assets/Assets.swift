@@ -53,9 +53,6 @@ extension Assets {
     public let agent: UnsafeRawBufferPointer
   }
 
-  /// The names of the runs that ship; how they were made is in `Assets/Runs`.
-  public static let runNames = ["breakout"]
-
   /// A run that ships; nil for another name.
   public static func run(_ name: String) -> Run? {
     guard name == "breakout" else { return nil }

@@ -1,6 +1,6 @@
 internal import Scenes
 
-/// The right column of screen 2: actions, values over the episode, the learning curve, the loss.
+/// The right column of an agent with networks: actions, values over the episode, the learning curve, the loss.
 struct DeepPanelsView<Measure: TextMeasure> {
   let model: ScreenModel
   let deep: DeepPanels

@@ -1,6 +1,6 @@
 internal import Scenes
 
-/// Screen 2: deep learning. The stage on the left, what the network thinks and how it learns on the right.
+/// Deep learning: the stage on the left, what the network thinks and how it learns on the right.
 enum DeepScreen {
   static func add<Measure: TextMeasure>(
     _ model: ScreenModel, _ deep: DeepPanels, _ chrome: Chrome<Measure>, extent: Extent, measure: Measure,

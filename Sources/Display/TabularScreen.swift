@@ -1,6 +1,6 @@
 public import Scenes
 
-/// Screen 1: tabular learning, with its variants (a person plays, no data yet, the key page).
+/// Tabular learning, with its variants (a person plays, no data yet, the key page).
 public struct TabularScreen {
   /// Lays the model out for a window of this size.
   public static func layout(

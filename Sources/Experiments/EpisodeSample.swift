@@ -5,25 +5,25 @@ struct EpisodeSample: Sendable {
   private var isWanted = false
   private var tape: EpisodeTape?
   private var done: EpisodeTape?
-  /// Longer episodes are let go, and the next one is taken.
+  /// Longer episodes are let go.
   private static let mostSteps = 50_000
 
   /// Whether the end of an episode matters.
   var isActive: Bool { isWanted || tape != nil }
 
-  /// Asks for the next episode, unless one is under way.
-  mutating func ask() {
+  /// Asks for the next episode. Returns false where one is under way already.
+  mutating func ask() -> Bool {
+    if tape != nil { return false }
     done = nil
-    isWanted = tape == nil
+    isWanted = true
+    return true
   }
 
   mutating func append(_ actions: borrowing Actions) {
     guard tape != nil else { return }
     tape?.append(actions)
-    if let tape, tape.count > Self.mostSteps {
-      self.tape = nil
-      isWanted = true
-    }
+    // Whoever asked has put the agent of this episode aside, not that of the next.
+    if let tape, tape.count > Self.mostSteps { self.tape = nil }
   }
 
   /// An episode has ended and the next begins.

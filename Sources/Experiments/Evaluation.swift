@@ -61,9 +61,6 @@ public struct Evaluator: Sendable {
     optimalReturn = model?.optimalReturn(limit: horizon, supervision: supervision)
   }
 
-  /// The exact expected return of a policy, given by observation, within ``horizon``; nil without a model.
-  public func policyReturn(_ policy: [Int]) -> Double? { outlook(policy)?.value }
-
   /// The exact expected return of the session's greedy policy; nil where there is no model or no table.
   public func exactReturn(of session: any Session) -> Double? { exactOutlook(of: session)?.value }
 

@@ -4,14 +4,19 @@ internal import Persistence
 public struct KeptPast: Sendable, Hashable {
   /// An episode: the steps of the run when its agent was as it is there, and its number.
   public struct Episode: Sendable, Hashable {
+    /// The step of the run at which the agent was put aside.
     public let step: Int
+    /// From 1.
     public let number: Int
+    /// The file.
     public let path: String
   }
 
   /// A moment from which training can go on.
   public struct Moment: Sendable, Hashable {
+    /// The step of the run.
     public let step: Int
+    /// The file.
     public let path: String
   }
 
@@ -23,10 +28,10 @@ public struct KeptPast: Sendable, Hashable {
   /// Nothing.
   public init() {}
 
-  /// What there was at a step of the run.
-  public func prefix(toStep step: Int) -> KeptPast {
+  /// What there was at a step of the run, when so many episodes had ended.
+  public func prefix(toStep step: Int, episodes count: Int) -> KeptPast {
     var prefix = self
-    prefix.episodes.removeAll { $0.step >= step }
+    prefix.episodes.removeAll { $0.step >= step || $0.number > count }
     prefix.moments.removeAll { $0.step > step }
     return prefix
   }

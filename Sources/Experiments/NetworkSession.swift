@@ -107,7 +107,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     if sample.isActive { sample.change(episode: episode, start: arena.firstRow) }
   }
 
-  public mutating func sampleEpisode() { sample.ask() }
+  public mutating func sampleEpisode() -> Bool { sample.ask() }
   public mutating func takeSample() -> EpisodeTape? { sample.take() }
 
   public func encodePolicy() throws -> StateArchive {

@@ -5,8 +5,9 @@ internal import ReinforcementLearning
 /// Keeps moments of a network agent's training within a share of the disk: episodes with the agent that played them, to look at,
 /// and whole sessions, to branch from. Both lie evenly over the run; as it grows every second one goes.
 ///
-/// Everything is decided by steps and sizes, so that the same run keeps the same. Files are not forced to the disk: what a power
-/// cut takes is a picture of the past, not the run.
+/// Everything is decided by steps and sizes, so that a run that is never stopped keeps the same each time; one that goes on from
+/// a checkpoint loses the episode that was being kept. Files are not forced to the disk: what a power cut takes is a picture of
+/// the past, not the run.
 struct PastKeeper {
   /// The spacing of what is kept, which a run that goes on takes up again: `past/spacing.json`.
   private struct Spacing: Codable, Equatable {
@@ -69,8 +70,7 @@ struct PastKeeper {
 
   /// Begins with the agent as it is before it learns.
   mutating func begin(_ session: inout any DeepSession) throws {
-    waiting = (session.log.stepCount, try session.encodePolicy())
-    session.sampleEpisode()
+    if session.sampleEpisode() { waiting = (session.log.stepCount, try session.encodePolicy()) }
   }
 
   /// Whether anything is due between two steps of the run.
@@ -83,8 +83,8 @@ struct PastKeeper {
   mutating func settle(_ session: inout any DeepSession, from before: Int, to step: Int) throws {
     if step / spacing.episodes > before / spacing.episodes {
       if let waiting, let tape = session.takeSample() { try keep(waiting.step, waiting.agent, tape) }
-      waiting = (step, try session.encodePolicy())
-      session.sampleEpisode()
+      // An episode under way goes with the agent that began it.
+      if session.sampleEpisode() { waiting = (step, try session.encodePolicy()) }
     }
     if let interval = spacing.sessions, step / interval > before / interval { try keep(session, at: step) }
   }

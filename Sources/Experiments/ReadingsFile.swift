@@ -80,6 +80,13 @@ public struct ReadingsFile {
     file = try AppendOnlyFile(path, keeping: Files.size(path) ?? 0)
   }
 
+  /// Forgets what comes after a step, which is to happen again.
+  mutating func cut(to step: Int) throws {
+    guard let last = lines.last, last.step > step else { return }
+    lines.removeAll { $0.step > step }
+    try file.truncate(to: (Self.header(interval) + lines.map(\.text).joined()).utf8.count)
+  }
+
   /// All that is in the file of a run: steps, and readings by name; nothing where there is none.
   public static func read(_ text: String) -> [(step: Int, readings: [Reading])] {
     text.split(separator: "\n").dropFirst().compactMap { line in

@@ -90,6 +90,10 @@ public final class Run {
     if session is any DeepSession {
       readings = try ReadingsFile(resuming: directory, at: settledSteps, plannedSteps: configuration.plannedSteps)
       past = try PastKeeper(resuming: directory, at: settledSteps)
+      if var deep = self.session as? any DeepSession {
+        try past?.begin(&deep)
+        self.session = deep
+      }
     }
     let old = try RunConfiguration.load(from: directory)
     self.configuration = configuration
@@ -181,6 +185,7 @@ public final class Run {
   public func takeBack(to earlier: any Session, forgetting moveCount: Int) throws {
     session = earlier
     settledSteps = steps
+    try readings?.cut(to: steps)
     let text = String(decoding: try Files.read("\(directory)/moves.jsonl"), as: UTF8.self)
     let kept = text.split(separator: "\n").dropLast(moveCount).reduce(0) { $0 + $1.utf8.count + 1 }
     // A checkpoint made meanwhile knows the moves that are taken back: one of the earlier moment comes first.
@@ -217,7 +222,12 @@ public final class Run {
     else { return }
     try readings?.settle(deep.agent.readings, from: before, to: steps)
     if !isKeeping { return }
-    try past?.settle(&deep, from: before, to: steps)
+    do {
+      try past?.settle(&deep, from: before, to: steps)
+    } catch  where Files.isDirectory(directory) && !Files.isDirectory("\(directory)/past") {
+      // Somebody wanted the room: the run goes on without its past.
+      past = nil
+    }
     session = deep
   }
 
@@ -304,6 +314,8 @@ public final class Run {
   /// Keeps the agent as it is, because no evaluation was better before.
   private func keepBest(_ score: Double) throws {
     best = Checkpoint.Best(steps: steps, score: score)
+    if isUnsaved { return }
+    try checkDirectory()
     try Checkpoint.write(session, manifest(), to: "\(directory)/checkpoint-best", omittingExperience: true)
     // The newest one goes with it, so that a run killed now goes on from where its best is.
     try checkpoint()
@@ -328,15 +340,19 @@ public final class Run {
 
   private func save(movesBytes: Int) throws {
     if isUnsaved { return }
-    // Making it anew would leave a checkpoint whose record is lost.
-    guard Files.isDirectory(directory) else {
-      throw WorkError("the run directory '\(directory)' is no longer there: nothing more can be saved in it")
-    }
+    try checkDirectory()
     let start = Clock.wall
     try metrics.synchronize()
     try moves.synchronize()
     try Checkpoint.write(session, manifest(movesBytes: movesBytes), to: "\(directory)/checkpoint")
     clock.saved(at: steps, within: Clock.wall - start)
+  }
+
+  /// Making it anew would leave a checkpoint whose record is lost.
+  private func checkDirectory() throws {
+    guard Files.isDirectory(directory) else {
+      throw WorkError("the run directory '\(directory)' is no longer there: nothing more can be saved in it")
+    }
   }
 
   /// Saves the run before it is left incomplete.

@@ -52,7 +52,8 @@ public enum RunDirectory {
 
   /// Whether a run writes a file of this name before its `run.toml`.
   private static func isOwn(_ name: String) -> Bool {
-    ["lock", "inputs", "metrics.jsonl", "moves.jsonl", "checkpoint"].contains(name) || name.contains(".partial-")
+    ["lock", "inputs", "metrics.jsonl", "moves.jsonl", "readings.jsonl", "past", "checkpoint"].contains(name)
+      || name.contains(".partial-")
       || name.hasPrefix("events.out.tfevents.") || name.hasSuffix(".lock") || name.hasPrefix(".")
   }
 }

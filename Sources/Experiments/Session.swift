@@ -86,7 +86,9 @@ public protocol DeepSession: Session {
   /// The episode under way, while tapes are kept.
   var currentTape: EpisodeTape? { get }
   /// From the next start on one whole episode of the row that is shown is kept, for ``takeSample()``.
-  mutating func sampleEpisode()
+  ///
+  /// - Returns: false where one is being kept already.
+  mutating func sampleEpisode() -> Bool
   /// The episode asked for, once it has ended.
   mutating func takeSample() -> EpisodeTape?
   /// What the agent's choices and estimates depend on now.

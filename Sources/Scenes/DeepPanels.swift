@@ -1,4 +1,4 @@
-/// What screen 2 shows beside the stage.
+/// What the screen of an agent with networks shows beside the stage.
 public struct DeepPanels: Sendable, Hashable {
   /// "Action values", "Action probabilities" or "Action".
   public var actionsTitle = "Action values"

@@ -50,7 +50,7 @@ public struct ScreenModel: Sendable, Hashable {
   public var canChangeSpeed = true
   /// Words about colours follow the theme's ramp.
   public var theme = Theme.day
-  /// What only agents with networks have; screen 2 shows it in place of cells and their values.
+  /// What only agents with networks have; their screen shows it in place of cells and their values.
   public var deep: DeepPanels?
 
   public init() {}

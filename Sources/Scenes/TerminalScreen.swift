@@ -1,4 +1,4 @@
-/// Screen 6: the tabular screen in 80 columns and 24 rows of text.
+/// The tabular screen in 80 columns and 24 rows of text.
 public struct TerminalScreen {
   private let model: ScreenModel
   private let isUnicode: Bool

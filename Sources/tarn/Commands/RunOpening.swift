@@ -139,6 +139,10 @@ extension TrainCommand {
       "evaluation_max_steps", "checkpoint_interval", "keep", "schedule_steps", "settings", "environment_arguments",
       "processor", "inputs", "input_checksums",
     ]
+    if let origin = file.optionalString("origin") {
+      throw InputError(
+        "'\(path)' is of a branch, which began in \(origin): it cannot be trained anew from its configuration")
+    }
     for key in file.keys where !known.contains(key) {
       throw InputError.unknown("key", key, of: "'\(path)'", among: known, list: "tarn help train")
     }

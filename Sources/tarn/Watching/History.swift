@@ -187,7 +187,7 @@ struct History {
     prefix.returns = returns.filter { $0.x <= Double(step) }
     prefix.greedyReturns = greedyReturns.filter { $0.x <= Double(step) }
     prefix.tapes = tapes.filter { $0.number <= Int(last) }
-    prefix.kept = kept.prefix(toStep: step)
+    prefix.kept = kept.prefix(toStep: step, episodes: Int(last))
     for index in prefix.readings.indices {
       prefix.readings[index].points = readings[index].points.filter { $0.x <= Double(step) }
     }

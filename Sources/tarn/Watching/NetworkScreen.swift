@@ -3,7 +3,7 @@ import Experiments
 import ReinforcementLearning
 import Scenes
 
-/// What a network agent's moment looks like: the panels of screen 2.
+/// What a network agent's moment looks like: the panels beside the stage.
 struct NetworkScreen {
   let labels: [ActionLabel]
   let mapAxes: [MapAxis]
@@ -12,7 +12,7 @@ struct NetworkScreen {
   let agentID: String
   let seen: SeenValues
 
-  /// Fills in what screen 2 needs.
+  /// Fills in what those panels need.
   func fill(
     _ model: inout ScreenModel, _ session: any DeepSession, _ moment: Moment, history: History, choices: ViewChoices,
     isLive: Bool

@@ -33,8 +33,7 @@ struct ViewChoices {
 
 /// Speeds in multiples of 12 steps a second.
 ///
-/// The design names 1/4 to 64 and max. A tabular world learns for hundreds of thousands of steps, so there is something
-/// to choose between 64 and max too.
+/// A tabular world learns for hundreds of thousands of steps, so there is something to choose between 64 and max too.
 enum Speeds {
   static let factors: [Double?] = [0.25, 0.5, 1, 2, 4, 8, 16, 64, 256, 1024, 4096, nil]
   static let normal = 2

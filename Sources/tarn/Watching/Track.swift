@@ -49,8 +49,6 @@ final class Track: Sendable {
   let directory: String?
   /// What happens without a key in worlds that do not wait for one; nil in turn-based worlds.
   let idleAction: Int?
-  /// Evaluations at multiples of this many steps, at any speed; nil to spend at most 2% of the time on them.
-  private let evaluationStride: Int?
   private let evaluator: Evaluator
   private let start: Starter?
   /// For a run that is not trained here.
@@ -61,12 +59,11 @@ final class Track: Sendable {
 
   init(
     directory: String?, session: any Session, history: History = History(), evaluator: Evaluator,
-    control: Control, evaluationStride: Int? = nil, idleAction: Int? = nil, start: @escaping Starter
+    control: Control, idleAction: Int? = nil, start: @escaping Starter
   ) {
     self.directory = directory
     self.idleAction = idleAction
     self.evaluator = evaluator
-    self.evaluationStride = evaluationStride
     self.start = start
     follower = nil
     self.control = Mutex(control)
@@ -80,7 +77,6 @@ final class Track: Sendable {
     self.directory = directory
     self.idleAction = idleAction
     self.evaluator = evaluator
-    evaluationStride = nil
     start = nil
     self.follower = follower
     self.control = Mutex(control)
@@ -98,7 +94,7 @@ final class Track: Sendable {
       if var follower = self.follower {
         follower.run(self)
       } else {
-        self.train(evaluationStride: self.evaluationStride)
+        self.train(evaluationStride: nil)
       }
     }
   }
@@ -113,9 +109,10 @@ final class Track: Sendable {
       $0.isEnding = true
     }
     let stride = if case .steps(let count) = budget { max(1, count / 400) } else { 1000 }
-    train(toEnd: true, evaluationStride: evaluationStride ?? stride)
+    train(toEnd: true, evaluationStride: stride)
   }
 
+  /// - Parameter evaluationStride: evaluations at multiples of this many steps; nil to spend at most 2% of the time on them.
   private func train(toEnd: Bool = false, evaluationStride: Int?) {
     guard let start else { return }
     do {
