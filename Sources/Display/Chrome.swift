@@ -170,8 +170,8 @@ enum StateShape {
     case .human: break
     case .finished: layout.add(.rectangle(Rectangle(x + 2, 23, 14, 14), .role(.ink)))
     case .stopped, .stoppedAt:
-      layout.add(.rectangle(Rectangle(x + 2, 23, 5, 14), .role(.ink)))
-      layout.add(.rectangle(Rectangle(x + 11, 23, 5, 14), .role(.ink)))
+      layout.add(.rectangle(Rectangle(x + 2, 23, 14, 6), .role(.ink)))
+      layout.add(.rectangle(Rectangle(x + 2, 31, 14, 6), .role(.ink)))
     }
   }
 }

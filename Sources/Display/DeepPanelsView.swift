@@ -82,10 +82,12 @@ struct DeepPanelsView<Measure: TextMeasure> {
     if series.cameTrue.count > 1 {
       axis.view.line(points(series.cameTrue), width: 1.5, .role(.secondary), to: &layout)
     }
-    axis.view.line(points(series.predicted), width: 2.5, .role(.agent), to: &layout)
-    for reward in series.rewards.suffix(2000) where reward.y != 0 {
+    // Rewards at nearly every step would be a solid band that says nothing.
+    let rewards = series.rewards.filter { $0.y != 0 }
+    for reward in rewards where rewards.count <= 80 {
       layout.add(.rectangle(Rectangle(axis.x(reward.x) - 1, plot.bottom - 6, 2, 6), .role(.ink)))
     }
+    axis.view.line(points(series.predicted), width: 2.5, .role(.agent), to: &layout)
     var names: [EndLabel] = []
     let place = series.cursor ?? series.predicted.count - 1
     if let cursor = series.cursor {

@@ -37,7 +37,10 @@ struct PastKeeper {
   /// - Parameter plannedSteps: steps the run was planned for.
   init(_ run: String, limit: Int, plannedSteps: Int) throws {
     directory = "\(run)/past"
-    spacing = Spacing(limit: limit, episodes: max(plannedSteps / 100, 1), sessions: max(plannedSteps / 16, 1))
+    // A run may be stopped long before its end: the spacing begins narrow and doubles as files become many.
+    spacing = Spacing(
+      limit: limit, episodes: max(min(plannedSteps / 100, 1_000), 1),
+      sessions: max(min(plannedSteps / 16, 20_000), 1))
     try Files.makeDirectory(directory)
     try save()
   }

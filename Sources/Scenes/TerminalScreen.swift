@@ -249,6 +249,14 @@ public struct TerminalScreen {
     screen.write("\(Decimals.grouped(Int(last.x))) episodes", endingBefore: 77, 10, quiet)
   }
 
+  /// As many actions as there is room for, the best of them, in their order.
+  private func bestActions(_ most: Int) -> [ActionBar] {
+    let order = model.actions.indices.sorted {
+      (model.actions[$0].value ?? -.infinity, $1) > (model.actions[$1].value ?? -.infinity, $0)
+    }
+    return order.prefix(most).sorted().map { model.actions[$0] }
+  }
+
   private mutating func actions() {
     // What the numbers are: a network's may be probabilities, and have no optimum to stand beside.
     let title = model.deep?.actionsTitle ?? model.panelTitle
@@ -258,16 +266,17 @@ public struct TerminalScreen {
       screen.write("optimum", endingBefore: 77, 12, quiet)
     }
     let range = model.deep?.actionRange ?? model.valueDomain ?? 0...0
-    let most = max(
-      abs(range.lowerBound), abs(range.upperBound), model.actions.compactMap { $0.value.map { abs($0) } }.max() ?? 0,
-      1e-12)
-    for (index, action) in model.actions.prefix(4).enumerated() {
+    // Bars grow from the worst value where some are negative, so that the longest is the best one's.
+    let values = model.actions.compactMap(\.value)
+    let low = min(0, range.lowerBound, values.min() ?? 0)
+    let span = max(max(range.upperBound, values.max() ?? 0) - low, 1e-12)
+    for (index, action) in bestActions(4).enumerated() {
       let row = 13 + index
       let style = action.isBest ? agent : quiet
       let mark = action.label.direction.map { arrow($0) + " " } ?? ""
       screen.write(String((mark + action.label.name).prefix(8)), 36, row, action.isBest ? bold : quiet)
       if let value = action.value {
-        let halves = Int((abs(value) / most * 28).rounded())
+        let halves = Int(((value - low) / span * 28).rounded())
         let full = String(repeating: isUnicode ? "━" : "=", count: min(halves / 2, 14))
         let half = halves % 2 == 1 && halves < 28 ? (isUnicode ? "╸" : "-") : ""
         let rest = String(repeating: isUnicode ? "─" : " ", count: max(0, 14 - full.count - half.count))

@@ -27,7 +27,7 @@ struct RunChanges {
     else { return }
     let fromShipped = agent.hyperparameters.compactMap { parameter in
       configuration.settings[parameter.name].flatMap {
-        $0 == shipped.values[parameter.name] ? nil : (name: parameter.name, value: $0)
+        Self.typed($0, parameter) == shipped.values[parameter.name] ? nil : (name: parameter.name, value: $0)
       }
     }
     // Without the shipped settings nearly all differ from them: the plain defaults are what such a run began with.
@@ -39,8 +39,15 @@ struct RunChanges {
     _ parameters: [Hyperparameter], _ values: [String: HyperparameterValue]
   ) -> [(name: String, value: HyperparameterValue)] {
     parameters.compactMap { parameter in
-      values[parameter.name].flatMap { $0 == parameter.defaultValue ? nil : (parameter.name, $0) }
+      values[parameter.name].flatMap {
+        Self.typed($0, parameter) == parameter.defaultValue ? nil : (parameter.name, $0)
+      }
     }
+  }
+
+  /// A value as its setting holds it: files hold some of them as text.
+  private static func typed(_ value: HyperparameterValue, _ parameter: Hyperparameter) -> HyperparameterValue {
+    parameter.accept(value) ?? parameter.parse("\(value)") ?? value
   }
 
   /// The same in the pieces of a name.

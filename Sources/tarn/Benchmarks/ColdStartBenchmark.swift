@@ -45,10 +45,11 @@ enum ColdStartBenchmark {
   static var temporaryDirectory: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
 
   static func removeRun(_ directory: String) {
-    for folder in ["\(directory)/checkpoint", directory] {
-      for name in Files.list(folder) { Files.remove("\(folder)/\(name)") }
-      rmdir(folder)
+    for name in Files.list(directory) {
+      let path = "\(directory)/\(name)"
+      if Files.isDirectory(path) { removeRun(path) } else { Files.remove(path) }
     }
+    rmdir(directory)
   }
 
 }

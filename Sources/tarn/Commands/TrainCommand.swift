@@ -81,11 +81,20 @@ struct TrainCommand: AsyncParsableCommand {
     var events = noTensorboard ? nil : try TrainingEvents(run)
     var concerns = Concerns()
     var stride = 1
+    let learningStart = (run.session as? any DeepSession)?.agent.learningStart ?? 0
     while !run.isComplete, Signals.pending == nil {
       let moment = Clock.wall
-      do { try run.advance(stride) } catch is CancellationError { break }
-      // As far as it gets in a twentieth of a second: signals are answered soon whatever a step costs.
-      stride = Clock.wall - moment < 0.05 ? min(stride * 2, 1 << 16) : max(stride / 2, 1)
+      let isWaiting = run.steps < learningStart
+      do { try run.advance(isWaiting ? min(stride, learningStart - run.steps) : stride) } catch is CancellationError {
+        break
+      }
+      // As far as it gets in a twentieth of a second: signals are answered soon whatever a step costs. A step may cost a
+      // thousand times as much once learning begins.
+      if isWaiting, run.steps >= learningStart {
+        stride = 1
+      } else {
+        stride = Clock.wall - moment < 0.05 ? min(stride * 2, 1 << 16) : max(stride / 2, 1)
+      }
       let elapsed = Clock.wall - start
       try events?.update(run)
       for concern in concerns.news(of: run.session) {

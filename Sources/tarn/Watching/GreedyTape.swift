@@ -15,7 +15,7 @@ struct GreedyTape {
   init(_ session: any DeepSession, seed: UInt64, stepLimit: Int?) {
     self.session = session
     self.seed = seed
-    self.stepLimit = stepLimit ?? Evaluator.defaultStepLimit
+    self.stepLimit = stepLimit ?? Evaluator.Patience.training.episode
     tape = EpisodeTape.greedy(session, seed: Seed(seed), episode: 0, stepLimit: self.stepLimit)
   }
 

@@ -91,7 +91,7 @@ struct History {
   /// A network and perhaps a replay, or a table of a large map: a few are enough to branch from.
   private static func mostBookmarks(like session: any Session) -> Int {
     guard let values = (session as? any TableSession)?.learner.actionValues else { return 24 }
-    return values.elements.count < 1 << 16 ? .max : max(4, (1 << 24) / values.elements.count)
+    return values.elements.count < 1 << 16 ? .max : max(1, (1 << 22) / values.elements.count)
   }
 
   private static let mostTapedSteps = 8_000_000
