@@ -82,10 +82,10 @@ extension Tensor {
       })
   }
 
-  /// The larger element; equals share the derivative.
+  /// The larger element, NaN where either is one; equals share the derivative, beside a NaN both have it.
   public static func maximum(_ a: Tensor, _ b: Tensor) -> Tensor { chosen("maximum", TARN_MAXIMUM, a, b) }
 
-  /// The smaller element; equals share the derivative.
+  /// The smaller element, NaN where either is one; equals share the derivative, beside a NaN both have it.
   public static func minimum(_ a: Tensor, _ b: Tensor) -> Tensor { chosen("minimum", TARN_MINIMUM, a, b) }
 
   private static func chosen(_ name: StaticString, _ operation: tarn_binary_operation, _ a: Tensor, _ b: Tensor)
@@ -95,11 +95,12 @@ extension Tensor {
     return recorded(
       name, y, from: a, b,
       { dy, cotangents in
-        let fromA = combined(name, TARN_EQUAL, a, y)
-        let fromB = combined(name, TARN_EQUAL, b, y)
-        let share = dy / (fromA + fromB)
-        if cotangents.needs(a) { cotangents.add((share * fromA).summed(to: a.shape), to: a) }
-        if cotangents.needs(b) { cotangents.add((share * fromB).summed(to: b.shape), to: b) }
+        let (larger, smaller) = operation == TARN_MAXIMUM ? (a, b) : (b, a)
+        let (ofA, ofB) = (
+          combined(name, TARN_SHARE, larger, smaller), combined(name, TARN_SHARE, smaller, larger)
+        )
+        if cotangents.needs(a) { cotangents.add((dy * ofA).summed(to: a.shape), to: a) }
+        if cotangents.needs(b) { cotangents.add((dy * ofB).summed(to: b.shape), to: b) }
       })
   }
 

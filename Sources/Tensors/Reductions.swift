@@ -109,11 +109,21 @@ extension Tensor {
     return Int(index)
   }
 
-  /// ln of the sum of e^x along an axis, without overflow.
+  /// ln of the sum of e^x along an axis, without overflow; where all are -infinity, -infinity with derivative 0.
   public func logSumExp(axis: Int, keepingAxis: Bool = false) -> Tensor {
+    let (kept, dropped) = reducedShapes([axis], "logSumExp")
     let largest = detached.max(axis: axis, keepingAxis: true)
-    let sum = (self - largest).exp().sum(axis: axis, keepingAxis: true).log() + largest
-    return keepingAxis ? sum : sum.reshaped(reducedShapes([axis], "logSumExp").dropped)
+    // Infinities are not subtracted from each other.
+    let isInfinite = Tensor.isEqual(largest.magnitude(), Tensor(.infinity, precision: precision))
+    let shift = Tensor.select(isInfinite, Tensor(0, precision: precision), largest)
+    let powers = (detached - shift).exp()
+    let sum = powers.summed(to: kept)
+    return recorded(
+      "logSumExp", (sum.log() + shift).viewed(as: keepingAxis ? kept : dropped), from: self,
+      { dy, cotangents in
+        let slope = Tensor.select(sum, sum.reciprocal(), sum)
+        cotangents.add(dy.viewed(as: kept) * slope * powers, to: self)
+      })
   }
 
   /// The product of all elements.

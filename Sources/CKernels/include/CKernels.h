@@ -43,6 +43,8 @@ typedef enum {
   TARN_GREATER,
   TARN_GREATER_OR_EQUAL,
   TARN_EQUAL,
+  // What the first operand gets of the maximum's derivative: 1, one half where equal, 0; 1 beside a NaN.
+  TARN_SHARE,
 } tarn_binary_operation;
 
 typedef enum { TARN_SUM, TARN_LARGEST, TARN_SMALLEST } tarn_reduction;

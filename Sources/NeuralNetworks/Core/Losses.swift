@@ -54,10 +54,15 @@ public func binaryCrossEntropy(_ logits: Tensor, _ target: Tensor, reduction: Re
 }
 
 /// KL(p || q) = sum of p (ln p - ln q) over the last axis, mean over rows; `logQ` are logarithms, `p` probabilities.
+///
+/// Where p is 0 the term is 0, as its limit is, also where ln q is -infinity.
 public func klDivergence(_ logQ: Tensor, _ p: Tensor, reduction: Reduction = .mean) -> Tensor {
-  // 0 ln 0 is 0.
-  let entropy = p.detached * p.detached.clamped(to: Double.leastNormalMagnitude...1).log()
-  return reduction((entropy - p * logQ).sum(axis: -1))
+  let precision = p.precision
+  let least = precision == .single ? Double(Float.leastNormalMagnitude) : Double.leastNormalMagnitude
+  let entropy = p.detached * p.detached.clamped(to: least...1).log()
+  let zero = Tensor(0, precision: precision)
+  let isAbsent = Tensor.isEqual(p, zero) * Tensor.isEqual(logQ, Tensor(-.infinity, precision: precision))
+  return reduction((entropy - p * Tensor.select(isAbsent, zero, logQ)).sum(axis: -1))
 }
 
 /// KL of a normal distribution with `mean` and `logVariance` from the standard one, summed over the last axis, mean over
