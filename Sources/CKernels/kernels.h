@@ -27,6 +27,27 @@
       name##_f64(__VA_ARGS__);    \
   } while (0)
 
+// Up to this many terms a sum is one chain of additions (a few side by side, as the vectors have it); beyond, chains of
+// this length are added in double precision, so that rounding does not grow with the number of terms.
+enum { CHAIN = 4096 };
+
+// result = the sum of `term` over j below count. Needs REAL; a fixed order of additions for every count.
+#define SUM(result, count, term)                                              \
+  if ((count) <= CHAIN) {                                                     \
+    REAL chain = 0;                                                           \
+    for (int64_t j = 0; j < (count); j++) chain += (term);                    \
+    result = chain;                                                           \
+  } else {                                                                    \
+    double total = 0;                                                         \
+    for (int64_t start = 0; start < (count); start += CHAIN) {                \
+      const int64_t end = start + CHAIN < (count) ? start + CHAIN : (count);  \
+      REAL chain = 0;                                                         \
+      for (int64_t j = start; j < end; j++) chain += (term);                  \
+      total += (double)chain;                                                 \
+    }                                                                         \
+    result = (REAL)total;                                                     \
+  }
+
 // e^x = (1 + q) scale1 scale2, with q a polynomial on [-ln 2 / 2, ln 2 / 2]; infinite above 88.7.
 INLINE void exp_parts(float x, float *q, float *scale1, float *scale2, float *n) {
   float clamped = x > 88.7228f ? 88.7228f : (x < -87.33654f ? -87.33654f : x);
@@ -89,11 +110,13 @@ INLINE float tanh_f32(float x) {
   q = q * z + 2.26843463243900e-03f;
   q = q * z + 4.89352518554385e-03f;
   float y = clamped * p / q;
-  y = z < 1.6e-7f ? x : y;
   float beyond = __builtin_fabsf(x - clamped);
   float rising = 1 - 0x1p-22f + beyond * (3.7f * 0x1p-24f);
   rising = rising < 1 ? rising : 1;
-  return beyond > 0 ? __builtin_copysignf(rising, x) : y;
+  float outer = __builtin_copysignf(rising, x);
+  y = z < 1.6e-7f ? x : y;
+  y = z > 62.49f ? outer : y;
+  return x != x ? x : y;
 }
 INLINE double tanh_f64(double x) { return tanh(x); }
 

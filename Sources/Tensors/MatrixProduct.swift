@@ -17,6 +17,12 @@ package enum MatrixKernel {
     if m == 0 || n == 0 { return }
     switch precision {
     case .single:
+      if k > longestChain(m, n) {
+        multiplyInParts(
+          transposeA: transposeA, transposeB: transposeB, m: m, n: n, k: k, a, lda: lda, b, ldb: ldb,
+          accumulate: accumulate, c.assumingMemoryBound(to: Float.self), ldc: ldc)
+        return
+      }
       let (a, b) = (a.assumingMemoryBound(to: Float.self), b.assumingMemoryBound(to: Float.self))
       let c = c.assumingMemoryBound(to: Float.self)
       if prefersOwn || m * n * k < 4096 || k == 0 || tarn_blas_available() == 0 {
@@ -47,6 +53,35 @@ package enum MatrixKernel {
         }
       }
     }
+  }
+
+  /// Terms that a product in single precision may add up: a row's or column's sums are one chain, others are sums of
+  /// blocks.
+  private static func longestChain(_ m: Int, _ n: Int) -> Int { Swift.min(m, n) == 1 ? 8192 : 131_072 }
+
+  /// Products of slices of k, added in double precision, so that rounding does not grow with k.
+  private static func multiplyInParts(
+    transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, _ a: UnsafeRawPointer, lda: Int, _ b: UnsafeRawPointer,
+    ldb: Int, accumulate: Bool, _ c: UnsafeMutablePointer<Float>, ldc: Int
+  ) {
+    let step = longestChain(m, n)
+    let part = UnsafeMutableBufferPointer<Float>.allocate(capacity: m * n)
+    let totals = UnsafeMutableBufferPointer<Double>.allocate(capacity: m * n)
+    defer {
+      part.deallocate()
+      totals.deallocate()
+    }
+    guard let partBase = part.baseAddress else { return }
+    for i in 0..<m { for j in 0..<n { totals[i * n + j] = accumulate ? Double(c[i * ldc + j]) : 0 } }
+    let bytes = Precision.single.byteCount
+    for start in stride(from: 0, to: k, by: step) {
+      multiply(
+        .single, transposeA: transposeA, transposeB: transposeB, m: m, n: n, k: Swift.min(step, k - start),
+        a + start * (transposeA ? lda : 1) * bytes, lda: lda, b + start * (transposeB ? 1 : ldb) * bytes, ldb: ldb,
+        partBase, ldc: n)
+      for index in 0..<m * n { totals[index] += Double(part[index]) }
+    }
+    for i in 0..<m { for j in 0..<n { c[i * ldc + j] = Float(totals[i * n + j]) } }
   }
 }
 
