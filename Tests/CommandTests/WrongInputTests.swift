@@ -30,6 +30,7 @@ struct WrongInputTests {
     ),
     (train + ["--set", "epsilon=lots"], "'epsilon' cannot be 'lots'; it takes a number from 0.0 to 1.0"),
     (train + ["extra"], "unexpected argument 'extra'"),
+    (["train", "q-learning", "FrozenLake-v1", "--keep", "10MB"], "--keep is for agents with networks"),
     (["train", "q-learning", "FrozenLake-v1:is_slippery=maybe"], "it takes true or false"),
     (["train", "q-learning", "FrozenLake-v1:is_slipery=true"], "did you mean 'is_slippery'?"),
     (["train", "q-learning", "FrozenLake-v1:is_slippery"], "write key=value"),

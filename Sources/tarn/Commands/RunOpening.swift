@@ -107,13 +107,21 @@ extension TrainCommand {
       checkpointInterval: try positive(
         try checkpointEvery ?? file?.optionalInteger("checkpoint_interval") ?? 1_000_000, "--checkpoint-every"))
     if let kept = try file?.optionalInteger("keep") { configuration.keptBytes = kept }
-    if let keep { configuration.keptBytes = try DiskSize.bytes(keep, option: "--keep") }
+    let hasNetworks = try Catalogue.agent(descriptor.id).hasNetworks
+    if let keep {
+      guard hasNetworks else {
+        throw InputError(
+          "--keep is for agents with networks; \(descriptor.id) keeps a table, whose past is played again from the seed"
+        )
+      }
+      configuration.keptBytes = try DiskSize.bytes(keep, option: "--keep")
+    }
     if case .episodes = budget { configuration.scheduleSteps = tuned?.steps }
     configuration.scheduleSteps = filePlan ?? configuration.plannedSteps
     configuration.evaluationMaxSteps = try (evaluateMaxSteps ?? file?.optionalInteger("evaluation_max_steps")).map {
       try positive($0, "--evaluate-max-steps")
     }
-    if try Catalogue.agent(descriptor.id).hasNetworks { configuration.processor = ProcessorLevel.description }
+    if hasNetworks { configuration.processor = ProcessorLevel.description }
     return configuration
   }
 
