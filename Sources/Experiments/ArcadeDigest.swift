@@ -2,7 +2,7 @@ public import Persistence
 public import Randomness
 public import ReinforcementLearning
 
-/// A long walk through an arcade game as environments.md defines it: CRC-32 over the initial state as bytes, then each
+/// A long walk through an arcade game as one checksum: CRC-32 over the initial state as bytes, then each
 /// step's state, reward and end as bytes; after an end the first state of the next episode.
 ///
 /// Actions come from x0 = 1, x = (1103515245 x + 12345) mod 2^31, a = (x >> 16) mod 6; the stream is the Mersenne Twister.

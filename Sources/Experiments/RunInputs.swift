@@ -15,6 +15,10 @@ extension RunConfiguration {
     var configuration = try RunConfiguration(toml: String(decoding: try Files.read(path), as: UTF8.self), path: path)
     configuration.directory = directory
     for (name, file) in configuration.inputs.sorted(by: { $0.key < $1.key }) {
+      // As they were stored: a run that comes from elsewhere must not read outside itself.
+      guard file == "inputs/\(name)", !name.contains("/") else {
+        throw InputError("'\(path)': the input '\(name)' is to lie in 'inputs/\(name)', not in '\(file)'")
+      }
       let copy = "\(directory)/\(file)"
       guard CRC32.hexadecimal(of: try Files.read(copy)) == configuration.inputChecksums[name] else {
         throw InputError("'\(copy)' is not the file '\(directory)' was made with: its checksum is another")

@@ -38,6 +38,13 @@ struct SelfContainedTests {
       // Its configuration makes the same run anew, elsewhere too.
       _ = try tarn(folder, ["train", "--config", "a/run.toml", "--out", "b", "--quiet"])
       #expect(try text(folder, "b/metrics.jsonl") == text(folder, "whole/metrics.jsonl"))
+      // Nothing outside the run is read.
+      let toml = try text(folder, "a/run.toml")
+      try write(toml.replacingOccurrences(of: "inputs/map_file", with: "../lake.txt"), folder, "a/run.toml")
+      let outside = try TarnBinary.run(["evaluate", "a"], in: folder)
+      #expect(
+        outside.status == 64 && outside.diagnostics.contains("is to lie in 'inputs/map_file', not in '../lake.txt'"))
+      try write(toml, folder, "a/run.toml")
       // The copy itself must not change.
       try write("SFF\nFFF\nFFG\n", folder, "a/inputs/map_file")
       let changed = try TarnBinary.run(["evaluate", "a", "--episodes", "5"], in: folder)

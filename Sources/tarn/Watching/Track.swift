@@ -33,7 +33,6 @@ final class Track: Sendable {
     var history: History
     var isComplete = false
     var failure: String?
-    var stepsPerSecond = 0.0
     var humanSteps = 0
     var taggedSteps = 0
     /// How the run stands that another process trains, or that has ended; nil where it is trained here.

@@ -219,12 +219,11 @@ struct Trainer {
     history.readings.removeAll(keepingCapacity: true)
     history.greedyReturns.removeAll(keepingCapacity: true)
     let (session, report, isComplete) = (engine.session, report, engine.isComplete)
-    let (rate, humanSteps) = (rate, humanSteps)
+    let humanSteps = humanSteps
     track.shared.withLock { shared in
       shared.session = session
       shared.report = report
       shared.isComplete = isComplete
-      shared.stepsPerSecond = rate
       shared.humanSteps = humanSteps
       shared.taggedSteps += addition.episodes.reduce(0) { $0 + $1.humanSteps }
       shared.history.add(addition)
