@@ -41,8 +41,13 @@ public final class TerminalRun {
 
   /// Waits until the screen shows a text; whether it does in time.
   public func shows(_ text: String, within seconds: Double = 20) -> Bool {
+    shows(within: seconds) { $0.contains(text) }
+  }
+
+  /// Waits until the screen is as asked: what is drawn arrives in pieces, so two parts of it are one condition.
+  public func shows(within seconds: Double = 20, _ isAsAsked: (String) -> Bool) -> Bool {
     let end = Date().addingTimeInterval(seconds)
-    while !grid.text.contains(text) {
+    while !isAsAsked(grid.text) {
       if Date() > end { return false }
       read()
     }
