@@ -3,6 +3,7 @@ import Persistence
 public import Randomness
 public import ReinforcementLearning
 import Tensors
+public import Settings
 
 /// Deep Q-learning and what has grown from it, each part a switch.
 ///
@@ -56,7 +57,7 @@ public struct DeepQ: NetworkAgent {
     let rows, featureCount, actionCount: Int
   }
 
-  public init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
     guard case .discrete(let actionCount) = world.actionSpace else {
       throw InputError("deep Q-learning needs numbered actions, not \(world.actionSpace); try ppo")
     }

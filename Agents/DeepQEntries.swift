@@ -1,4 +1,5 @@
 import ReinforcementLearning
+import Settings
 
 /// The names under which deep Q-learning is known, with the switches that make them.
 extension DeepQ {

@@ -3,6 +3,7 @@ import Persistence
 public import Randomness
 public import ReinforcementLearning
 import Tensors
+public import Settings
 
 #if canImport(Glibc)
   import Glibc
@@ -43,7 +44,7 @@ public struct PolicyCore: Sendable {
 
   /// - Parameter memory: for agents that have no such setting.
   init(
-    _ settings: Settings, for world: ArenaOutline, rows: Int, memory: String? = nil, using random: inout PCG64
+    _ settings: SettingValues, for world: ArenaOutline, rows: Int, memory: String? = nil, using random: inout PCG64
   ) throws {
     let memory = memory ?? settings.text("memory")
     let isBoard = world.featureShape.count == 3

@@ -2,6 +2,7 @@ import NeuralNetworks
 import Persistence
 import ReinforcementLearning
 import Tensors
+import Settings
 
 #if canImport(Glibc)
   import Glibc
@@ -24,10 +25,10 @@ struct Support: Sendable {
 
   /// The setting of an end of the support: a number, or left to the world.
   static let ends = [
-    Hyperparameter(
+    SettingDeclaration(
       "valueMin", .realOrAuto(-1e9...1e9), default: .text("auto"),
       "least return of the distribution; auto: the least that the world's rewards and the discount allow, or -10"),
-    Hyperparameter(
+    SettingDeclaration(
       "valueMax", .realOrAuto(-1e9...1e9), default: .text("auto"),
       "greatest return of the distribution; auto: the greatest that the world's rewards and the discount allow, or 10"),
   ]
@@ -35,7 +36,7 @@ struct Support: Sendable {
   /// What the settings ask for; nil for values without a distribution.
   ///
   /// - Throws: ``InputError`` when no return lies between the ends.
-  init?(_ settings: Settings, for world: ArenaOutline) throws(InputError) {
+  init?(_ settings: SettingValues, for world: ArenaOutline) throws(InputError) {
     let count = settings.integer("atoms")
     guard count > 1 else { return nil }
     let known = world.rewardBounds?.returns(discount: settings.real("discount"), stepLimit: world.stepLimit)

@@ -1,5 +1,6 @@
 public import ReinforcementLearning
 public import Scenes
+import Settings
 
 extension Blackjack {
   public var rewardBounds: RewardBounds? { .steps(of: 0, ending: -1...(paysNaturals && !isSuttonBarto ? 1.5 : 1)) }
@@ -50,8 +51,8 @@ extension Blackjack {
     EnvironmentDescriptor(
       id: "Blackjack-v1", summary: "twenty-one against a dealer who draws below 17",
       arguments: [
-        Hyperparameter("sab", .boolean, default: .boolean(true), "the rules of Sutton and Barto"),
-        Hyperparameter("natural", .boolean, default: .boolean(false), "pay 1.5 for a natural (when sab is false)"),
+        SettingDeclaration("sab", .boolean, default: .boolean(true), "the rules of Sutton and Barto"),
+        SettingDeclaration("natural", .boolean, default: .boolean(false), "pay 1.5 for a natural (when sab is false)"),
       ],
       make: { Blackjack(isSuttonBarto: $0.boolean("sab"), paysNaturals: $0.boolean("natural")) })
   ]

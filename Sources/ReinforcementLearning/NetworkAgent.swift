@@ -1,5 +1,6 @@
 public import Persistence
 public import Randomness
+public import Settings
 
 /// An agent whose knowledge lies in networks: it acts in every row of an ``Arena`` and learns from what came of it.
 ///
@@ -7,10 +8,10 @@ public import Randomness
 /// (``learn(from:after:using:)``); the loop, checkpoints, evaluation and pictures come from the session.
 public protocol NetworkAgent: Sendable {
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws
+  init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws
 
   /// Settings of this kind of agent, with the defaults of its plainest form.
-  static var hyperparameters: [Hyperparameter] { get }
+  static var hyperparameters: [SettingDeclaration] { get }
   static var actionKinds: ActionKinds { get }
 
   /// Rows it wants to act in at once.
@@ -187,7 +188,7 @@ public struct NetworkAgentEntry: Sendable {
 
   public init(
     _ type: any NetworkAgent.Type, id: String, title: String, summary: String, source: String,
-    defaults: [String: HyperparameterValue] = [:]
+    defaults: [String: SettingValue] = [:]
   ) {
     self.type = type
     descriptor = AgentDescriptor(
