@@ -1,6 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
-import Settings
+public import Settings
 
 /// Training for tests: agents in worlds, without files.
 public enum Learning {
