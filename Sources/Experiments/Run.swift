@@ -207,11 +207,13 @@ public final class Run {
     if interval > 0, steps / interval > before / interval { try evaluate() }
     settledSteps = steps
     try keep(from: before)
+    var isDue = steps / configuration.checkpointInterval > before / configuration.checkpointInterval
     if evaluationCount > evaluated, let score = lastEvaluation, score > best?.score ?? -.infinity {
       try keepBest(score)
+      // The newest one goes with it, so that a run killed now goes on from where its best is.
+      isDue = true
     }
-    if steps / configuration.checkpointInterval > before / configuration.checkpointInterval { try checkpoint() }
-    try saveIfDue()
+    isDue ? try checkpoint() : try saveIfDue()
   }
 
   /// Keeps what is to be looked at later.
@@ -317,8 +319,6 @@ public final class Run {
     if isUnsaved { return }
     try checkDirectory()
     try Checkpoint.write(session, manifest(), to: "\(directory)/checkpoint-best", omittingExperience: true)
-    // The newest one goes with it, so that a run killed now goes on from where its best is.
-    try checkpoint()
   }
 
   private func manifest(movesBytes: Int? = nil) -> Checkpoint.Manifest {
