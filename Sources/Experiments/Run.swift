@@ -344,6 +344,7 @@ public final class Run {
     let start = Clock.wall
     try metrics.synchronize()
     try moves.synchronize()
+    try readings?.synchronize()
     try Checkpoint.write(session, manifest(movesBytes: movesBytes), to: "\(directory)/checkpoint")
     clock.saved(at: steps, within: Clock.wall - start)
   }
