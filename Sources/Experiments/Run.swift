@@ -89,9 +89,8 @@ public final class Run {
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: manifest.movesBytes)
     if session is any DeepSession {
       readings = try ReadingsFile(resuming: directory, at: settledSteps, plannedSteps: configuration.plannedSteps)
-      past = try PastKeeper(resuming: directory, at: settledSteps)
-      if var deep = self.session as? any DeepSession {
-        try past?.begin(&deep)
+      if var deep = self.session as? any DeepSession, let state = try checkpoint.past(in: checkpointDirectory) {
+        past = try PastKeeper(resuming: directory, state.bytes, path: state.path, &deep)
         self.session = deep
       }
     }
@@ -213,6 +212,8 @@ public final class Run {
       // The newest one goes with it, so that a run killed now goes on from where its best is.
       isDue = true
     }
+    // What has made way in the past is removed with the next checkpoint.
+    if past?.isThinned ?? false { isDue = true }
     isDue ? try checkpoint() : try saveIfDue()
   }
 
@@ -345,7 +346,9 @@ public final class Run {
     try metrics.synchronize()
     try moves.synchronize()
     try readings?.synchronize()
-    try Checkpoint.write(session, manifest(movesBytes: movesBytes), to: "\(directory)/checkpoint")
+    let kept = try (session as? any DeepSession).flatMap { try past?.encode($0) }
+    try Checkpoint.write(session, manifest(movesBytes: movesBytes), to: "\(directory)/checkpoint", past: kept)
+    past?.removeReplaced()
     clock.saved(at: steps, within: Clock.wall - start)
   }
 
