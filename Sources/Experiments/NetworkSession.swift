@@ -111,6 +111,9 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
 
   public mutating func sampleEpisode() -> Bool { sample.ask() }
   public mutating func takeSample() -> EpisodeTape? { sample.take() }
+  public mutating func archiveSample(_ archive: inout StateArchive) throws {
+    try sample.archive(&archive, arena.firstRow)
+  }
 
   public func encodePolicy() throws -> StateArchive {
     var archive = StateArchive()
