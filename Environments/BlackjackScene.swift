@@ -38,10 +38,10 @@ extension Blackjack {
       "you have \(hand.sum)\(word.isEmpty ? "" : ", \(word)")", cards: hand.cards.map(Self.face), isOwn: true)
   }
 
-  /// The second card lies on its face until the dealer draws.
+  /// The second card lies on its face until the episode ends.
   private func dealersHand(_ state: State) -> CardHand {
     let open = state.openCard == 1 ? "an ace" : "\(state.openCard)"
-    if state.dealer.count > 2 {
+    if state.dealer.isOpen {
       return CardHand("the dealer has \(state.dealer.sum)", cards: state.dealer.cards.map(Self.face), isOwn: false)
     }
     return CardHand("the dealer shows \(open)", cards: [Self.face(state.openCard), nil], isOwn: false)
