@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .executable(name: "tarn", targets: ["tarn"]),
     .library(name: "Tarn", targets: ["Randomness", "Scenes", "ReinforcementLearning", "Environments", "Agents"]),
+    .library(name: "TarnWorkbench", targets: ["Workbench"]),
     .library(name: "TarnNetworks", targets: ["Tensors", "NeuralNetworks", "Interchange", "Randomness"]),
   ],
   dependencies: [
@@ -65,11 +66,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "Display", dependencies: ["Scenes", "CSDL2", "Assets", "Persistence"], swiftSettings: strict),
-    .executableTarget(
-      name: "tarn",
+    .target(
+      name: "Workbench",
       dependencies: [
         "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
         "NeuralNetworks", "Tensors", "Interchange", "Persistence", "Settings",
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "tarn",
+      dependencies: [
+        "Workbench", "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents",
+        "Experiments", "Display", "NeuralNetworks", "Tensors", "Interchange", "Persistence", "Settings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,

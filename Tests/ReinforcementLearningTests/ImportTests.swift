@@ -28,10 +28,18 @@ struct ImportTests {
       "Sources/Experiments", ["ReinforcementLearning", "Randomness", "Scenes", "Persistence", "Settings"]
     ),
     "Display": ("Sources/Display", ["Scenes", "CSDL2", "Assets", "Persistence"]),
+    "Workbench": (
+      "Sources/Workbench",
+      [
+        "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
+        "Persistence", "Settings", "Tensors", "NeuralNetworks", "Interchange",
+      ]
+    ),
     "tarn": (
       "Sources/tarn",
       [
-        "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
+        "Workbench", "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments",
+        "Display",
         "Persistence", "Settings", "Tensors", "NeuralNetworks", "Interchange",
       ]
     ),

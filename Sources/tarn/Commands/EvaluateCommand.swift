@@ -5,6 +5,7 @@ import Persistence
 import Randomness
 import ReinforcementLearning
 import Scenes
+import Workbench
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -45,8 +46,10 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     if let record { try Typed.outputFile(record, "--record", endings: [".mp4", ".gif"]) }
-    let trained = try TrainCommand.configuration(of: directory)
-    let subject = try EvaluatedRun(directory, trained, elsewhere: environments, best: best, cap: maxSteps)
+    let trained = try RunRequest.configuration(of: directory)
+    let subject = try EvaluatedRun(
+      directory, trained, elsewhere: environments, best: best, cap: maxSteps,
+      supervision: Phase.supervision)
     // The seed 0 of an evaluation must not repeat the streams of a run with seed 0.
     let streams = Seed(seed).derived(for: "evaluate command")
     let records = subject.evaluator.rollouts(

@@ -4,6 +4,7 @@ import NeuralNetworks
 import Persistence
 import Scenes
 import Tensors
+import Workbench
 
 struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

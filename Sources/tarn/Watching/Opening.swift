@@ -3,6 +3,7 @@ import Display
 import Persistence
 import Scenes
 import Synchronization
+import Workbench
 
 /// Makes what is to be watched while a window is open already: a large world takes a second or more to set up.
 @MainActor
