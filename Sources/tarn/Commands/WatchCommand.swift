@@ -165,6 +165,9 @@ struct WatchCommand: AsyncParsableCommand {
     if Files.exists("\(first)/run.toml") {
       throw InputError("'\(first)' is a run, which has its agent; leave out --agent")
     }
+    if !Files.exists(first), try ShippedRun(first) != nil {
+      throw InputError("'\(first)' is a run that ships with Tarn and has its agent; leave out --agent")
+    }
     let training = try TrainCommand.parse(
       [agent, first] + (seed.map { ["--seed", "\($0)"] } ?? []) + (steps.map { ["--steps", "\($0)"] } ?? [])
         + settings.flatMap { ["--set", $0] })
