@@ -2,14 +2,16 @@ internal import Scenes
 
 /// What is seen of a map: all of a small one, the part around the agent of a large one.
 enum MapCamera {
-  /// Cells along a side of the part that is shown: more could not be read.
+  /// Cells along a side of a map that is shown whole: more could not be read.
   static let side = 24
-  /// The part moves by so many cells at once, so that the board stands still while the agent walks over it.
-  static let stride = 8
+  /// Cells of the part that is shown of a larger one; below it is room for the whole in small.
+  static let (columns, rows) = (24, 18)
 
-  /// The first of the cells shown along one side; the agent is then in the middle third, or at the map's border.
-  static func origin(_ agent: Int, of count: Int) -> Int {
-    min(max((agent / stride - 1) * stride, 0), max(count - side, 0))
+  /// The first of the cells shown along one side; the agent is then in the middle third, or at the map's border. The part
+  /// moves by a third at once, so that the board stands still while the agent walks over it.
+  static func origin(_ agent: Int, of count: Int, showing shown: Int) -> Int {
+    let stride = shown / 3
+    return min(max((agent / stride - 1) * stride, 0), max(count - shown, 0))
   }
 
   /// - Parameters:
@@ -26,8 +28,9 @@ enum MapCamera {
         figures: [Figure(.agent, cell: agent)])
     }
     let (row, column) = (agent / map.columnCount, agent % map.columnCount)
-    let (columns, rows) = (min(map.columnCount, side), min(map.rowCount, side))
-    let (left, top) = (origin(column, of: map.columnCount), origin(row, of: map.rowCount))
+    let (columns, rows) = (min(map.columnCount, Self.columns), min(map.rowCount, Self.rows))
+    let left = origin(column, of: map.columnCount, showing: Self.columns)
+    let top = origin(row, of: map.rowCount, showing: Self.rows)
     var scene = Scene(
       columns: columns, rows: rows,
       cells: (0..<rows * columns).map { cell((top + $0 / columns) * map.columnCount + left + $0 % columns) },
@@ -75,7 +78,8 @@ struct MapOverview: Hashable, Sendable {
       }
     }
     let kind = special ?? (walls * 2 >= count ? .wall : hazards * 2 >= count ? .hazard : .floor)
-    return Overview.Block(kind: kind, observation: standing)
+    return Overview.Block(
+      kind: kind, observation: standing, closedShare: Double(walls + hazards) / Double(max(count, 1)))
   }
 
   /// The small map with the part shown and the agent marked.

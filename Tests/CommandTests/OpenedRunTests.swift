@@ -112,6 +112,45 @@ struct OpenedRunTests {
     }
   }
 
+  /// A past episode of a network says what it was played with, or nothing where that was not recorded.
+  @Test func pastEpisodesShowTheirEpsilon() throws {
+    try TarnBinary.withFolder { folder throws in
+      let trained = try TarnBinary.run(
+        [
+          "train", "dqn", "CartPole-v1", "--steps", "4000", "--out", "r", "--set", "epsilonSteps=0.9x",
+          "--evaluate-every", "0",
+        ] + EvaluationTests.small, in: folder)
+      #expect(trained.status == 0, "\(trained.diagnostics)")
+      func epsilon(_ episode: Int) throws -> Double? {
+        let words = try text(folder, "--episode", "\(episode)", "--step", "1").split { $0.isWhitespace }
+        return words.firstIndex(of: "epsilon").flatMap { Double(words[$0 + 1]) }
+      }
+      let metrics = try String(contentsOf: folder.appending(path: "r/metrics.jsonl"), encoding: .utf8)
+      let last = metrics.split(separator: "\n").count
+      let (early, late) = (try #require(try epsilon(1)), try #require(try epsilon(last)))
+      #expect(early > 0.8 && late < early - 0.3, "\(early) \(late)")
+      try FileManager.default.removeItem(at: folder.appending(path: "r/readings.jsonl"))
+      #expect(try epsilon(1) == nil)
+    }
+  }
+
+  /// A finished run is played on: at the end of an episode the dealer's cards lie open, and of its first episode nothing is
+  /// said that will not come.
+  @Test func finishedRunsSayWhatIsSo() throws {
+    try TarnBinary.withFolder { folder throws in
+      let trained = try TarnBinary.run(
+        ["train", "q-learning", "Blackjack-v1", "--steps", "20000", "--out", "r", "--quiet"], in: folder)
+      #expect(trained.status == 0, "\(trained.diagnostics)")
+      let first = try text(folder, "--episode", "1")
+      #expect(
+        first.contains("The curve begins after this episode.") && !first.contains("first episode ends"), "\(first)")
+      let opened = try TerminalRun(["watch", "r", "--speed", "4"], in: folder)
+      #expect(opened.shows { $0.contains("# finished") && $0.contains("the dealer has") }, "\(opened.screen)")
+      opened.type("q")
+      #expect(opened.ends())
+    }
+  }
+
   /// A branch from a kept moment learns as the run did.
   @Test func branchesBeginInTheKeptPast() throws {
     try TarnBinary.withFolder { folder throws in

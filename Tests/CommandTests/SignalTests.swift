@@ -29,12 +29,15 @@ struct SignalTests {
     (["solve", "FrozenLake-v1:map_name=random,map_size=400", "--method", "prioritised-value-iteration"], SIGTERM),
     (["model", "FrozenLake-v1:map_name=random,map_size=400", "--json"], SIGINT),
     (["train", "value-iteration", "FrozenLake-v1:map_name=random,map_size=900", "--out", "v"], SIGTERM),
+    (["watch", "FrozenLake-v1:map_name=random,map_size=1024", "--agent", "value-iteration", "--out", "v"], SIGTERM),
   ])
   func setUpAndPlanningEndAtOnce(arguments: [String], number: Int32) throws {
     try TarnBinary.withFolder { folder throws in
       let end = try stop(arguments, after: 0.4, with: number, in: folder)
       #expect(end.status == 128 + number, "\(arguments): \(end.diagnostics)")
       #expect(end.seconds < 1)
+      #expect(end.diagnostics.hasSuffix("stopped before it was done; nothing was saved\n"), "\(end.diagnostics)")
+      #expect(end.diagnostics.split(separator: "\n").count == 1, "\(end.diagnostics)")
     }
   }
 

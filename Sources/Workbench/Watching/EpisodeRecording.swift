@@ -64,6 +64,7 @@ package struct EpisodeRecording {
   private func forEachMoment(_ body: (Moment, _ isLast: Bool) throws -> Void) throws {
     let limit = subject.evaluator.episodeLimit
     let episode = max(1, history.lastEpisode)
+    let epsilon = subject.session.epsilon
     if let session = subject.session as? any DeepSession {
       let tape = EpisodeTape.evaluated(session, seed: seed, episode: 0, stepLimit: limit, isSampled: isSampled)
       let played = tape.played
@@ -71,8 +72,8 @@ package struct EpisodeRecording {
       for step in 0...tape.count {
         if step > 0 { total += Double(played.rewards[step - 1]) }
         let moment = Moment(
-          session: session, report: nil, episode: episode, step: step, episodeReturn: total, tape: tape, played: played,
-          isOver: true)
+          session: session, report: nil, episode: episode, step: step, episodeReturn: total,
+          totalSteps: subject.step, epsilon: epsilon, tape: tape, played: played, isOver: true)
         try body(moment, step == tape.count)
       }
       return
@@ -81,18 +82,22 @@ package struct EpisodeRecording {
     session.begin(
       seed.derived(for: "evaluation", 0).generator(), seed.derived(for: "evaluation actions", 0).generator(),
       stepLimit: limit)
-    try body(Moment(session: session, report: nil, episode: episode, step: 0, episodeReturn: 0), false)
+    try body(
+      Moment(
+        session: session, report: nil, episode: episode, step: 0, episodeReturn: 0, totalSteps: subject.step,
+        epsilon: epsilon), false)
     var (step, total) = (0, 0.0)
     while true {
       let action = session.evaluatedAction(isSampled: isSampled)
       let report = session.step(HumanInput(action: action, isLearnedFrom: false))
-      session.log.stepCount = subject.step
       _ = session.log.drain()
       step += 1
       total += report.reward
       let isLast = report.end != nil
       try body(
-        Moment(session: session, report: report, episode: episode, step: step, episodeReturn: total), isLast)
+        Moment(
+          session: session, report: report, episode: episode, step: step, episodeReturn: total,
+          totalSteps: subject.step, epsilon: epsilon), isLast)
       if isLast { return }
     }
   }

@@ -19,6 +19,8 @@ struct History {
   private(set) var greedyReturns: [Point] = []
   /// What learning looked like, by name: (step, value).
   private(set) var readings: [Series] = []
+  /// (step, epsilon), where the agent has one and it was recorded.
+  private var epsilons: [Point] = []
   /// A person's moves, with which the past repeats itself.
   var moves: [HumanMove] = []
   /// Episodes before the first one here, in a branch of a run that is not remembered from its start.
@@ -97,7 +99,13 @@ struct History {
   private static let mostTapedSteps = 8_000_000
 
   private mutating func add(_ values: [Reading], at step: Int) {
-    for reading in values where reading.name != "epsilon" && reading.value.isFinite {
+    for reading in values where reading.value.isFinite {
+      // Not a curve of its own, but what a past episode was played with.
+      if reading.name == "epsilon" {
+        epsilons.append(Point(Double(step), reading.value))
+        if epsilons.count > 4096 { epsilons = stride(from: 1, to: epsilons.count, by: 2).map { epsilons[$0] } }
+        continue
+      }
       let index =
         readings.firstIndex { $0.name == reading.name }
         ?? {
@@ -149,7 +157,7 @@ struct History {
 
   /// Readings of the whole run, in place of those at evaluations.
   mutating func replaceReadings(_ lines: [(step: Int, readings: [Reading])]) {
-    readings = []
+    (readings, epsilons) = ([], [])
     for line in lines { add(line.readings, at: line.step) }
   }
 
@@ -166,6 +174,11 @@ struct History {
     if let record = record(of: episode) { return record.endStep - record.length }
     if episode == lastEpisode + 1 { return record(of: lastEpisode)?.endStep ?? bookmarks.first?.log.stepCount }
     return nil
+  }
+
+  /// The exploration recorded nearest before a step, or first after it; nil where none was.
+  func epsilon(at step: Int) -> Double? {
+    (epsilons.last { $0.x <= Double(step) } ?? epsilons.first)?.y
   }
 
   /// The newest moment kept that is no later than `step`.
@@ -191,6 +204,7 @@ struct History {
     prefix.greedyReturns = greedyReturns.filter { $0.x <= Double(step) }
     prefix.tapes = tapes.filter { $0.number <= Int(last) }
     prefix.kept = kept.prefix(toStep: step, episodes: Int(last))
+    prefix.epsilons = epsilons.filter { $0.x <= Double(step) }
     for index in prefix.readings.indices {
       prefix.readings[index].points = readings[index].points.filter { $0.x <= Double(step) }
     }

@@ -32,7 +32,7 @@ struct NetworkScreen {
     }
     deep.episode.isEstimated = insight.estimate != nil
     deep.episode.facts = ["step \(Decimals.grouped(moment.step))", "return \(Self.number(moment.episodeReturn))"]
-    if let epsilon = session.epsilon { deep.episode.facts.append("epsilon \(Decimals.display(epsilon, 2))") }
+    if let epsilon = moment.epsilon { deep.episode.facts.append("epsilon \(Decimals.display(epsilon, 2))") }
     deep.returns = history.returns
     deep.evaluations = history.greedyReturns
     deep.reference = PublishedScores.reference(environment: environmentID, agent: agentID)

@@ -64,6 +64,10 @@ struct Moment {
   /// Steps taken in that episode.
   var step: Int
   var episodeReturn: Double
+  /// Steps of the run: those it was trained for, where its policy is only played.
+  var totalSteps: Int
+  /// The exploration of then; nil where there is none or where it is not known any more.
+  var epsilon: Double?
   /// The episode's tape, for agents with networks.
   var tape: EpisodeTape?
   /// What that tape holds, played once a picture.
@@ -243,6 +247,11 @@ struct ScreenBuilder {
     }
     if curve.played.isEmpty, curve.evaluations.count < 2 { curve.range = nil }
     curve.isFinished = model.state == .finished
+    if history.lastEpisode > 0, !isLive {
+      curve.emptySentence = "The curve begins after this episode."
+    } else if model.state.isOver {
+      curve.emptySentence = "The run ended before enough episodes did."
+    }
     model.curve = curve
   }
 
@@ -254,12 +263,12 @@ struct ScreenBuilder {
       FactRow("step", Decimals.grouped(moment.step), stepLimit.map { "/ \($0)" } ?? ""),
       FactRow("return", Decimals.display(moment.episodeReturn, isWhole ? 0 : 2)),
     ]
-    if let epsilon = moment.session.epsilon {
+    if let epsilon = moment.epsilon {
       rows.append(FactRow("epsilon", Decimals.display(epsilon, 3)))
     } else if let table = moment.session as? any TableSession {
       rows.append(FactRow("exploration", table.learner.memory.exploration.rule.rawValue))
     }
-    rows.append(FactRow("total steps", Decimals.grouped(moment.session.log.stepCount)))
+    rows.append(FactRow("total steps", Decimals.grouped(moment.totalSteps)))
     rows.append(FactRow("speed", Speeds.rate(choices.speed).map { Decimals.grouped(Int($0)) } ?? "max", "steps/s"))
     rows.append(FactRow("chose", chose))
     rows.append(moved)

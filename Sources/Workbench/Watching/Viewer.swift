@@ -118,9 +118,14 @@ package final class Viewer {
         session: session, report: isCurrent ? shared.report : nil,
         episode: max(1, hasEnded ? session.episodeCount : session.episodeCount + 1),
         step: record?.length ?? session.elapsed, episodeReturn: record?.return ?? session.log.currentReturn,
+        totalSteps: session.log.stepCount, epsilon: session.epsilon,
         tape: tape, played: tape?.played)
     case .tape(let taped, let step):
-      return moment(shared, taped.tape, by: taped.agent, step: step, episode: taped.tape.number)
+      let number = taped.tape.number
+      var past = moment(shared, taped.tape, by: taped.agent, step: step, episode: number)
+      past.epsilon = shared.history.firstStep(of: number).flatMap { shared.history.epsilon(at: $0) }
+      past.totalSteps = runStep(of: taped, step, shared) ?? past.totalSteps
+      return past
     case .greedyTape(let loop):
       return moment(shared, loop.tape, step: loop.step, episode: max(1, shared.history.lastEpisode))
     case .replay(let episode, let step, let start):
@@ -132,11 +137,13 @@ package final class Viewer {
         report = session.step(moves.first { $0.step == session.log.stepCount }?.input)
       }
       let total = report?.end == nil ? session.log.currentReturn : shared.history.record(of: episode)?.return ?? 0
-      return Moment(session: session, report: report, episode: episode, step: step, episodeReturn: total)
+      return Moment(
+        session: session, report: report, episode: episode, step: step, episodeReturn: total,
+        totalSteps: session.log.stepCount, epsilon: session.epsilon)
     case .greedy(let loop):
       return Moment(
         session: loop.session, report: loop.report, episode: max(1, shared.history.lastEpisode), step: loop.step,
-        episodeReturn: loop.total)
+        episodeReturn: loop.total, totalSteps: greedyOrigin, epsilon: shared.session.epsilon)
     }
   }
 
@@ -147,7 +154,8 @@ package final class Viewer {
     let played = tape.played
     return Moment(
       session: agent ?? shared.session, report: nil, episode: episode, step: step,
-      episodeReturn: played.rewards.prefix(step).reduce(0) { $0 + Double($1) }, tape: tape, played: played,
+      episodeReturn: played.rewards.prefix(step).reduce(0) { $0 + Double($1) },
+      totalSteps: shared.session.log.stepCount, epsilon: shared.session.epsilon, tape: tape, played: played,
       isOver: true)
   }
 

@@ -56,7 +56,9 @@ struct TrainCommand: AsyncParsableCommand {
     parsing: .unconditional, help: "Steps between checkpoints (1,000,000 unless told otherwise; also every 30 s).",
     transform: Typed.count)
   var checkpointEvery: Int?
-  @Option(help: "Disk for episodes of the past of an agent with networks, such as 100MB; 0 keeps none (32MB).")
+  @Option(
+    parsing: .unconditional,
+    help: "Disk for episodes of the past of an agent with networks, such as 100MB; 0 keeps none (32MB).")
   var keep: String?
   @Flag(help: "Take the agent's plain defaults, not the settings that ship for it in this environment.")
   var untuned = false

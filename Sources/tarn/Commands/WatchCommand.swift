@@ -166,6 +166,9 @@ struct WatchCommand: AsyncParsableCommand {
     if Files.exists("\(first)/run.toml") {
       throw InputError("'\(first)' is a run, which has its agent; leave out --agent")
     }
+    if !Files.exists(first), try ShippedRun(first) != nil {
+      throw InputError("'\(first)' is a run that ships with Tarn and has its agent; leave out --agent")
+    }
     var request = RunRequest(agent: agent, environment: first)
     (request.seed, request.steps, request.settings) = (seed, steps, settings)
     let configuration = try request.configuration()
