@@ -20,7 +20,7 @@ public struct PolicyCore: Sendable {
   let entropyWeight, valueWeight: Double
   let learningRate: Schedule
   private let clipNorm, averageShare: Double
-  /// Environment steps learned from.
+  /// Environment steps of the run, for the learning rate.
   private var stepCount = 0
   /// Running means over some updates.
   private var valueLoss = 0.0
@@ -167,6 +167,7 @@ public struct PolicyCore: Sendable {
   /// Notes which episodes ended with a step that is not learned from.
   mutating func skip(_ experience: borrowing Experience) {
     rewardScale?.skip(experience)
+    stepCount += rows
     for row in 0..<rows { starts[row] = experience.isLast(row) }
   }
 
@@ -182,7 +183,8 @@ public struct PolicyCore: Sendable {
   /// The optimizer's step.
   ///
   /// - Parameters:
-  ///   - steps: environment steps learned from; the learning rate is that of the first of them.
+  ///   - steps: environment steps learned from; the learning rate is that of the first of them, where none lies between that
+  ///     is not learned from.
   ///   - share: of these losses in the running means that ``readings`` show.
   mutating func step(
     along gradient: consuming Gradient<PolicyNetwork>, from steps: Int, losses: PolicyLosses, share: Double

@@ -43,6 +43,7 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
 
   public mutating func step(_ input: HumanInput?) -> StepReport {
     let observation = simulation.observationIndex
+    if input != nil { agent.giveWay() }
     let action = input?.action ?? agent.action(for: observation, using: &agentRandom)
     let step = simulation.step(action)
     let transition = Transition(

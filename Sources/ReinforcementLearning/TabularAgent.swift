@@ -15,6 +15,10 @@ public protocol TabularAgent: Agent<Int, Int>, Codable {
   /// Estimates of Q(s, a), [observations, actions]: what greedy evaluation acts on and what pictures show.
   var actionValues: Table<Double> { get }
 
+  /// Lets a person act in the agent's place: the clock of exploration goes on, so that it counts the steps of the run whoever
+  /// takes them. An action that was drawn for this step has been counted then.
+  mutating func giveWay()
+
   /// Forgets what links the last step to the next one, because steps follow that are not learned from: a person moves.
   mutating func breakOff()
 
@@ -70,6 +74,8 @@ public struct AgentDescriptor: Sendable {
 
 extension TabularAgent {
   public var actionValues: Table<Double> { memory.values }
+
+  public mutating func giveWay() { memory.stepCount += 1 }
 
   public mutating func breakOff() {}
 
