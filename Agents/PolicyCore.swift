@@ -180,6 +180,15 @@ public struct PolicyCore: Sendable {
 
   // MARK: Learning
 
+  /// The gradient of `loss` at the network.
+  ///
+  /// - Returns: nil where `supervision` cancelled it: on the way back before any derivative, on the way there where `loss`
+  ///   throws.
+  func gradient(_ supervision: Supervision, of loss: (PolicyNetwork) throws -> Tensor) -> Gradient<PolicyNetwork>? {
+    let result = try? Tape.cancellable(by: { supervision.isCancelled }) { try valueWithGradient(at: network, of: loss) }
+    return result?.gradient
+  }
+
   /// The optimizer's step.
   ///
   /// - Parameters:

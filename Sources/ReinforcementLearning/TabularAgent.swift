@@ -22,7 +22,14 @@ public protocol TabularAgent: Agent<Int, Int>, Codable {
   /// Forgets what links the last step to the next one, because steps follow that are not learned from: a person moves.
   mutating func breakOff()
 
-  /// Trains for at most `steps` steps; stops early when `log` is full. Returns the steps taken.
+  /// What may cancel long planning on the way.
+  var supervision: Supervision { get set }
+  /// Whether planning was cancelled and must be done before the next step.
+  var isUpdateDue: Bool { get }
+  /// Does it.
+  mutating func finishUpdate()
+
+  /// Trains for at most `steps` steps; stops early when `log` is full or an update is due. Returns the steps taken.
   ///
   /// A requirement, so that every agent has its own compiled loop over the packed world even when it is called
   /// through `any TabularAgent`.
@@ -79,6 +86,14 @@ extension TabularAgent {
 
   public mutating func breakOff() {}
 
+  public var supervision: Supervision {
+    get { .none }
+    set { _ = newValue }
+  }
+  @inlinable @inline(__always)
+  public var isUpdateDue: Bool { false }
+  public mutating func finishUpdate() {}
+
   @inlinable @inline(__always)
   public mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int {
     memory.explore(observation, using: &random)
@@ -117,6 +132,7 @@ extension TabularAgent {
         observation = simulation.observationIndex
         if log.isFull { break }
       }
+      if isUpdateDue { break }
     }
     return taken
   }
