@@ -45,8 +45,8 @@ struct SignalTests {
       "epochs=1000", "--steps", "4096",
     ],
     [
-      "a2c", "CartPole-v1", "--set", "hidden=1024,1024,1024,1024,1024,1024,1024,1024", "--set", "simulations=16",
-      "--set", "rolloutSteps=512", "--steps", "8192",
+      "a2c", "CartPole-v1", "--set", "hidden=1024,1024", "--set", "simulations=64", "--set", "rolloutSteps=256",
+      "--steps", "65536",
     ],
   ])
   func largeUpdatesAreGivenUp(names: [String]) throws {
