@@ -17,6 +17,7 @@ public import Settings
 public struct AdvantageActorCritic: PolicyGradientAgent {
   public private(set) var core: PolicyCore
   private var rollout: Rollout
+  public var supervision = Supervision.none
   private let lambda: Double
   private let normalizesAdvantages: Bool
 
@@ -46,12 +47,18 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
 
   public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
     rollout.append(experience, actions, core: &core)
-    guard rollout.isFull else { return }
-    update(core.values(of: experience.observations))
-    rollout.count = 0
+    if rollout.isFull { finishUpdate(after: experience.observations, using: &random) }
   }
 
-  private mutating func update(_ next: [Float]) {
+  public var isUpdateDue: Bool { rollout.isFull }
+
+  /// A step on the whole rollout, or none: what is cancelled on the way leaves everything as it was before.
+  public mutating func finishUpdate(after observations: [Float], using random: inout PCG64) {
+    if update(core.values(of: observations)) { rollout.count = 0 }
+  }
+
+  /// - Returns: whether it came to its end.
+  private mutating func update(_ next: [Float]) -> Bool {
     let size = rollout.steps * rollout.rows
     let rollout = rollout
     let (valueWeight, entropyWeight) = (core.valueWeight, core.entropyWeight)
@@ -63,8 +70,11 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
     let x = Tensor(rows: rollout.observations, count: size, width: rollout.featureCount)
     var losses = PolicyLosses()
     var explained: Double?
-    let (_, gradient) = valueWithGradient(at: core.network) { network in
+    let supervision = supervision
+    let gradient = core.gradient(supervision) { network in
+      if supervision.isCancelled { throw CancellationError() }
       let h = pieces.isEmpty ? network.trunk(x) : Sequences.outputs(pieces[...], of: rollout, network)
+      if supervision.isCancelled { throw CancellationError() }
       let v = network.critic(h).reshaped([size])
       let (advantage, target) = targets(v, order, next)
       let (chance, entropy) = network.distribution(network.actor(h), numbers, reals)
@@ -76,8 +86,10 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
       let loss = weighted - gain
       return entropyWeight == 0 ? loss : loss - entropyWeight * entropy
     }
+    guard let gradient else { return false }
     core.step(along: gradient, from: size, losses: losses, share: 0.05)
     if let explained { core.measures.add(.explainedVariance, explained, share: 0.05) }
+    return true
   }
 
   /// Advantages and returns as constants, in the order of the steps of `values`.

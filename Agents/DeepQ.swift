@@ -30,8 +30,10 @@ public struct DeepQ: NetworkAgent {
   var priorities: Priorities?
   let options: Options
   private var epsilonNow: Schedule
-  /// Environment steps seen.
+  /// Environment steps learned from: what trainings and copies of the target are counted by.
   private var stepCount = 0
+  /// Environment steps that were not, because a person took them.
+  private var skippedSteps = 0
   private var batch: ReplayBatch
   private var places: [Replay.Place] = []
   /// Running means over some hundred updates.
@@ -109,14 +111,17 @@ public struct DeepQ: NetworkAgent {
   public var learningStart: Int { options.learningStarts }
   public var learningEnd: Int? { options.learningRate.zeroStep }
   public var epsilon: Double? {
-    get { options.isNoisy ? nil : epsilonNow.value(at: stepCount) }
+    get { options.isNoisy ? nil : epsilonNow.value(at: clock) }
     set { if let newValue { epsilonNow = .constant(newValue) } }
   }
+
+  /// Environment steps of the run: what schedules go by.
+  private var clock: Int { stepCount + skippedSteps }
 
   // MARK: Acting
 
   public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
-    let epsilon = epsilonNow.value(at: stepCount)
+    let epsilon = epsilonNow.value(at: clock)
     if options.isNoisy { online.drawNoise(using: &random) }
     var values: Tensor?
     for row in 0..<options.rows {
@@ -165,12 +170,15 @@ public struct DeepQ: NetworkAgent {
     isBroken = false
   }
 
-  public mutating func breakOff(after experience: borrowing Experience) { isBroken = true }
+  public mutating func breakOff(after experience: borrowing Experience) {
+    isBroken = true
+    skippedSteps += options.rows
+  }
 
   private mutating func update(using random: inout PCG64) {
     var weights: Tensor?
     if let priorities {
-      let drawn = priorities.draw(options.batchSize, from: replay, at: stepCount, into: &places, using: &random)
+      let drawn = priorities.draw(options.batchSize, from: replay, at: clock, into: &places, using: &random)
       weights = Tensor(drawn, shape: [options.batchSize])
     } else {
       replay.randomPlaces(options.batchSize, into: &places, using: &random)
@@ -186,7 +194,7 @@ public struct DeepQ: NetworkAgent {
     let choosing = options.isDouble ? online(next) : later
     // What chooses, what values and what learns have each a noise of their own (Fortunato et al., 2018, section 3.2).
     if options.isNoisy, options.isDouble { online.drawNoise(using: &random) }
-    optimizer.learningRate = options.learningRate.value(at: stepCount - options.rows)
+    optimizer.learningRate = options.learningRate.value(at: clock - options.rows)
     let errors =
       options.support.map { learnDistribution($0, x, later, choosing, weights) }
       ?? learnValues(x, later, choosing, weights)
@@ -310,6 +318,8 @@ public struct DeepQ: NetworkAgent {
     try archive.visit(&average, "average")
     try archive.visitUpdates(of: &optimizer, "optimizer")
     try archive.visit(&epsilonNow, "epsilon")
+    // To look at, and for no training: one clock is enough.
+    (stepCount, skippedSteps) = (clock, 0)
     try archive.visit(&stepCount, "steps")
     try archive.visit(&meanLoss, "loss")
   }
@@ -341,6 +351,7 @@ public struct DeepQ: NetworkAgent {
     // The plan is the configuration's; only what was fixed by hand comes from the checkpoint.
     if !epsilonNow.isConstant { epsilonNow = planned }
     try archive.visit(&stepCount, "steps")
+    try archive.visit(&skippedSteps, "skippedSteps")
     try archive.visit(&meanLoss, "loss")
     try archive.visit(&clipped, "clipped")
     try archive.visit(&isBroken, "isBroken")

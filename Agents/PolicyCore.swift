@@ -21,7 +21,7 @@ public struct PolicyCore: Sendable {
   let entropyWeight, valueWeight: Double
   let learningRate: Schedule
   private let clipNorm, averageShare: Double
-  /// Environment steps learned from.
+  /// Environment steps of the run, for the learning rate.
   private var stepCount = 0
   /// Running means over some updates.
   private var valueLoss = 0.0
@@ -168,6 +168,7 @@ public struct PolicyCore: Sendable {
   /// Notes which episodes ended with a step that is not learned from.
   mutating func skip(_ experience: borrowing Experience) {
     rewardScale?.skip(experience)
+    stepCount += rows
     for row in 0..<rows { starts[row] = experience.isLast(row) }
   }
 
@@ -180,10 +181,20 @@ public struct PolicyCore: Sendable {
 
   // MARK: Learning
 
+  /// The gradient of `loss` at the network.
+  ///
+  /// - Returns: nil where `supervision` cancelled it: on the way back before any derivative, on the way there where `loss`
+  ///   throws.
+  func gradient(_ supervision: Supervision, of loss: (PolicyNetwork) throws -> Tensor) -> Gradient<PolicyNetwork>? {
+    let result = try? Tape.cancellable(by: { supervision.isCancelled }) { try valueWithGradient(at: network, of: loss) }
+    return result?.gradient
+  }
+
   /// The optimizer's step.
   ///
   /// - Parameters:
-  ///   - steps: environment steps learned from; the learning rate is that of the first of them.
+  ///   - steps: environment steps learned from; the learning rate is that of the first of them, where none lies between that
+  ///     is not learned from.
   ///   - share: of these losses in the running means that ``readings`` show.
   mutating func step(
     along gradient: consuming Gradient<PolicyNetwork>, from steps: Int, losses: PolicyLosses, share: Double

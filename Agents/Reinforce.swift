@@ -17,6 +17,7 @@ public import Settings
 /// policy's. Without that part long episodes would lose their beginnings to short ones, and learning would suffer.
 public struct Reinforce: PolicyGradientAgent {
   public private(set) var core: PolicyCore
+  public var supervision = Supervision.none
   /// The episode under way in each row, and those finished since the last update.
   private var open: [Episode]
   private var finished: [Episode] = []
@@ -90,10 +91,14 @@ public struct Reinforce: PolicyGradientAgent {
       open[row] = Episode()
     }
     core.finish(experience)
-    if finished.count >= episodes {
-      update()
-      finished.removeAll()
-    }
+    if isUpdateDue { finishUpdate(after: experience.observations, using: &random) }
+  }
+
+  public var isUpdateDue: Bool { finished.count >= episodes }
+
+  /// A step on all finished episodes, or none: what is cancelled on the way leaves everything as it was before.
+  public mutating func finishUpdate(after observations: [Float], using random: inout PCG64) {
+    if update() { finished.removeAll() }
   }
 
   /// Forgets what has been collected of the episodes that go on, because what followed is not known.
@@ -113,7 +118,8 @@ public struct Reinforce: PolicyGradientAgent {
     }
   }
 
-  private mutating func update() {
+  /// - Returns: whether it came to its end.
+  private mutating func update() -> Bool {
     let returns = returns()
     let size = returns.count
     // The episodes one after the other: a rollout of a single row.
@@ -134,8 +140,11 @@ public struct Reinforce: PolicyGradientAgent {
     let target = Tensor(returns, shape: [size])
     var losses = PolicyLosses()
     var explained: Double?
-    let (_, gradient) = valueWithGradient(at: core.network) { network in
+    let supervision = supervision
+    let gradient = core.gradient(supervision) { network in
+      if supervision.isCancelled { throw CancellationError() }
       let h = pieces.isEmpty ? network.trunk(x) : Sequences.outputs(pieces[...], of: collected, network)
+      if supervision.isCancelled { throw CancellationError() }
       let (chance, entropy) = network.distribution(network.actor(h), collected.numbers, reals)
       var gains = returns
       var loss = Tensor(0)
@@ -153,8 +162,10 @@ public struct Reinforce: PolicyGradientAgent {
       losses.policy = -gain.value
       return loss - gain - entropyWeight * entropy
     }
+    guard let gradient else { return false }
     core.step(along: gradient, from: size, losses: losses, share: 0.2)
     if let explained { core.measures.add(.explainedVariance, explained, share: 0.2) }
+    return true
   }
 
   public mutating func breakOff(after experience: borrowing Experience) {

@@ -26,7 +26,8 @@ public protocol NetworkAgent: Sendable {
   mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64)
 
   /// Takes note of a step that is not learned from, because a person made it in row 0: in every row what came before it is
-  /// not linked to what follows, and episodes that ended with it are over.
+  /// not linked to what follows, and episodes that ended with it are over. Schedules go on: they count the steps of the run,
+  /// whoever takes them, so that a share of the run is one however much of it was played.
   mutating func breakOff(after experience: borrowing Experience)
 
   /// The policy as it is now, without exploration and without learning, for `rows` episodes side by side.

@@ -16,10 +16,21 @@ public protocol TabularAgent: Agent<Int, Int>, Codable {
   /// Estimates of Q(s, a), [observations, actions]: what greedy evaluation acts on and what pictures show.
   var actionValues: Table<Double> { get }
 
+  /// Lets a person act in the agent's place: the clock of exploration goes on, so that it counts the steps of the run whoever
+  /// takes them. An action that was drawn for this step has been counted then.
+  mutating func giveWay()
+
   /// Forgets what links the last step to the next one, because steps follow that are not learned from: a person moves.
   mutating func breakOff()
 
-  /// Trains for at most `steps` steps; stops early when `log` is full. Returns the steps taken.
+  /// What may cancel long planning on the way.
+  var supervision: Supervision { get set }
+  /// Whether planning was cancelled and must be done before the next step.
+  var isUpdateDue: Bool { get }
+  /// Does it.
+  mutating func finishUpdate()
+
+  /// Trains for at most `steps` steps; stops early when `log` is full or an update is due. Returns the steps taken.
   ///
   /// A requirement, so that every agent has its own compiled loop over the packed world even when it is called
   /// through `any TabularAgent`.
@@ -72,7 +83,17 @@ public struct AgentDescriptor: Sendable {
 extension TabularAgent {
   public var actionValues: Table<Double> { memory.values }
 
+  public mutating func giveWay() { memory.stepCount += 1 }
+
   public mutating func breakOff() {}
+
+  public var supervision: Supervision {
+    get { .none }
+    set { _ = newValue }
+  }
+  @inlinable @inline(__always)
+  public var isUpdateDue: Bool { false }
+  public mutating func finishUpdate() {}
 
   @inlinable @inline(__always)
   public mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int {
@@ -112,6 +133,7 @@ extension TabularAgent {
         observation = simulation.observationIndex
         if log.isFull { break }
       }
+      if isUpdateDue { break }
     }
     return taken
   }

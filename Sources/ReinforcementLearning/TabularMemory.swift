@@ -12,7 +12,7 @@ public struct TabularMemory: Sendable, Codable {
   public var stepSize: StepSize
   /// gamma
   public var discount: Double
-  /// Actions chosen so far; the clock of the exploration schedule.
+  /// Actions chosen so far, a person's included; the clock of the exploration schedule.
   public var stepCount = 0
   /// The last temporal-difference error and the observation it belongs to, for pictures.
   public var lastError = 0.0

@@ -101,6 +101,42 @@ struct BreakOffTests {
     }
   }
 
+  /// Schedules count the steps of the run, learned from or not.
+  @Test(arguments: [1, 3])
+  func explorationGoesOnWhileAPersonPlays(rows: Int) throws {
+    var session = try Self.session(
+      "dqn",
+      [
+        "hidden": .text("8"), "simulations": .integer(rows), "epsilon": .real(1), "epsilonFinal": .real(0),
+        "epsilonDelay": .integer(0), "epsilonSteps": .integer(1000), "learningStarts": .integer(100_000),
+        "bufferSize": .integer(900),
+      ])
+    for step in 0..<300 {
+      _ = session.step(step % 3 == 0 ? nil : HumanInput(action: 0, isLearnedFrom: step % 3 == 1))
+      _ = session.log.drain()
+    }
+    #expect(session.log.stepCount == 300 * rows)
+    let epsilon = try #require(session.epsilon)
+    #expect(abs(epsilon - (1 - Double(session.log.stepCount) / 1000)) < 1e-12)
+  }
+
+  /// The learning rate is used up after 400 steps, of which a person took 300 that were not learned from.
+  @Test(arguments: ["reinforce", "actor-critic", "a2c", "ppo", "ac-lambda"])
+  func learningRatesGoOnWhileAPersonPlays(agent: String) throws {
+    var settings: [String: HyperparameterValue] = ["hidden": .text("8"), "learningRateSteps": .integer(400)]
+    if agent != "ac-lambda" { settings["simulations"] = .integer(1) }
+    if agent == "reinforce" { settings["episodes"] = .integer(1) }
+    if ["a2c", "ppo"].contains(agent) { settings["rolloutSteps"] = .integer(8) }
+    if agent == "ppo" { settings["batchSize"] = .integer(8) }
+    var session = try Self.session(agent, settings)
+    for step in 0..<450 {
+      _ = session.step(step < 300 ? HumanInput(action: 0, isLearnedFrom: false) : nil)
+      _ = session.log.drain()
+    }
+    #expect(session.agent.updateCount > 0)
+    #expect(session.agent.measures.first { $0.name == "Learning rate" }?.value == 0)
+  }
+
   private static let recurrent: [(String, String)] = ["reinforce", "a2c", "ppo"].flatMap { agent in
     ["lstm", "gru"].map { (agent, $0) }
   }

@@ -9,23 +9,13 @@ import Testing
 /// Runs that are opened to be looked at: finished, stopped, or in training elsewhere.
 @Suite(.serialized)
 struct OpenedRunTests {
-  private func withRun(_ body: (URL) throws -> Void) throws {
-    try TarnBinary.withFolder { folder throws in
-      let result = try TarnBinary.run(
-        ["train", "q-learning", "FrozenLake8x8-v1", "--seed", "1", "--steps", "400000", "--out", "r", "--quiet"],
-        in: folder)
-      #expect(result.status == 0)
-      try body(folder)
-    }
-  }
-
   private func text(_ folder: URL, _ arguments: String...) throws -> String {
     try TarnBinary.run(["watch", "r", "--text"] + arguments, in: folder, environment: ["DISPLAY": ""]).output
   }
 
   /// At its end, at once, with its curve and its timeline; `end` and `--episode` act.
   @Test func finishedRunsOpenAtTheirEnd() throws {
-    try withRun { folder throws in
+    try TarnBinary.withRun { folder throws in
       let opened = try TerminalRun(["watch", "r"], in: folder)
       let parts = ["# finished", "best 0.913"]
       #expect(
@@ -45,7 +35,7 @@ struct OpenedRunTests {
 
   /// Another process trains it, it stopped short, or it is finished.
   @Test func theStateIsThatOfTheRun() throws {
-    try withRun { folder throws in
+    try TarnBinary.withRun { folder throws in
       #expect(try text(folder).contains("# finished"))
       let run = folder.appending(path: "r")
       try FileManager.default.removeItem(at: run.appending(path: "summary.json"))

@@ -41,13 +41,20 @@ struct SignalTests {
     }
   }
 
-  /// Networks so large that an update takes many seconds: stopped within one, the run is whole and goes on.
-  @Test func largeUpdatesAreGivenUp() throws {
+  /// Networks or models so large that an update takes many seconds: stopped within one, the run is whole and goes on.
+  @Test(arguments: [
+    [
+      "ppo", "CartPole-v1", "--set", "hidden=1024,1024", "--set", "simulations=8", "--set", "rolloutSteps=128", "--set",
+      "epochs=1000", "--steps", "4096",
+    ],
+    [
+      "a2c", "CartPole-v1", "--set", "hidden=1024,1024", "--set", "simulations=64", "--set", "rolloutSteps=256",
+      "--steps", "65536",
+    ],
+  ])
+  func largeUpdatesAreGivenUp(names: [String]) throws {
     try TarnBinary.withFolder { folder throws in
-      let arguments = [
-        "train", "ppo", "CartPole-v1", "--set", "hidden=1024,1024", "--set", "simulations=8", "--set",
-        "rolloutSteps=128", "--set", "epochs=1000", "--steps", "4096", "--out", "p",
-      ]
+      let arguments = ["train"] + names + ["--out", "p"]
       let end = try stop(arguments, after: 4, in: folder)
       #expect(end.status == 143, "\(end.diagnostics)")
       // A loaded machine writes the checkpoint slowly; the update would take minutes.
