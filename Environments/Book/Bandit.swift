@@ -1,4 +1,4 @@
-internal import Randomness
+import Randomness
 public import ReinforcementLearning
 public import Scenes
 public import Settings
@@ -19,15 +19,21 @@ public import Settings
 ///
 /// **Reference.** Sutton and Barto, 2nd edition, section 2.3.
 public struct Bandit: NormalRewards {
+  /// The mean reward of each arm.
   public let armValues: [Double]
+  /// The standard deviation of every reward.
   public let deviation: Double
 
+  /// A bandit whose true values are drawn from a standard normal by `seed`.
+  ///
+  /// - Precondition: there is at least one arm.
   public init(armCount: Int = 10, seed: UInt64 = 0, deviation: Double = 1) {
     precondition(armCount > 0, "a bandit needs at least one arm, got \(armCount)")
     var random = PCG64(seed: seed)
     self.init(armValues: (0..<armCount).map { _ in random.nextNormal() }, deviation: deviation)
   }
 
+  /// A bandit with these true values.
   public init(armValues: [Double], deviation: Double = 1) {
     self.armValues = armValues
     self.deviation = deviation
@@ -49,9 +55,11 @@ public struct Bandit: NormalRewards {
     }
   }
 
-  public var title: String { "Bandit" }
-  public var facts: [String] { ["\(armValues.count) arms"] }
-  public var actionLabels: [ActionLabel] { armValues.indices.map { ActionLabel("arm \($0)") } }
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "Bandit", facts: ["\(armValues.count) arms"],
+      actionLabels: armValues.indices.map { ActionLabel("arm \($0)") })
+  }
 
   public func scene(of state: Int) -> Scene {
     var scene = Scene(
@@ -61,6 +69,7 @@ public struct Bandit: NormalRewards {
     return scene
   }
 
+  /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "Tarn/Bandit-v0", summary: "the ten-armed testbed: one pull is one episode",

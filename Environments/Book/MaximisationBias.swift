@@ -20,9 +20,12 @@ public import Settings
 ///
 /// Difference: the book gives A two actions; here it has as many as B, half of them left, so that one table fits.
 public struct MaximisationBias: NormalRewards {
+  /// Actions in each state.
   public let choiceCount: Int
+  /// The mean reward from B.
   public let mean: Double
 
+  /// The world with `choiceCount` actions in each state and a mean reward of `mean` from B.
   public init(choiceCount: Int = 10, mean: Double = -0.1) {
     self.choiceCount = choiceCount
     self.mean = mean
@@ -51,12 +54,12 @@ public struct MaximisationBias: NormalRewards {
     }
   }
 
-  public var title: String { "Maximisation bias" }
-  public var facts: [String] { ["mean \(mean)"] }
-  public var actionLabels: [ActionLabel] {
-    (0..<choiceCount).map {
-      ActionLabel($0 % 2 == 0 ? "left \($0 / 2)" : "right \($0 / 2)", $0 % 2 == 0 ? .left : .right)
-    }
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "Maximisation bias", facts: ["mean \(mean)"],
+      actionLabels: (0..<choiceCount).map {
+        ActionLabel($0 % 2 == 0 ? "left \($0 / 2)" : "right \($0 / 2)", $0 % 2 == 0 ? .left : .right)
+      })
   }
 
   public func scene(of state: Int) -> Scene {
@@ -66,6 +69,7 @@ public struct MaximisationBias: NormalRewards {
       figures: [Figure(.agent, cell: state == 0 ? 1 : state == 1 ? 0 : 2)])
   }
 
+  /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "Tarn/MaximisationBias-v0", summary: "where the maximum of noisy estimates misleads, example 6.7",

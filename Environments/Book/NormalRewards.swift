@@ -4,16 +4,19 @@ public import ReinforcementLearning
 /// A finite MDP whose rewards are its model's mean rewards plus standard normal noise where it says so.
 ///
 /// The model stays exact: planning needs mean rewards only.
-public protocol NormalRewards: TabularWorld, ExactlyModelled where State == Int, Observation == Int {
+public protocol NormalRewards: TabularEnvironment where State == Int, Observation == Int {
+  associatedtype Model: FiniteMDP
+  /// The world with its mean rewards.
+  var model: Model { get }
   /// Standard deviation of the reward of `action` in `state`.
   func rewardDeviation(of state: Int, taking action: Int) -> Double
 }
 
 extension NormalRewards {
+  public var exactModel: ExactModel? { ExactModel(of: model) }
   public var observationCount: Int { model.stateCount }
   public var actionCount: Int { model.actionCount }
   public func observation(of state: Int) -> Int { state }
-  public func observationIndex(ofModelState state: Int) -> Int { state }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> Int {
     model.initialState(using: &random)

@@ -19,12 +19,19 @@ public import Settings
 ///
 /// **Reference.** Sutton and Barto, 2nd edition, examples 6.2 and 7.1: 19 states, rewards -1 and 1, values of the
 /// uniform policy i / 10 - 1.
-public struct RandomWalk: FiniteMDP, TabularWorld {
+public struct RandomWalk: FiniteMDP {
+  /// Cells between the ends.
   public let length: Int
+  /// The probability that a step goes either way with equal chance.
   public let randomness: Double
+  /// Paid off the left end.
   public let leftReward: Double
+  /// Paid off the right end.
   public let rightReward: Double
 
+  /// A walk of `length` cells.
+  ///
+  /// - Precondition: `length` is above 0, `randomness` between 0 and 1.
   public init(length: Int = 19, randomness: Double = 1, leftReward: Double = -1, rightReward: Double = 1) {
     precondition(length > 0, "a random walk needs at least one state, got \(length)")
     self.length = length
@@ -47,12 +54,11 @@ public struct RandomWalk: FiniteMDP, TabularWorld {
     }
   }
 
-  public var rewardBounds: RewardBounds? {
-    .steps(of: 0, ending: min(leftReward, rightReward)...max(leftReward, rightReward))
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "Random walk", facts: ["\(length) states"], actionLabels: [.move(.left), .move(.right)],
+      rewardBounds: .steps(of: 0, ending: min(leftReward, rightReward)...max(leftReward, rightReward)))
   }
-  public var title: String { "Random walk" }
-  public var facts: [String] { ["\(length) states"] }
-  public var actionLabels: [ActionLabel] { [.move(.left), .move(.right)] }
 
   public func scene(of state: Int) -> Scene {
     Scene(
@@ -65,6 +71,7 @@ public struct RandomWalk: FiniteMDP, TabularWorld {
       figures: [Figure(.agent, cell: state)])
   }
 
+  /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "Tarn/RandomWalk-v0", summary: "a chain of states with a reward at each end",

@@ -1,7 +1,7 @@
 public import Persistence
 public import Randomness
 public import ReinforcementLearning
-public import Scenes
+import Scenes
 
 /// A world drawn with letters: walls, holes, goals with rewards, one-way cells, wind, keys and doors.
 ///
@@ -23,19 +23,29 @@ public import Scenes
 /// column lifts whoever leaves it, as in Sutton and Barto's windy gridworld; the lift stops at walls.
 ///
 /// **Reference.** Sutton and Barto, 2nd edition, examples 3.5, 6.5 and figure 8.2.
-public struct Gridworld: FiniteMDP, TabularWorld {
+public struct Gridworld: FiniteMDP {
+  /// What its title says before the size.
   public let name: String
+  /// The letters.
   public let map: TextMap
+  /// The probability of going to one of the two sides instead.
   public let slip: Double
+  /// For each column the cells by which it lifts whoever leaves it; empty where no wind blows.
   public let wind: [Int]
+  /// Added to the reward of every step.
   public let stepCost: Double
+  /// Paid on `G`.
   public let goalReward: Double
+  /// Paid on `H`.
   public let holeReward: Double
   let cells: [UInt8]
   private let keyLetters: [UInt8]
   private let starts: StartCells
+  /// What the step onto an end brings beside its cost; nil without ends.
+  let prizes: ClosedRange<Double>?
   let overview: MapOverview?
 
+  /// The letters a map may have.
   public static let legend = "S.#HG123456789<>^vabcdABCD"
 
   /// - Throws: ``InputError`` if the map has no start, no goal, a door without a key, or a goal out of reach.
@@ -56,6 +66,11 @@ public struct Gridworld: FiniteMDP, TabularWorld {
     for letter in cells { isPresent[Int(letter)] = true }
     keyLetters = "abcd".utf8.filter { isPresent[Int($0)] }
     starts = StartCells(map.positions(of: "S"))
+    let found = "GH123456789".utf8.filter { isPresent[Int($0)] }.map { letter in
+      letter == UInt8(ascii: "G")
+        ? goalReward : letter == UInt8(ascii: "H") ? holeReward : Double(letter - UInt8(ascii: "0"))
+    }
+    prizes = found.min().flatMap { least in found.max().map { least...$0 } }
     overview = MapOverview(map)
     guard wind.isEmpty || wind.count == map.columnCount else {
       throw InputError("wind has \(wind.count) numbers for \(map.columnCount) columns; give one for each column")

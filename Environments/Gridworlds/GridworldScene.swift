@@ -1,21 +1,18 @@
 public import ReinforcementLearning
 public import Scenes
-public import Persistence
+import Persistence
 import Settings
 
 extension Gridworld {
-  public var rewardBounds: RewardBounds? {
-    let prizes = map.cells.compactMap { letter -> Double? in
-      letter == "G" ? goalReward : letter == "H" ? holeReward : letter.wholeNumberValue.map(Double.init)
-    }
-    guard let least = prizes.min(), let greatest = prizes.max() else { return nil }
-    return .steps(of: stepCost, ending: stepCost + least...stepCost + greatest)
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "\(name) \(map.columnCount)×\(map.rowCount)",
+      facts: (slip > 0 ? ["slip \(slip)"] : []) + (wind.contains { $0 != 0 } ? ["windy"] : []),
+      actionLabels: Direction.allCases.map { .move($0) },
+      rewardBounds: prizes.map {
+        .steps(of: stepCost, ending: stepCost + $0.lowerBound...stepCost + $0.upperBound)
+      })
   }
-  public var title: String { "\(name) \(map.columnCount)×\(map.rowCount)" }
-  public var facts: [String] {
-    (slip > 0 ? ["slip \(slip)"] : []) + (wind.contains { $0 != 0 } ? ["windy"] : [])
-  }
-  public var actionLabels: [ActionLabel] { Direction.allCases.map { .move($0) } }
 
   /// The board; each cell carries the values of being there with the keys held now.
   public func scene(of state: Int) -> Scene {
@@ -92,6 +89,7 @@ extension Gridworld {
     """,
   ]
 
+  /// Its entries in the catalogue.
   public static let descriptors = [
     descriptor(
       id: "Tarn/Gridworld-v0", summary: "a world drawn with letters: walls, holes, goals, wind, keys and doors",

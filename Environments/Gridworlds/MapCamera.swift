@@ -1,4 +1,4 @@
-internal import Scenes
+import Scenes
 
 /// What is seen of a map: all of a small one, the part around the agent of a large one.
 enum MapCamera {

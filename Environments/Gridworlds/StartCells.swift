@@ -1,5 +1,5 @@
-internal import Randomness
-internal import ReinforcementLearning
+import Randomness
+import ReinforcementLearning
 
 /// The cells an episode can start in, each as likely as the others.
 struct StartCells: Hashable, Sendable {

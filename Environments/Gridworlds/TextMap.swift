@@ -1,5 +1,5 @@
-public import ReinforcementLearning
-public import Scenes
+import ReinforcementLearning
+import Scenes
 public import Persistence
 
 #if canImport(Glibc)
@@ -10,7 +10,9 @@ public import Persistence
 public struct TextMap: Hashable, Sendable {
   /// The letters as ASCII, row-major: a byte a cell, since maps may have a million.
   let letters: [UInt8]
+  /// Rows.
   public let rowCount: Int
+  /// Letters in each row.
   public let columnCount: Int
 
   /// A map of letters known to be right.
@@ -23,6 +25,7 @@ public struct TextMap: Hashable, Sendable {
 
   /// The letters, row-major.
   public var cells: [Character] { letters.map { Character(Unicode.Scalar($0)) } }
+  /// The letters row by row.
   public var rows: [[Character]] {
     (0..<rowCount).map { row in
       letters[row * columnCount..<(row + 1) * columnCount].map { Character(Unicode.Scalar($0)) }

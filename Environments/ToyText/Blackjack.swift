@@ -1,6 +1,5 @@
 public import Randomness
 public import ReinforcementLearning
-public import Scenes
 
 /// Twenty-one against a dealer who draws below 17, with an infinite deck.
 ///
@@ -16,12 +15,15 @@ public import Scenes
 /// **End.** After sticking or going over 21.
 ///
 /// **Reference.** Gymnasium 1.4.0 `Blackjack-v1`, draw for draw; Sutton and Barto, 2nd edition, example 5.1.
-public struct Blackjack: TabularWorld, ExactlyModelled {
+public struct Blackjack: TabularEnvironment {
+  /// Whether an ace and a ten at once win unless the dealer has them too.
   public let isSuttonBarto: Bool
+  /// Whether they pay 1.5 otherwise.
   public let paysNaturals: Bool
 
   static let deck = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10, 10]
 
+  /// The game with the rules of the book unless told otherwise.
   public init(isSuttonBarto: Bool = true, paysNaturals: Bool = false) {
     self.isSuttonBarto = isSuttonBarto
     self.paysNaturals = paysNaturals
@@ -31,6 +33,7 @@ public struct Blackjack: TabularWorld, ExactlyModelled {
   public struct Hand: Sendable, Codable, Hashable {
     /// Aces as 1.
     public var hardSum = 0
+    /// Whether an ace is among the cards.
     public var hasAce = false
     public var count = 0
     /// The cards themselves, four bits each, the first lowest; they decide nothing and are not saved.
@@ -38,8 +41,10 @@ public struct Blackjack: TabularWorld, ExactlyModelled {
     /// Whether all its cards lie open, as a dealer's do at the end; decides nothing and is not saved.
     public var isOpen = false
 
+    /// No cards.
     public init() {}
 
+    /// Takes a card: 1 for an ace, 10 for a ten or a face.
     public mutating func add(_ card: Int) {
       hardSum += card
       if card == 1 { hasAce = true }
@@ -57,6 +62,7 @@ public struct Blackjack: TabularWorld, ExactlyModelled {
 
     private enum CodingKeys: String, CodingKey { case hardSum, hasAce, count }
 
+    /// Hands that count alike are equal, whatever their cards.
     public static func == (first: Hand, second: Hand) -> Bool {
       (first.hardSum, first.hasAce, first.count) == (second.hardSum, second.hasAce, second.count)
     }
@@ -67,22 +73,35 @@ public struct Blackjack: TabularWorld, ExactlyModelled {
       hasher.combine(count)
     }
 
+    /// Whether an ace counts 11 without going over 21.
     public var hasUsableAce: Bool { hasAce && hardSum + 10 <= 21 }
+    /// With a usable ace as 11.
     public var sum: Int { hasUsableAce ? hardSum + 10 : hardSum }
+    /// Whether the sum is over 21.
     public var isBust: Bool { sum > 21 }
+    /// The sum, or 0 over 21.
     public var score: Int { isBust ? 0 : sum }
+    /// Whether two cards make 21.
     public var isNatural: Bool { count == 2 && sum == 21 }
   }
 
+  /// Both hands.
   public struct State: Sendable, Codable, Hashable {
+    /// The player's hand.
     public var player = Hand()
+    /// The dealer's hand.
     public var dealer = Hand()
+    /// The card of the dealer's that is seen, 1 to 10.
     public var openCard = 0
   }
 
+  /// What the player knows.
   public struct Observation: SpaceElement, Hashable {
+    /// Of the player's hand, a usable ace as 11.
     public var sum: Int
+    /// The card of the dealer's that is seen, 1 to 10.
     public var openCard: Int
+    /// Whether an ace counts 11 without going over 21.
     public var hasUsableAce: Bool
 
     public var spaceValue: SpaceValue { .integers([sum, openCard, hasUsableAce ? 1 : 0]) }
@@ -136,6 +155,7 @@ public struct Blackjack: TabularWorld, ExactlyModelled {
     return !isSuttonBarto && paysNaturals && player.isNatural && reward == 1 ? 1.5 : reward
   }
 
-  public var model: BlackjackModel { BlackjackModel(self) }
-  public func observationIndex(ofModelState state: Int) -> Int { BlackjackModel.observationIndex(of: state) }
+  public var exactModel: ExactModel? {
+    ExactModel(of: BlackjackModel(self), observation: { BlackjackModel.observationIndex(of: $0) })
+  }
 }

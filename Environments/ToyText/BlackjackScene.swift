@@ -3,12 +3,13 @@ public import Scenes
 import Settings
 
 extension Blackjack {
-  public var rewardBounds: RewardBounds? { .steps(of: 0, ending: -1...(paysNaturals && !isSuttonBarto ? 1.5 : 1)) }
-  public var title: String { "Blackjack" }
-  public var facts: [String] {
-    [isSuttonBarto ? "Sutton and Barto's rules" : paysNaturals ? "naturals pay 1.5" : "naturals count as 21"]
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "Blackjack",
+      facts: [isSuttonBarto ? "Sutton and Barto's rules" : paysNaturals ? "naturals pay 1.5" : "naturals count as 21"],
+      actionLabels: [ActionLabel("stick"), ActionLabel("hit")],
+      rewardBounds: .steps(of: 0, ending: -1...(paysNaturals && !isSuttonBarto ? 1.5 : 1)))
   }
-  public var actionLabels: [ActionLabel] { [ActionLabel("stick"), ActionLabel("hit")] }
 
   /// The table of decisions: the dealer's open card across, the player's sum upwards from 12 to 21, one board without and
   /// one with a usable ace; and the cards of the moment.
@@ -47,6 +48,7 @@ extension Blackjack {
     return CardHand("the dealer shows \(open)", cards: [Self.face(state.openCard), nil], isOwn: false)
   }
 
+  /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "Blackjack-v1", summary: "twenty-one against a dealer who draws below 17",

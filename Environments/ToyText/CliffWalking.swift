@@ -21,13 +21,15 @@ public import Settings
 /// **Reference.** Gymnasium 1.4.0 `CliffWalking-v1`; Sutton and Barto, 2nd edition, example 6.6.
 ///
 /// Difference: the goal absorbs (Gymnasium's table has moves out of it, which no episode takes).
-public struct CliffWalking: FiniteMDP, TabularWorld {
+public struct CliffWalking: FiniteMDP {
+  /// Whether the ground takes one to the side.
   public let isSlippery: Bool
 
   static let start = 36
   static let goal = 47
   static let directions: [Direction] = [.up, .right, .down, .left]
 
+  /// The cliff, dry unless told otherwise.
   public init(isSlippery: Bool = false) { self.isSlippery = isSlippery }
 
   public var stateCount: Int { 48 }
@@ -50,10 +52,11 @@ public struct CliffWalking: FiniteMDP, TabularWorld {
     }
   }
 
-  public var rewardBounds: RewardBounds? { RewardBounds(step: -100 ... -1) }
-  public var title: String { "CliffWalking" }
-  public var facts: [String] { [isSlippery ? "slippery" : "not slippery"] }
-  public var actionLabels: [ActionLabel] { Self.directions.map { .move($0) } }
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "CliffWalking", facts: [isSlippery ? "slippery" : "not slippery"],
+      actionLabels: Self.directions.map { .move($0) }, rewardBounds: RewardBounds(step: -100 ... -1))
+  }
 
   public func scene(of state: Int) -> Scene {
     var scene = Scene(
@@ -78,6 +81,7 @@ public struct CliffWalking: FiniteMDP, TabularWorld {
     return Route(name, cells: [start] + up + across + (row + 1...3).map { $0 * 12 + 11 })
   }
 
+  /// Its entries in the catalogue.
   public static let descriptors = [
     descriptor("CliffWalking-v1", "walk along a cliff: -100 for falling, -1 a step", isSlippery: false),
     descriptor("CliffWalkingSlippery-v1", "the same on slippery ground", isSlippery: true),

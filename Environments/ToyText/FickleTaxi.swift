@@ -1,6 +1,5 @@
 public import Randomness
 public import ReinforcementLearning
-public import Scenes
 
 /// ``Taxi`` with a passenger who may change their mind once they have ridden a step.
 ///
@@ -9,27 +8,30 @@ public import Scenes
 /// an MDP in its observations and has no exact model here.
 ///
 /// **Reference.** Gymnasium 1.4.0 `Taxi-v4` with `fickle_passenger=True`, draw for draw.
-public struct FickleTaxi: TabularWorld {
-  public let town: Taxi
+public struct FickleTaxi: WrappedEnvironment, TabularEnvironment {
+  public typealias Action = Int
+
+  public let inner: Taxi
+  /// Of a passenger who will change their mind.
   public let probability: Double
 
+  /// A state of the town, and what the passenger intends.
   public struct State: Sendable, Codable, Hashable {
     public var observation: Int
+    /// Whether the passenger will still change their mind.
     public var isFickle: Bool
   }
 
-  public init(town: Taxi = Taxi(), probability: Double = 0.3) {
-    self.town = town
+  /// `inner` with passengers of whom a share of `probability` are fickle.
+  public init(_ inner: Taxi = Taxi(), probability: Double = 0.3) {
+    self.inner = inner
     self.probability = probability
   }
 
-  public var observationCount: Int { town.stateCount }
-  public var actionCount: Int { town.actionCount }
-
-  public func observation(of state: State) -> Int { state.observation }
+  public func innerState(of state: State) -> Int { state.observation }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {
-    let observation = town.initialState(using: &random)
+    let observation = inner.initialState(using: &random)
     return State(observation: observation, isFickle: random.nextDouble() < probability)
   }
 
@@ -37,7 +39,7 @@ public struct FickleTaxi: TabularWorld {
     _ state: inout State, taking action: Int, using random: inout Source
   ) -> Outcome {
     let before = Taxi.Situation(state.observation)
-    let outcome = town.advance(&state.observation, taking: action, using: &random)
+    let outcome = inner.advance(&state.observation, taking: action, using: &random)
     var after = Taxi.Situation(state.observation)
     let hasMoved = (before.row, before.column) != (after.row, after.column)
     if state.isFickle, before.passenger == 4, hasMoved {
@@ -49,9 +51,5 @@ public struct FickleTaxi: TabularWorld {
     return outcome
   }
 
-  public var rewardBounds: RewardBounds? { town.rewardBounds }
-  public var title: String { town.title }
-  public var facts: [String] { town.facts + ["fickle passenger"] }
-  public var actionLabels: [ActionLabel] { town.actionLabels }
-  public func scene(of state: State) -> Scene { town.scene(of: state.observation) }
+  public var profile: EnvironmentProfile { inner.profile.adding(fact: "fickle passenger") }
 }

@@ -21,17 +21,24 @@ public import Scenes
 /// of going where one wants on slippery ice, the rest shared by the two sides; `reward_schedule`.
 ///
 /// **Reference.** Gymnasium 1.4.0 `FrozenLake-v1`, draw for draw.
-public struct FrozenLake: FiniteMDP, TabularWorld {
+public struct FrozenLake: FiniteMDP {
+  /// The letters.
   public let map: TextMap
+  /// Whether the ice takes one to the side.
   public let isSlippery: Bool
+  /// The probability of going where one wants on slippery ice.
   public let successRate: Double
+  /// Paid on a goal.
   public let goalReward: Double
+  /// Paid on a hole.
   public let holeReward: Double
+  /// Paid on every other cell.
   public let frozenReward: Double
   private let cells: [UInt8]
   private let starts: StartCells
   private let overview: MapOverview?
 
+  /// The built-in maps by name, rows separated by "/".
   public static let maps = [
     "4x4": "SFFF/FHFH/FFFH/HFFG",
     "8x8": "SFFFFFFF/FFFFFFFF/FFFHFFFF/FFFFFHFF/FFFHFFFF/FHHFFFHF/FHFFHFHF/FFFHFFFG",
@@ -99,12 +106,12 @@ public struct FrozenLake: FiniteMDP, TabularWorld {
     return Successor(state: next, probability: probability, reward: reward, isTerminal: Self.isEnd(cells[next]))
   }
 
-  public var rewardBounds: RewardBounds? {
-    .steps(of: frozenReward, ending: min(goalReward, holeReward)...max(goalReward, holeReward))
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "FrozenLake \(map.columnCount)×\(map.rowCount)", facts: [isSlippery ? "slippery" : "not slippery"],
+      actionLabels: Direction.allCases.map { .move($0) },
+      rewardBounds: .steps(of: frozenReward, ending: min(goalReward, holeReward)...max(goalReward, holeReward)))
   }
-  public var title: String { "FrozenLake \(map.columnCount)×\(map.rowCount)" }
-  public var facts: [String] { [isSlippery ? "slippery" : "not slippery"] }
-  public var actionLabels: [ActionLabel] { Direction.allCases.map { .move($0) } }
 
   public func scene(of state: Int) -> Scene {
     MapCamera.scene(map, agent: state, overview: overview) { index in

@@ -1,9 +1,10 @@
-internal import Randomness
+import Randomness
 public import ReinforcementLearning
 public import Persistence
 import Settings
 
 extension FrozenLake {
+  /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "FrozenLake-v1", summary: "walk over slippery ice to the goal without falling into a hole",

@@ -1,5 +1,5 @@
 public import ReinforcementLearning
-public import Scenes
+import Scenes
 
 /// A taxi that fetches a passenger and brings them where they want to go.
 ///
@@ -23,13 +23,16 @@ public import Scenes
 ///
 /// Difference: states with the passenger delivered absorb (Gymnasium's table has moves out of them, which no episode
 /// takes).
-public struct Taxi: FiniteMDP, TabularWorld {
+public struct Taxi: FiniteMDP {
+  /// Whether moves may slide to the side.
   public let isRainy: Bool
+  /// The probability of going forward in rain.
   public let rainyProbability: Double
 
   static let stops: [(row: Int, column: Int)] = [(0, 0), (0, 4), (4, 0), (4, 3)]
   static let directions: [Direction] = [.down, .up, .right, .left]
 
+  /// The town, dry unless told otherwise.
   public init(isRainy: Bool = false, rainyProbability: Double = 0.8) {
     self.isRainy = isRainy
     self.rainyProbability = rainyProbability

@@ -3,15 +3,13 @@ public import Scenes
 import Settings
 
 extension Taxi {
-  public var rewardBounds: RewardBounds? { RewardBounds(step: -10...20, episode: -.infinity...20) }
-  public var title: String { "Taxi" }
-  public var facts: [String] { [isRainy ? "rainy" : "dry"] }
-
-  public var actionLabels: [ActionLabel] {
-    [
-      ActionLabel("south", .down), ActionLabel("north", .up), ActionLabel("east", .right), ActionLabel("west", .left),
-      ActionLabel("pick up"), ActionLabel("drop off"),
-    ]
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "Taxi", facts: [isRainy ? "rainy" : "dry"],
+      actionLabels: [
+        ActionLabel("south", .down), ActionLabel("north", .up), ActionLabel("east", .right),
+        ActionLabel("west", .left), ActionLabel("pick up"), ActionLabel("drop off"),
+      ], rewardBounds: RewardBounds(step: -10...20, episode: -.infinity...20))
   }
 
   /// The town; each cell carries the values of being there with the passenger and destination as they are now. Once the
@@ -53,6 +51,7 @@ extension Taxi {
       : "The board for a passenger at \(Self.letters[situation.passenger]) who wants to go to \(destination)."
   }
 
+  /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "Taxi-v4", aliases: ["Taxi-v3"], summary: "fetch a passenger and bring them to their stop",
@@ -69,7 +68,7 @@ extension Taxi {
       make: { settings in
         let town = Taxi(isRainy: settings.boolean("is_rainy"), rainyProbability: settings.real("rainy_probability"))
         guard settings.boolean("fickle_passenger") else { return town }
-        return FickleTaxi(town: town, probability: settings.real("fickle_probability"))
+        return FickleTaxi(town, probability: settings.real("fickle_probability"))
       })
   ]
 }

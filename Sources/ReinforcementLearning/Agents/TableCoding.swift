@@ -1,4 +1,4 @@
-public import Persistence
+import Persistence
 
 extension Table: Codable {
   private enum CodingKeys: String, CodingKey { case tensor, rows, columns, elements }

@@ -88,7 +88,7 @@ extension TabularAgent {
 
   /// The training loop: act, step, learn.
   @inlinable
-  public mutating func train<World: IndexedEnvironment>(
+  public mutating func train<World: TabularEnvironment>(
     in simulation: inout Simulation<World, PCG64>, for steps: Int, using random: inout PCG64, log: inout EpisodeLog
   ) -> Int {
     var observation = simulation.observationIndex
@@ -100,14 +100,14 @@ extension TabularAgent {
       learn(
         from: Transition(
           observation: observation, action: action, reward: step.reward, nextObservation: next,
-          isTerminal: step.isTerminal, isTruncated: step.isTruncated),
+          end: step.end),
         using: &random)
       taken &+= 1
       log.stepCount &+= 1
       log.currentReturn += step.reward
       observation = next
-      if step.isLast {
-        log.finishEpisode(length: simulation.elapsed, end: step.isTerminal ? .terminated : .truncated)
+      if let end = step.end {
+        log.finishEpisode(length: simulation.elapsed, end: end)
         simulation.reset()
         observation = simulation.observationIndex
         if log.isFull { break }

@@ -4,13 +4,16 @@ public import Randomness
 ///
 /// Simulation `i` is the one that `Simulation(environment, stepLimit:, random: seed.derived(for: "environment", i)
 /// .generator())` would be: a batch gives the same trajectories as its members alone, however it is split over threads.
-public struct SimulationBatch<World: IndexedEnvironment>: Sendable {
+public struct SimulationBatch<World: TabularEnvironment>: Sendable {
+  /// The world of every row.
   public let environment: World
+  /// Steps after which an episode is cut; nil for never.
   public let stepLimit: Int?
   @usableFromInline var states: [World.State]
   @usableFromInline var elapsed: [Int32]
   @usableFromInline var generators: [PCG64]
 
+  /// `count` simulations, each with the stream that `seed` derives for it.
   public init(_ environment: World, count: Int, stepLimit: Int? = nil, seed: Seed) {
     self.environment = environment
     self.stepLimit = stepLimit
@@ -21,6 +24,7 @@ public struct SimulationBatch<World: IndexedEnvironment>: Sendable {
     for index in 0..<count { states.append(environment.initialState(using: &generators[index])) }
   }
 
+  /// Simulations.
   public var count: Int { states.count }
 
   /// The numbers of the observations now.
@@ -28,19 +32,21 @@ public struct SimulationBatch<World: IndexedEnvironment>: Sendable {
 
   /// What a step of the whole batch brought; buffers the caller keeps from step to step, one element a simulation.
   public struct Outcomes: Sendable {
+    /// What each simulation was paid.
     public var rewards: [Float]
     /// The true successors, also where an episode ended.
     public var nextObservations: [Int32]
     /// The observations to act on next: where an episode ended, the first of a new one.
     public var observations: [Int32]
-    /// Bit 0: the world ended. Bit 1: time ran out.
-    public var ends: [UInt8]
+    /// How the step ended an episode; nil where it goes on.
+    public var ends: [Ending?]
 
+    /// Room for `count` simulations.
     public init(count: Int) {
       rewards = Array(repeating: 0, count: count)
       nextObservations = Array(repeating: 0, count: count)
       observations = Array(repeating: 0, count: count)
-      ends = Array(repeating: 0, count: count)
+      ends = Array(repeating: nil, count: count)
     }
   }
 
@@ -66,17 +72,17 @@ public struct SimulationBatch<World: IndexedEnvironment>: Sendable {
                 var state = states[index]
                 let outcome = environment.advance(&state, taking: Int(actions[index]), using: &generators[index])
                 let time = elapsed[index] &+ 1
-                let isTruncated = time >= limit
                 let observation = Int32(truncatingIfNeeded: environment.observationIndex(of: state))
                 rewards[index] = Float(outcome.reward)
                 nextObservations[index] = observation
-                ends[index] = (outcome.isTerminal ? 1 : 0) | (isTruncated ? 2 : 0)
-                if outcome.isTerminal || isTruncated {
+                if let end = Ending(isTerminal: outcome.isTerminal, isOutOfTime: time >= limit) {
+                  ends[index] = end
                   ended &+= 1
                   state = environment.initialState(using: &generators[index])
                   observations[index] = Int32(truncatingIfNeeded: environment.observationIndex(of: state))
                   elapsed[index] = 0
                 } else {
+                  ends[index] = nil
                   observations[index] = observation
                   elapsed[index] = time
                 }
@@ -99,7 +105,7 @@ extension SimulationBatch.Outcomes {
   /// Lends the four buffers at once.
   @inlinable
   mutating func withBuffers<Result>(
-    _ body: (Buffer<Float>, Buffer<Int32>, Buffer<Int32>, Buffer<UInt8>) -> Result
+    _ body: (Buffer<Float>, Buffer<Int32>, Buffer<Int32>, Buffer<Ending?>) -> Result
   ) -> Result {
     rewards.withUnsafeMutableBufferPointer { rewards in
       nextObservations.withUnsafeMutableBufferPointer { nextObservations in

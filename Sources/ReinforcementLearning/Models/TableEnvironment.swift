@@ -6,7 +6,7 @@ public import Randomness
 /// A draw u = n 2^-53 is compared in integers: u < c exactly when n < ceil(c 2^53). Rows of at most three
 /// successors are resolved without a branch. A draw above a sum that rounding left below 1 takes the first successor,
 /// as NumPy's `argmax` over no true element does.
-public struct TableEnvironment: IndexedEnvironment {
+public struct TableEnvironment: TabularEnvironment {
   public let observationCount: Int
   public let actionCount: Int
   /// Slots in a row: 1, 4 or, in general, one more than the longest row; 0 where the model itself is sampled.
@@ -44,6 +44,7 @@ public struct TableEnvironment: IndexedEnvironment {
     }
   }
 
+  /// Packs a model; one that would take too much memory is kept and sampled as it is.
   public init(_ model: TransitionModel) {
     observationCount = model.stateCount
     actionCount = model.actionCount

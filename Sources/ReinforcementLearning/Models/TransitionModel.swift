@@ -6,18 +6,25 @@ public struct TransitionModel: Sendable {
   public let stateCount: Int
   public let actionCount: Int
   public let initialStates: [WeightedState]
+  /// [pairs + 1]: where each pair's entries begin.
   public let offsets: [Int32]
+  /// [entries]: s'
   public let nextStates: [Int32]
+  /// [entries]: p(s', r | s, a)
   public let probabilities: CodedColumn<Double>
+  /// [entries]: r
   public let rewards: CodedColumn<Double>
+  /// [entries]: whether the world ends there.
   public let terminations: CodedColumn<Bool>
 
+  /// Compiles the whole model.
   public init(_ mdp: some FiniteMDP) {
     self.init(
       stateCount: mdp.stateCount, actionCount: mdp.actionCount, initialStates: mdp.initialStates,
       successors: mdp.successors(of:taking:))
   }
 
+  /// Compiles a model from what follows each pair.
   public init(
     stateCount: Int, actionCount: Int, initialStates: [WeightedState],
     successors: (_ state: Int, _ action: Int) -> [Successor]
@@ -58,6 +65,7 @@ public struct TransitionModel: Sendable {
     return Int(offsets[row])..<Int(offsets[row + 1])
   }
 
+  /// An entry as a value.
   public func successor(at entry: Int) -> Successor {
     Successor(
       state: Int(nextStates[entry]), probability: probabilities[entry], reward: rewards[entry],

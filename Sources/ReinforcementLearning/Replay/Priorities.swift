@@ -1,5 +1,5 @@
 import CKernels
-public import Persistence
+import Persistence
 public import Randomness
 
 /// Which transitions of a replay to learn from: in proportion to how surprising they were, P(i) ~ (|delta_i| + epsilon)^alpha

@@ -1,4 +1,3 @@
-public import Persistence
 public import Randomness
 
 /// The last transitions of a run, for learning from them again and again (Lin, 1992).
@@ -137,14 +136,14 @@ extension Replay {
                 actions[index] = Int32(word & 0xffff)
                 reader.readFeatures(record, into: observations + index &* width)
                 var (sum, factor) = (reader.reward(record), Float(discount))
-                var end = word >> 16 & 3
+                var end = reader.ending(of: word)
                 slot = reader.following(slot)
                 if stepCount > 1 {
                   (sum, factor, end, slot) = reader.accumulate(
                     from: slot, sum: sum, end: end, steps: stepCount, discount: discount)
                 }
                 rewards[index] = sum
-                continuations[index] = end & 1 != 0 ? 0 : factor
+                continuations[index] = Float(end.continuation) * factor
                 reader.readFeatures(reader.pointer(slot), into: successors + index &* width)
               }
             }

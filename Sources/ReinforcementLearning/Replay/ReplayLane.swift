@@ -1,5 +1,5 @@
 import CKernels
-public import Persistence
+import Persistence
 
 /// How a record lies in memory: features, then action and end in one word, then the reward.
 public struct ReplayRecord: Sendable, Hashable {
@@ -96,13 +96,14 @@ public struct ReplayLane: Sendable {
     if isBroken || count == 0 { write(experience.previous, at: row * width, to: head) }
     let slot = head
     let target = writable(slot)
-    let end = UInt32(experience.ends[row])
+    let end = experience.ends[row]
     target.storeBytes(
-      of: UInt32(UInt16(truncatingIfNeeded: action)) | end << 16, toByteOffset: record.featureBytes, as: UInt32.self)
+      of: UInt32(UInt16(truncatingIfNeeded: action)) | UInt32(end.code) << 16, toByteOffset: record.featureBytes,
+      as: UInt32.self)
     target.storeBytes(of: experience.rewards[row], toByteOffset: record.featureBytes + 4, as: Float.self)
     advance()
     var dead: Int?
-    if end == 2 {
+    if end == .truncated {
       // Time ran out: the true successor has a value, so it is kept.
       write(experience.finals, at: row * width, to: head)
       pointer(head).storeBytes(of: UInt32(Self.dead) << 16, toByteOffset: record.featureBytes, as: UInt32.self)
@@ -201,6 +202,10 @@ struct ReplayReader {
     pointer.load(fromByteOffset: record.featureBytes, as: UInt32.self)
   }
 
+  /// How the step of a record's word ended.
+  @inline(__always)
+  func ending(of word: UInt32) -> Ending? { Ending?(code: UInt8(truncatingIfNeeded: word >> 16)) }
+
   /// Whether the slot holds the last sight of an episode that ran out of time: no transition starts there.
   @inline(__always)
   func isDead(_ slot: Int) -> Bool { word(pointer(slot)) >> 16 & UInt32(ReplayLane.dead) != 0 }
@@ -229,18 +234,18 @@ struct ReplayReader {
   }
 
   /// Goes on for up to `steps` steps in all: the sum of discounted rewards, gamma^n, how it ended, and the last slot.
-  func accumulate(from start: Int, sum first: Float, end ended: UInt32, steps: Int, discount: Double) -> (
-    sum: Float, factor: Float, end: UInt32, slot: Int
+  func accumulate(from start: Int, sum first: Float, end ended: Ending?, steps: Int, discount: Double) -> (
+    sum: Float, factor: Float, end: Ending?, slot: Int
   ) {
     var (slot, sum, factor, end) = (start, Double(first), discount, ended)
     for _ in 1..<steps {
-      if end != 0 || slot == head { break }
+      if end != nil || slot == head { break }
       let record = pointer(slot)
       let word = word(record)
       if word >> 16 & UInt32(ReplayLane.dead) != 0 { break }
       sum += factor * Double(reward(record))
       factor *= discount
-      end = word >> 16 & 3
+      end = ending(of: word)
       slot = following(slot)
     }
     return (Float(sum), Float(factor), end, slot)

@@ -7,7 +7,8 @@ public import Randomness
 /// stream, so a model that lists its successors in Gymnasium's order reproduces Gymnasium's trajectories.
 ///
 /// Laws: probabilities are positive and sum to 1 within 1e-12; a terminal state leads only to itself with reward 0.
-public protocol FiniteMDP: IndexedEnvironment where State == Int, Observation == Int {
+public protocol FiniteMDP: TabularEnvironment where State == Int, Observation == Int {
+  /// States are `0..<stateCount`; they are the observations.
   var stateCount: Int { get }
   /// The states an episode can start in, with their probabilities.
   var initialStates: [WeightedState] { get }
@@ -17,9 +18,12 @@ public protocol FiniteMDP: IndexedEnvironment where State == Int, Observation ==
 
 /// A state and its probability.
 public struct WeightedState: Hashable, Sendable {
+  /// In `0..<stateCount`.
   public var state: Int
+  /// Above 0.
   public var probability: Double
 
+  /// A state and its probability.
   public init(state: Int, probability: Double) {
     self.state = state
     self.probability = probability
@@ -28,11 +32,16 @@ public struct WeightedState: Hashable, Sendable {
 
 /// One possible consequence of an action.
 public struct Successor: Hashable, Sendable {
+  /// s'
   public var state: Int
+  /// p(s', r | s, a), above 0.
   public var probability: Double
+  /// r
   public var reward: Double
+  /// Whether the world ends there: the value of `state` is 0.
   public var isTerminal: Bool
 
+  /// A consequence, certain unless told otherwise.
   public init(state: Int, probability: Double = 1, reward: Double, isTerminal: Bool) {
     self.state = state
     self.probability = probability
@@ -43,6 +52,7 @@ public struct Successor: Hashable, Sendable {
 
 extension FiniteMDP {
   public var observationCount: Int { stateCount }
+  public var exactModel: ExactModel? { ExactModel(simulating: self) }
 
   @inlinable
   public func observation(of state: Int) -> Int { state }
@@ -60,13 +70,4 @@ extension FiniteMDP {
     state = successor.state
     return Outcome(reward: successor.reward, isTerminal: successor.isTerminal)
   }
-}
-
-/// A world that is not sampled from a table but whose exact model is known all the same (Blackjack draws cards).
-public protocol ExactlyModelled: IndexedEnvironment {
-  associatedtype Model: FiniteMDP
-  /// The model; its states may tell more than an observation does.
-  var model: Model { get }
-  /// The observation an agent has in a state of the model.
-  func observationIndex(ofModelState state: Int) -> Int
 }

@@ -4,17 +4,21 @@
 
 /// A number of the state as an axis of a map: where observations hold it, its name and its range.
 public struct MapAxis: Sendable, Hashable {
+  /// Where observations hold a number.
   public enum Place: Sendable, Hashable {
     case feature(Int)
     /// An angle that is observed by its cosine and sine.
     case angle(cosine: Int, sine: Int)
   }
 
+  /// Where observations hold it.
   public var place: Place
+  /// What it is called.
   public var name: String
   /// In the number's own unit.
   public var range: ClosedRange<Double>
 
+  /// An axis over `range`.
   public init(_ place: Place, _ name: String, _ range: ClosedRange<Double>) {
     self.place = place
     self.name = name

@@ -5,6 +5,7 @@ public struct RewardBounds: Sendable, Hashable {
   /// Between what all losses of an episode and all its gains add up to, infinite where only its length limits them.
   public var episode: ClosedRange<Double>
 
+  /// Bounds of a step; those of an episode follow from its length unless given.
   public init(
     step: ClosedRange<Double>, episode: ClosedRange<Double> = -Double.infinity ... .infinity
   ) {

@@ -2,12 +2,15 @@ public import Randomness
 
 /// A world in motion: an environment, its present state, its random source and a step limit.
 public struct Simulation<World: Environment, Source: RandomSource>: Sendable {
+  /// The world.
   public let environment: World
   /// Steps after which an episode is truncated; nil for never.
   public let stepLimit: Int?
+  /// Where it is now.
   public var state: World.State
   /// Steps taken in this episode.
   public var elapsed: Int
+  /// Where its chances come from.
   public var random: Source
 
   /// Starts the first episode, drawing its state from `random`.
@@ -41,8 +44,11 @@ public struct Simulation<World: Environment, Source: RandomSource>: Sendable {
 
   /// What one step brought, with the time limit applied.
   public struct Step: Sendable {
+    /// r
     public var reward: Double
+    /// Whether the world has ended.
     public var isTerminal: Bool
+    /// Whether time is out, also where the world ends in the same step.
     public var isTruncated: Bool
 
     @inlinable
@@ -54,6 +60,8 @@ public struct Simulation<World: Environment, Source: RandomSource>: Sendable {
 
     /// Whether the episode is over, either way.
     @inlinable public var isLast: Bool { isTerminal || isTruncated }
+    /// How it ended the episode; nil where this goes on.
+    @inlinable public var end: Ending? { Ending(isTerminal: isTerminal, isOutOfTime: isTruncated) }
   }
 
   /// Takes one step. The caller resets after the last step of an episode, when it has looked at the final state.
@@ -65,9 +73,11 @@ public struct Simulation<World: Environment, Source: RandomSource>: Sendable {
     return Step(reward: outcome.reward, isTerminal: outcome.isTerminal, isTruncated: isTruncated)
   }
 
+  /// What an agent sees now.
   @inlinable public var observation: World.Observation { environment.observation(of: state) }
 }
 
-extension Simulation where World: IndexedEnvironment {
+extension Simulation where World: TabularEnvironment {
+  /// The number of what an agent sees now.
   @inlinable public var observationIndex: Int { environment.observationIndex(of: state) }
 }
