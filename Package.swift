@@ -90,7 +90,9 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["ReinforcementLearning", "Randomness", "Tensors", "NeuralNetworks", "Settings", "Persistence"],
+      dependencies: [
+        "ReinforcementLearning", "Randomness", "Scenes", "Tensors", "NeuralNetworks", "Settings", "Persistence",
+      ],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(

@@ -5,7 +5,7 @@ public import Scenes
 public import Persistence
 
 /// A tabular agent learning in a world with numbered observations.
-public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: TableSession {
+public struct TabularSession<Learner: TabularAgent, World: TabularEnvironment>: TableSession {
   private var agent: Learner
   private var simulation: Simulation<World, PCG64>
   private var agentRandom: PCG64
@@ -55,7 +55,7 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
     let step = simulation.step(action)
     let transition = Transition(
       observation: observation, action: action, reward: step.reward,
-      nextObservation: simulation.observationIndex, isTerminal: step.isTerminal, isTruncated: step.isTruncated)
+      nextObservation: simulation.observationIndex, end: step.end)
     if input?.isLearnedFrom ?? true {
       agent.learn(from: transition, using: &agentRandom)
     } else {
@@ -68,8 +68,8 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
       observation: .index(observation), nextObservation: .index(transition.nextObservation), action: action, reals: [],
       reward: step.reward, end: transition.end, scene: depict(simulation.state),
       wasHuman: input != nil)
-    if step.isLast {
-      log.finishEpisode(length: simulation.elapsed, end: step.isTerminal ? .terminated : .truncated)
+    if let end = step.end {
+      log.finishEpisode(length: simulation.elapsed, end: end)
       episodeCount += 1
       simulation.reset()
     }

@@ -4,19 +4,16 @@ import Foundation
 import Persistence
 import Randomness
 import ReinforcementLearning
-import Scenes
 import Testing
 import Settings
 
 /// Counts its steps and pays the count, so that a transition shows where it comes from. Episodes last eight steps.
-private struct Clock: ArrayWorld {
+private struct Clock: FeatureEnvironment {
   struct State: Sendable, Hashable, Codable {
     var name: Double
     var time = 0
   }
-  var featureShape: [Int] { [2] }
-  var isBinary: Bool { false }
-  var featureBounds: (low: Double, high: Double) { (0, 8) }
+  var layout: FeatureLayout { .row(2, in: 0...8) }
   var actionSpace: Space { .discrete(2) }
   func initialState<Source: RandomSource>(using random: inout Source) -> State { State(name: random.nextDouble()) }
   func advance<Source: RandomSource>(_ state: inout State, taking action: Int, using random: inout Source) -> Outcome {
@@ -27,10 +24,6 @@ private struct Clock: ArrayWorld {
     buffer[0] = Float(state.name)
     buffer[1] = Float(state.time)
   }
-  var title: String { "Clock" }
-  var facts: [String] { [] }
-  var actionLabels: [ActionLabel] { [ActionLabel("a"), ActionLabel("b")] }
-  func scene(of state: State) -> Scene { Scene(marks: [.rectangle(Rectangle(0, 0, 1, 1), .role(.ink))]) }
 }
 
 /// A person's step that is not learned from links nothing: not in the replay of any row, not in any memory.

@@ -28,12 +28,10 @@ package enum SessionFactory {
           + "\(world.actionSpace) (agents and what they take: tarn agents)")
     }
     let stepLimit = environment.stepLimit
-    let outline = ArenaOutline(
-      featureShape: world.featureShape, isBinary: world.isBinary, actionSpace: world.actionSpace, stepLimit: stepLimit,
-      rewardBounds: world.rewardBounds, plannedSteps: steps)
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any Session {
       func enter(_ world: some FeatureWorld) throws -> any Session {
-        try NetworkSession(type, settings, for: outline, seed: Seed(seed)) { rows in
+        let outline = ArenaOutline(world, stepLimit: stepLimit, plannedSteps: steps)
+        return try NetworkSession(type, settings, for: outline, seed: Seed(seed)) { rows in
           WorldArena(world, count: rows, stepLimit: stepLimit, seed: Seed(seed))
         }
       }
