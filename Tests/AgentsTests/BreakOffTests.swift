@@ -116,7 +116,7 @@ struct BreakOffTests {
   /// The learning rate is used up after 400 steps, of which a person took 300 that were not learned from.
   @Test(arguments: ["reinforce", "actor-critic", "a2c", "ppo", "ac-lambda"])
   func learningRatesGoOnWhileAPersonPlays(agent: String) throws {
-    var settings: [String: HyperparameterValue] = ["hidden": .text("8"), "learningRateSteps": .integer(400)]
+    var settings: [String: SettingValue] = ["hidden": .text("8"), "learningRateSteps": .integer(400)]
     if agent != "ac-lambda" { settings["simulations"] = .integer(1) }
     if agent == "reinforce" { settings["episodes"] = .integer(1) }
     if ["a2c", "ppo"].contains(agent) { settings["rolloutSteps"] = .integer(8) }
