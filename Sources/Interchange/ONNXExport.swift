@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 public import NeuralNetworks
 internal import Persistence
+public import SupervisedLearning
 internal import SwiftProtobuf
 public import Tensors
 

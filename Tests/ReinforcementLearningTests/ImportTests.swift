@@ -12,8 +12,13 @@ struct ImportTests {
     "Scenes": ("Sources/Scenes", []),
     "Assets": ("Assets", ["CAssets"]),
     "Tensors": ("Sources/Tensors", ["CKernels", "COpenBLAS"]),
-    "NeuralNetworks": ("Sources/NeuralNetworks", ["Tensors", "CKernels", "CZlib", "Randomness", "Persistence"]),
-    "Interchange": ("Sources/Interchange", ["NeuralNetworks", "Tensors", "CZlib", "Persistence"]),
+    "NeuralNetworks": ("Sources/NeuralNetworks", ["Tensors", "CKernels", "Randomness", "Persistence"]),
+    "SupervisedLearning": (
+      "Sources/SupervisedLearning", ["NeuralNetworks", "Tensors", "Randomness", "Persistence", "CZlib"]
+    ),
+    "Interchange": (
+      "Sources/Interchange", ["NeuralNetworks", "SupervisedLearning", "Tensors", "CZlib", "Persistence"]
+    ),
     "ReinforcementLearning": (
       "Sources/ReinforcementLearning", ["CKernels", "Randomness", "Scenes", "Persistence", "Settings"]
     ),

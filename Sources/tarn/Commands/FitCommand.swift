@@ -3,6 +3,7 @@ import Experiments
 import NeuralNetworks
 import Persistence
 import Scenes
+import SupervisedLearning
 import Tensors
 
 struct FitCommand: ParsableCommand {

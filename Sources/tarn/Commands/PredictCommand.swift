@@ -4,6 +4,7 @@ import Interchange
 import NeuralNetworks
 import Persistence
 import Scenes
+import SupervisedLearning
 import Tensors
 
 struct PredictCommand: ParsableCommand {

@@ -3,6 +3,7 @@ import NeuralNetworks
 import Persistence
 import ReinforcementLearning
 import Settings
+import SupervisedLearning
 
 /// Everything a fit is a function of, as written to its `run.toml`.
 struct FitPlan: Codable, Hashable {

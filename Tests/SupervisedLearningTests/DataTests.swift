@@ -2,6 +2,7 @@ import Foundation
 import NeuralNetworks
 import Persistence
 import Randomness
+import SupervisedLearning
 import Tensors
 import TestSupport
 import Testing

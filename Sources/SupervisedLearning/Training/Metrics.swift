@@ -1,3 +1,4 @@
+import NeuralNetworks
 public import Tensors
 
 /// How often each class was taken for each: rows are the truth, columns the prediction.

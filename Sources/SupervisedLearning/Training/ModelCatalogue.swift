@@ -1,3 +1,4 @@
+public import NeuralNetworks
 public import Persistence
 public import Tensors
 

@@ -1,4 +1,5 @@
 internal import Dispatch
+public import NeuralNetworks
 public import Randomness
 public import Tensors
 

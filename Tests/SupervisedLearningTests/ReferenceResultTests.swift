@@ -3,6 +3,7 @@ import Foundation
 import NeuralNetworks
 import Persistence
 import Randomness
+import SupervisedLearning
 import Tensors
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+import NeuralNetworks
 public import Persistence
 public import Tensors
 

@@ -27,6 +27,3 @@ public enum LearningRateSchedule: Sendable, Hashable {
     }
   }
 }
-
-/// The `n`-th root: a factor an epoch as a factor an update.
-func rootOf(_ x: Double, _ n: Int) -> Double { pow(x, 1 / Double(max(n, 1))) }

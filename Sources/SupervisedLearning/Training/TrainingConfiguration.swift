@@ -1,3 +1,7 @@
+#if canImport(Glibc)
+  internal import Glibc
+#endif
+public import NeuralNetworks
 public import Persistence
 
 /// Everything that decides how a model is trained, beside the model, the data and the seed.
@@ -94,3 +98,6 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
     return warmUp > 0 ? .warmUp(steps: warmUp * updatesPerEpoch, then: main) : main
   }
 }
+
+/// The `n`-th root: a factor an epoch as a factor an update.
+private func rootOf(_ x: Double, _ n: Int) -> Double { pow(x, 1 / Double(max(n, 1))) }
