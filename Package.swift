@@ -13,7 +13,8 @@ let package = Package(
   products: [
     .executable(name: "tarn", targets: ["tarn"]),
     .library(name: "Tarn", targets: ["Randomness", "Scenes", "ReinforcementLearning", "Environments", "Agents"]),
-    .library(name: "TarnNetworks", targets: ["Tensors", "NeuralNetworks", "SupervisedLearning", "Interchange", "Randomness"]),
+    .library(
+      name: "TarnNetworks", targets: ["Tensors", "NeuralNetworks", "SupervisedLearning", "Interchange", "Randomness"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -1,5 +1,4 @@
 public import Persistence
-public import Randomness
 public import Tensors
 
 /// One layer as a person describes it in a file: its kind and what differs from the kind's defaults.

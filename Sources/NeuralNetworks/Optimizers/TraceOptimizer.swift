@@ -1,5 +1,5 @@
 internal import CKernels
-public import Tensors
+internal import Tensors
 
 /// Eligibility traces over a model's parameters, with steps scaled as RMSProp does (Sutton and Barto, 2nd edition, section
 /// 13.5; Young et al., 2018):

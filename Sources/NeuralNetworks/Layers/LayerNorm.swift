@@ -1,0 +1,26 @@
+public import Tensors
+
+/// Layer normalisation over the last axis (Ba et al., 2016).
+public struct LayerNorm: Layer {
+  /// [width]
+  public var scale: Tensor
+  /// [width]
+  public var shift: Tensor
+  public var epsilon: Double
+
+  public init(width: Int, epsilon: Double = 1e-5) {
+    scale = .ones([width])
+    shift = .zeros([width])
+    self.epsilon = epsilon
+  }
+
+  public func callAsFunction(_ input: Tensor) -> Tensor {
+    input.normalizedRows(scale: scale, shift: shift, epsilon: epsilon)
+  }
+
+  @inlinable
+  public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
+    visitor.visit(&scale, "scale", .bias)
+    visitor.visit(&shift, "shift", .bias)
+  }
+}
