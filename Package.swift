@@ -49,8 +49,7 @@ let package = Package(
     .target(
       name: "Interchange",
       dependencies: [
-        "NeuralNetworks", "SupervisedLearning", "Tensors", "Persistence", "CZlib",
-        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "NeuralNetworks", "Tensors", "Persistence", "CZlib", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Protocols"], swiftSettings: strict),
     .target(
       name: "ReinforcementLearning", dependencies: ["CKernels", "Randomness", "Scenes", "Persistence", "Settings"],

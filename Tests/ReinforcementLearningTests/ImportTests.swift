@@ -16,9 +16,7 @@ struct ImportTests {
     "SupervisedLearning": (
       "Sources/SupervisedLearning", ["NeuralNetworks", "Tensors", "Randomness", "Persistence", "CZlib"]
     ),
-    "Interchange": (
-      "Sources/Interchange", ["NeuralNetworks", "SupervisedLearning", "Tensors", "CZlib", "Persistence"]
-    ),
+    "Interchange": ("Sources/Interchange", ["NeuralNetworks", "Tensors", "CZlib", "Persistence"]),
     "ReinforcementLearning": (
       "Sources/ReinforcementLearning", ["CKernels", "Randomness", "Scenes", "Persistence", "Settings"]
     ),

@@ -21,8 +21,8 @@ struct TrainingTests {
     var random = Seed(2).generator()
     let (model, _) = try ModelBuilder.build(
       [
-        .init("dense", units: 16, activation: "tanh"), .init("batch-norm"), .init("dropout", rate: 0.2),
-        .init("dense", units: 2, activation: "linear"),
+        .init("dense", ["units": 16, "activation": "tanh"]), .init("batch-norm"), .init("dropout", ["rate": 0.2]),
+        .init("dense", ["units": 2, "activation": "linear"]),
       ], exampleShape: data.exampleShape, using: &random)
     var configuration = TrainingConfiguration()
     configuration.optimizer = kind

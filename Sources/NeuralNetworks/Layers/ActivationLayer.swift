@@ -1,3 +1,4 @@
+internal import Randomness
 public import Tensors
 
 /// An activation on its own.
@@ -7,4 +8,19 @@ public struct ActivationLayer: ParameterlessLayer {
   public init(_ activation: Activation) { self.activation = activation }
 
   public func callAsFunction(_ input: Tensor) -> Tensor { activation(input) }
+}
+
+extension ActivationLayer: DescribedLayer {
+  static let activation = LayerSetting.activation()
+  static let kinds = [LayerKind("activation", "a function alone", [activation])]
+
+  init(from site: inout LayerSite, using random: inout some RandomSource) { self.init(site[Self.activation]) }
+}
+
+extension ActivationLayer: ExportableLayer {
+  /// The same in either layout, but for functions over the channels.
+  public var exportLayout: ExportLayout { activation.mixesChannels ? .channelsLast : .either }
+
+  /// The activation's operators.
+  public func export(to graph: inout OperatorGraph) { activation.export(to: &graph) }
 }

@@ -1,3 +1,4 @@
+internal import Persistence
 public import Randomness
 public import Tensors
 
@@ -49,5 +50,24 @@ public struct BatchNorm: Layer {
     visitor.visit(&shift, "shift", .bias)
     visitor.visit(&runningMean, "runningMean", .state)
     visitor.visit(&runningVariance, "runningVariance", .state)
+  }
+}
+
+extension BatchNorm: DescribedLayer {
+  static let kinds = [LayerKind("batch-norm", "batch normalisation")]
+
+  init(from site: inout LayerSite, using random: inout some RandomSource) throws(InputError) {
+    self.init(channels: try site.width())
+  }
+
+  var hindranceInAgents: String? { "goes by the statistics of each batch in training" }
+}
+
+extension BatchNorm: ExportableLayer {
+  /// A factor and a shift, from the running statistics.
+  public func export(to graph: inout OperatorGraph) {
+    let factor = scale / (runningVariance + epsilon).squareRoot()
+    graph.node("Mul", with: [graph.constant(factor, "scale")])
+    graph.node("Add", with: [graph.constant(shift - runningMean * factor, "shift")])
   }
 }

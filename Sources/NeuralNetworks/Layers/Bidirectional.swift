@@ -1,3 +1,4 @@
+internal import Persistence
 public import Randomness
 public import Tensors
 
@@ -33,4 +34,23 @@ public struct Bidirectional<Direction: RecurrentLayer>: Layer {
     visitor.visit(&forward, "forward")
     visitor.visit(&backward, "backward")
   }
+}
+
+extension Bidirectional: DescribedLayer where Direction: DescribedRecurrentLayer {
+  static var units: LayerSetting<Int> { .count("units", default: 64, "the width of either direction's state") }
+  static var kinds: [LayerKind] {
+    Direction.kinds.prefix(1).map {
+      LayerKind("bidirectional-\($0.name)", "forwards and backwards, side by side", [units])
+    }
+  }
+
+  init(from site: inout LayerSite, using random: inout some RandomSource) throws(InputError) {
+    try site.expect(2, "sequences [steps, features]")
+    let (features, width) = (site.shape[1], site[Self.units])
+    forward = Direction(features: features, width: width, using: &random)
+    backward = Direction(features: features, width: width, using: &random)
+    site.shape = [site.shape[0], 2 * width]
+  }
+
+  var hindranceInAgents: String? { forward.hindranceInAgents ?? backward.hindranceInAgents }
 }

@@ -1,3 +1,4 @@
+internal import Persistence
 public import Randomness
 public import Tensors
 
@@ -41,5 +42,42 @@ public struct Conv1D: Layer {
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&filters, "filters", .weight)
     visitor.visit(&bias, "bias", .bias)
+  }
+}
+
+extension Conv1D: DescribedLayer {
+  static let filters = LayerSetting<Int>.count(
+    "filters", default: 16, "how many filters, so how many channels leave")
+  static let window = LayerSetting<Int>.count("window", default: 3, "the length of a filter")
+  static let stride = LayerSetting<Int>.count("stride", default: 1, "how far the window moves")
+  static let padding = LayerSetting.padding
+  static let activation = LayerSetting.activation()
+  static let kinds = [LayerKind("conv1d", "filters over sequences", [filters, window, stride, padding, activation])]
+
+  init(from site: inout LayerSite, using random: inout some RandomSource) throws(InputError) {
+    try site.expect(2, "sequences [steps, channels]")
+    let (window, stride, padding) = (site[Self.window], site[Self.stride], site[Self.padding])
+    self.init(
+      channels: site.shape[1], filters: site[Self.filters], window: window, stride: stride, padding: padding,
+      activation: site[Self.activation], using: &random)
+    site.shape = [try site.extent(site.shape[0], window, stride, padding), site[Self.filters]]
+  }
+}
+
+extension Conv1D: ExportableLayer {
+  /// A convolution with the steps last, and the activation.
+  public func export(to graph: inout OperatorGraph) {
+    graph.node("Transpose", ["perm": .integers([0, 2, 1])])
+    var others = [graph.constant(filters.transposed([2, 1, 0]), "filters")]
+    if let bias { others.append(graph.constant(bias, "bias")) }
+    switch padding {
+    case .valid: graph.node("Conv", ["strides": .integers([stride])], with: others)
+    case .same:
+      graph.node("Conv", ["strides": .integers([stride]), "auto_pad": .text("SAME_UPPER")], with: others)
+    case .explicit(_, let width):
+      graph.node("Conv", ["strides": .integers([stride]), "pads": .integers([width, width])], with: others)
+    }
+    graph.node("Transpose", ["perm": .integers([0, 2, 1])])
+    activation.export(to: &graph)
   }
 }

@@ -1,3 +1,4 @@
+internal import Persistence
 public import Randomness
 public import Tensors
 
@@ -29,5 +30,26 @@ public struct Dense: Layer {
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&weight, "weight", .weight)
     visitor.visit(&bias, "bias", .bias)
+  }
+}
+
+extension Dense: DescribedLayer {
+  static let units = LayerSetting<Int>.count("units", default: 64, "how many numbers leave")
+  static let activation = LayerSetting.activation()
+  static let kinds = [LayerKind("dense", "f(x W + b) over the last axis", [units, activation])]
+
+  init(from site: inout LayerSite, using random: inout some RandomSource) throws(InputError) {
+    self.init(
+      inputs: try site.width(), outputs: site[Self.units], activation: site[Self.activation], using: &random)
+    site.shape[site.shape.rank - 1] = site[Self.units]
+  }
+}
+
+extension Dense: ExportableLayer {
+  /// A product, a sum and the activation.
+  public func export(to graph: inout OperatorGraph) {
+    graph.node("MatMul", with: [graph.constant(weight, "weight")])
+    if let bias { graph.node("Add", with: [graph.constant(bias, "bias")]) }
+    activation.export(to: &graph)
   }
 }

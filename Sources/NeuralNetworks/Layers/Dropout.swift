@@ -28,3 +28,20 @@ public struct Dropout: ParameterlessLayer {
       (0..<shape.elementCount).map { _ in random.nextUInt32() < limit ? 0 : kept }, shape: shape, precision: precision)
   }
 }
+
+extension Dropout: DescribedLayer {
+  static let rate = LayerSetting<Double>.rate(default: 0.5, "the share of elements that are zero in training")
+  static let kinds = [LayerKind("dropout", "zeroes elements in training", [rate])]
+
+  init(from site: inout LayerSite, using random: inout some RandomSource) { self.init(rate: site[Self.rate]) }
+
+  var hindranceInAgents: String? { rate > 0 ? "draws random numbers in training" : nil }
+}
+
+extension Dropout: ExportableLayer {
+  /// It makes no difference.
+  public var exportLayout: ExportLayout { .either }
+
+  /// Nothing: evaluation leaves the value as it is.
+  public func export(to graph: inout OperatorGraph) {}
+}

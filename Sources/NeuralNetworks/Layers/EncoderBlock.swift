@@ -1,3 +1,4 @@
+public import Persistence
 public import Randomness
 public import Tensors
 
@@ -45,5 +46,37 @@ public struct EncoderBlock: Layer {
     visitor.visit(&attention, "attention")
     visitor.visit(&feedNorm, "feedNorm")
     visitor.visit(&feed, "feed")
+  }
+}
+
+extension EncoderBlock: DescribedLayer {
+  static let heads = LayerSetting<Int>.count("heads", default: 4, "how many attentions share the width")
+  static let hidden = LayerSetting<Int?>.count(
+    "hidden", default: "4 times the width", "units between the feed-forward part's layers")
+  static let rate = LayerSetting<Double>.rate(default: 0, "the share of either part's output that is zero in training")
+  static let causal = LayerSetting<Bool>.flag("causal", default: false, "whether a step sees only what came before")
+  static let kinds = [LayerKind("encoder", "a transformer's encoder block", [heads, hidden, rate, causal])]
+
+  init(from site: inout LayerSite, using random: inout some RandomSource) throws(InputError) {
+    self.init(
+      width: try MultiHeadAttention.width(site, heads: site[Self.heads]), heads: site[Self.heads],
+      hidden: site[Self.hidden], dropout: site[Self.rate], isCausal: site[Self.causal], using: &random)
+  }
+
+  var hindranceInAgents: String? { dropout.hindranceInAgents }
+}
+
+extension EncoderBlock: ExportableLayer {
+  /// Both parts, each added to what it started from.
+  ///
+  /// - Throws: ``InputError`` where the attention is causal.
+  public func export(to graph: inout OperatorGraph) throws(InputError) {
+    let start = graph.current
+    attentionNorm.export(to: &graph)
+    try attention.export(to: &graph)
+    let middle = graph.node("Add", with: [start])
+    feedNorm.export(to: &graph)
+    feed.export(to: &graph)
+    graph.node("Add", with: [middle])
   }
 }

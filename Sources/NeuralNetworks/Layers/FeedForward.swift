@@ -1,3 +1,4 @@
+internal import Persistence
 public import Randomness
 public import Tensors
 
@@ -16,5 +17,13 @@ public struct FeedForward: Layer {
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&expand, "expand")
     visitor.visit(&contract, "contract")
+  }
+}
+
+extension FeedForward: ExportableLayer {
+  /// Both layers.
+  public func export(to graph: inout OperatorGraph) {
+    expand.export(to: &graph)
+    contract.export(to: &graph)
   }
 }

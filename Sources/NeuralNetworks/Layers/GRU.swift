@@ -1,3 +1,4 @@
+internal import Persistence
 public import Randomness
 public import Tensors
 
@@ -39,5 +40,21 @@ public struct GRU: RecurrentLayer {
     visitor.visit(&recurrentWeight, "recurrentWeight", .weight)
     visitor.visit(&inputBias, "inputBias", .bias)
     visitor.visit(&recurrentBias, "recurrentBias", .bias)
+  }
+}
+
+extension GRU: DescribedRecurrentLayer {
+  static let units = LayerSetting<Int>.count("units", default: 64, "the width of the state, which leaves at every step")
+  static let rate = LayerSetting<Double>.rate(default: 0, "the share of the state that is zero in training")
+  static let kinds = [
+    LayerKind("gru", "gated recurrent units", [units, rate])
+  ]
+
+  init(from site: inout LayerSite, using random: inout some RandomSource) throws(InputError) {
+    try site.expect(2, "sequences [steps, features]")
+    let (features, width) = (site.shape[1], site[Self.units])
+    self.init(features: features, width: width, using: &random)
+    recurrentDropout = site[Self.rate]
+    site.shape = [site.shape[0], width]
   }
 }

@@ -1,3 +1,4 @@
+internal import Persistence
 public import Randomness
 public import Tensors
 
@@ -57,5 +58,26 @@ public struct LSTM: RecurrentLayer {
     visitor.visit(&recurrentWeight, "recurrentWeight", .weight)
     visitor.visit(&bias, "bias", .bias)
     visitor.visit(&peepholes, "peepholes", .weight)
+  }
+}
+
+extension LSTM: DescribedRecurrentLayer {
+  static let units = LayerSetting<Int>.count("units", default: 64, "the width of the state, which leaves at every step")
+  static let rate = LayerSetting<Double>.rate(default: 0, "the share of the state that is zero in training")
+  static let kinds = [
+    LayerKind("lstm", "long short-term memory", [units, rate]),
+    LayerKind("peephole-lstm", "the same with peepholes", [units, rate]),
+  ]
+
+  init(from site: inout LayerSite, using random: inout some RandomSource) throws(InputError) {
+    try site.expect(2, "sequences [steps, features]")
+    let (features, width) = (site.shape[1], site[Self.units])
+    self.init(features: features, width: width, hasPeepholes: site.kind == "peephole-lstm", using: &random)
+    recurrentDropout = site[Self.rate]
+    site.shape = [site.shape[0], width]
+  }
+
+  init(features: Int, width: Int, using random: inout some RandomSource) {
+    self.init(features: features, width: width, hasPeepholes: false, using: &random)
   }
 }

@@ -1,6 +1,7 @@
 #if canImport(Glibc)
   internal import Glibc
 #endif
+internal import Persistence
 public import Randomness
 public import Tensors
 
@@ -39,5 +40,21 @@ public struct PositionalEncoding: Layer {
 
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&positions, "positions", isLearned ? .weight : .state)
+  }
+}
+
+extension PositionalEncoding: DescribedLayer {
+  static let kinds = [LayerKind("positions", "sines and cosines of each step's place")]
+
+  init(from site: inout LayerSite, using random: inout some RandomSource) throws(InputError) {
+    try site.expect(2, "sequences [steps, features]")
+    self = .sinusoidal(steps: site.shape[0], width: site.shape[1])
+  }
+}
+
+extension PositionalEncoding: ExportableLayer {
+  /// A sum.
+  public func export(to graph: inout OperatorGraph) {
+    graph.node("Add", with: [graph.constant(positions, "positions")])
   }
 }

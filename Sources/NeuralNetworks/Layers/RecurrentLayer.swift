@@ -54,3 +54,12 @@ extension RecurrentLayer {
       : Dropout.mask([input.shape[0], width], rate: recurrentDropout, precision: input.precision, using: &random)
   }
 }
+
+/// A recurrent layer that files can describe, alone or in both directions.
+protocol DescribedRecurrentLayer: RecurrentLayer, DescribedLayer {
+  init(features: Int, width: Int, using random: inout some RandomSource)
+}
+
+extension DescribedRecurrentLayer {
+  var hindranceInAgents: String? { recurrentDropout > 0 ? "draws random numbers in training" : nil }
+}

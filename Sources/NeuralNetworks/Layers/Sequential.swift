@@ -1,3 +1,4 @@
+public import Persistence
 public import Randomness
 public import Tensors
 
@@ -21,5 +22,14 @@ public struct Sequential: Layer {
       layers[index].visitParameters(with: &visitor)
       visitor.leave()
     }
+  }
+}
+
+extension Sequential: ExportableLayer {
+  /// One layer after the other.
+  ///
+  /// - Throws: ``InputError`` naming a layer that has no such form.
+  public func export(to graph: inout OperatorGraph) throws(InputError) {
+    for layer in layers { try graph.add(layer) }
   }
 }

@@ -1,3 +1,4 @@
+internal import Persistence
 public import Randomness
 public import Tensors
 
@@ -45,5 +46,29 @@ public struct SimpleRNN: RecurrentLayer {
     visitor.visit(&inputWeight, "inputWeight", .weight)
     visitor.visit(&recurrentWeight, "recurrentWeight", .weight)
     visitor.visit(&bias, "bias", .bias)
+  }
+}
+
+extension SimpleRNN: DescribedRecurrentLayer {
+  static let units = LayerSetting<Int>.count("units", default: 64, "the width of the state, which leaves at every step")
+  static let rate = LayerSetting<Double>.rate(default: 0, "the share of the state that is zero in training")
+  static let kinds = [
+    LayerKind("rnn", "simple recurrent layer; rate is recurrent dropout", [units, rate]),
+    LayerKind("irnn", "rectified recurrent layer that starts as the identity", [units, rate]),
+  ]
+
+  init(from site: inout LayerSite, using random: inout some RandomSource) throws(InputError) {
+    try site.expect(2, "sequences [steps, features]")
+    let (features, width) = (site.shape[1], site[Self.units])
+    self =
+      site.kind == "irnn"
+      ? .irnn(features: features, width: width, using: &random)
+      : SimpleRNN(features: features, width: width, using: &random)
+    recurrentDropout = site[Self.rate]
+    site.shape = [site.shape[0], width]
+  }
+
+  init(features: Int, width: Int, using random: inout some RandomSource) {
+    self.init(features: features, width: width, activation: .tanh, using: &random)
   }
 }

@@ -1,3 +1,4 @@
+internal import Persistence
 public import Randomness
 public import Tensors
 
@@ -62,4 +63,9 @@ public struct MultilayerPerceptron: Layer {
 
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) { visitor.visit(&layers, "layers") }
+}
+
+extension MultilayerPerceptron: ExportableLayer {
+  /// One dense layer after the other.
+  public func export(to graph: inout OperatorGraph) { for layer in layers { layer.export(to: &graph) } }
 }

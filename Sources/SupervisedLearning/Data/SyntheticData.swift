@@ -2,7 +2,7 @@
   internal import Glibc
 #endif
 public import Randomness
-public import Tensors
+internal import Tensors
 
 /// Problems that are made, not measured: each shows one thing a network can or cannot do.
 public enum SyntheticData {

@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 public import NeuralNetworks
 public import Persistence
-public import Randomness
+internal import Randomness
 public import Tensors
 
 /// A trained network with everything needed to use it: layers, weights, preprocessing and names. One file.
@@ -76,5 +76,34 @@ public struct FittedModel: Sendable {
     }
     let outputs = card.problem.prediction(network.outputs(for: card.standardizer(features)))
     return card.problem == .regression ? card.targetStandardizer.inverse(outputs) : outputs
+  }
+}
+
+extension FittedModel {
+  /// The model as other programs run it: standardisation, every layer, and the output activation, so that they get the
+  /// same predictions from the same raw features.
+  ///
+  /// - Throws: ``InputError`` naming a layer that has no such form.
+  public func operatorGraph() throws(InputError) -> OperatorGraph {
+    let exampleShape = Shape(card.exampleShape)
+    var graph = OperatorGraph(inputShape: exampleShape)
+    if card.standardizer != .identity {
+      let shape = card.standardizer.mean.count == 1 ? [1] : exampleShape
+      graph.node("Sub", with: [graph.constant(Tensor(card.standardizer.mean, shape: shape), "mean")])
+      graph.node("Div", with: [graph.constant(Tensor(card.standardizer.deviation, shape: shape), "deviation")])
+    }
+    try graph.add(network)
+    graph.leaveImageLayout()
+    switch card.problem {
+    case .regression where card.targetStandardizer != .identity:
+      let (mean, deviation) = (card.targetStandardizer.mean, card.targetStandardizer.deviation)
+      graph.node("Mul", with: [graph.constant(Tensor(deviation, shape: [mean.count]), "deviation")])
+      graph.node("Add", with: [graph.constant(Tensor(mean, shape: [mean.count]), "mean")])
+    case .regression: break
+    case .binary, .multiLabel: graph.node("Sigmoid")
+    case .singleLabel: graph.node("Softmax", ["axis": .integer(-1)])
+    }
+    graph.outputShape = Shape(network(Tensor.zeros(Shape([1] + card.exampleShape))).shape.dropFirst())
+    return graph
   }
 }

@@ -1,6 +1,6 @@
 public import NeuralNetworks
 public import Persistence
-public import Tensors
+internal import Tensors
 
 /// Networks with a name, fitted to the data they are asked for.
 public enum ModelCatalogue {
@@ -23,13 +23,16 @@ public enum ModelCatalogue {
     Entry(
       name: "mlp", summary: "two hidden layers of 128 and 64 rectified units", input: "anything",
       layers: { shape, _, _ in
-        (shape.rank > 1 ? [.init("flatten")] : []) + hidden.map { .init("dense", units: $0, activation: "relu") }
+        (shape.rank > 1 ? [.init("flatten")] : [])
+          + hidden.map { .init("dense", ["units": .integer($0), "activation": "relu"]) }
       }, accepts: { _ in true }),
     Entry(
       name: "mlp-400", summary: "two hidden layers of 400 rectified units", input: "anything",
       layers: { shape, _, _ in
         (shape.rank > 1 ? [.init("flatten")] : [])
-          + [.init("dense", units: 400, activation: "relu"), .init("dense", units: 400, activation: "relu")]
+          + [
+            .init("dense", ["units": 400, "activation": "relu"]), .init("dense", ["units": 400, "activation": "relu"]),
+          ]
       }, accepts: { _ in true }),
     Entry(
       name: "lenet", summary: "two convolutions with pooling, then dense layers (LeCun et al., 1998)", input: "images",
@@ -37,13 +40,17 @@ public enum ModelCatalogue {
         // Small images keep their size in the first convolution and have smaller windows.
         let isSmall = min(shape[0], shape[1]) < 20
         return [
-          .init("conv2d", filters: isSmall ? 16 : 6, window: isSmall ? 3 : 5, padding: "same", activation: "relu"),
+          .init(
+            "conv2d", ["filters": isSmall ? 16 : 6, "window": isSmall ? 3 : 5, "padding": "same", "activation": "relu"]),
           .init("max-pool"),
           .init(
-            "conv2d", filters: isSmall ? 32 : 16, window: isSmall ? 3 : 5, padding: isSmall ? "same" : "valid",
-            activation: "relu"),
-          .init("max-pool"), .init("flatten"), .init("dense", units: 120, activation: "relu"),
-          .init("dropout", rate: 0.3), .init("dense", units: 84, activation: "relu"),
+            "conv2d",
+            [
+              "filters": isSmall ? 32 : 16, "window": isSmall ? 3 : 5, "padding": isSmall ? "same" : "valid",
+              "activation": "relu",
+            ]),
+          .init("max-pool"), .init("flatten"), .init("dense", ["units": 120, "activation": "relu"]),
+          .init("dropout", ["rate": 0.3]), .init("dense", ["units": 84, "activation": "relu"]),
         ]
       }, accepts: { $0.rank == 3 && $0[0] >= 4 && $0[1] >= 4 }),
     Entry(
@@ -51,15 +58,22 @@ public enum ModelCatalogue {
       layers: { _, _, _ in
         func block(_ filters: Int, _ stride: Int) -> LayerDescription {
           .init(
-            "residual", activation: "relu",
-            layers: [
-              .init("conv2d", filters: filters, stride: stride, padding: "same", activation: "linear"),
-              .init("batch-norm"), .init("activation", activation: "relu"),
-              .init("conv2d", filters: filters, padding: "same", activation: "linear"), .init("batch-norm"),
+            "residual",
+            [
+              "activation": "relu",
+              "layers": .layers([
+                .init(
+                  "conv2d",
+                  ["filters": .integer(filters), "stride": .integer(stride), "padding": "same", "activation": "linear"]),
+                .init("batch-norm"), .init("activation", ["activation": "relu"]),
+                .init("conv2d", ["filters": .integer(filters), "padding": "same", "activation": "linear"]),
+                .init("batch-norm"),
+              ]),
             ])
         }
         return [
-          .init("conv2d", filters: 16, padding: "same", activation: "relu"), block(16, 1), block(32, 2), block(32, 1),
+          .init("conv2d", ["filters": 16, "padding": "same", "activation": "relu"]), block(16, 1), block(32, 2),
+          block(32, 1),
           .init("global-average-pool"),
         ]
       }, accepts: { $0.rank == 3 && $0[0] >= 2 && $0[1] >= 2 }),
@@ -71,16 +85,19 @@ public enum ModelCatalogue {
     Entry(
       name: "transformer", summary: "two encoder blocks of width 64 with 4 heads", input: "sequences",
       layers: { shape, _, isSequence in
-        [.init("dense", units: 64, activation: "linear"), .init("positions")]
-          + [.init("encoder", heads: 4, hidden: 128), .init("encoder", heads: 4, hidden: 128), .init("layer-norm")]
+        [.init("dense", ["units": 64, "activation": "linear"]), .init("positions")]
+          + [
+            .init("encoder", ["heads": 4, "hidden": 128]), .init("encoder", ["heads": 4, "hidden": 128]),
+            .init("layer-norm"),
+          ]
           + (isSequence ? [] : [.init("global-average-pool")])
       }, accepts: { $0.rank == 2 }),
     Entry(
       name: "conv1d", summary: "two convolutions over time", input: "sequences",
       layers: { _, _, isSequence in
         [
-          .init("conv1d", filters: 32, window: 5, padding: "same", activation: "relu"),
-          .init("conv1d", filters: 32, window: 5, padding: "same", activation: "relu"),
+          .init("conv1d", ["filters": 32, "window": 5, "padding": "same", "activation": "relu"]),
+          .init("conv1d", ["filters": 32, "window": 5, "padding": "same", "activation": "relu"]),
         ] + (isSequence ? [] : [.init("global-average-pool")])
       }, accepts: { $0.rank == 2 }),
   ]
@@ -88,7 +105,7 @@ public enum ModelCatalogue {
   private static func sequential(_ kind: String, _ summary: String) -> Entry {
     Entry(
       name: kind, summary: summary, input: "sequences",
-      layers: { _, _, isSequence in [.init(kind, units: 64)] + (isSequence ? [] : [.init("last-step")]) },
+      layers: { _, _, isSequence in [.init(kind, ["units": 64])] + (isSequence ? [] : [.init("last-step")]) },
       accepts: { $0.rank == 2 })
   }
 
@@ -114,7 +131,7 @@ public enum ModelCatalogue {
 
   /// The linear layer that every network ends with.
   public static func output(for data: Dataset) -> LayerDescription {
-    LayerDescription("dense", units: data.outputCount, activation: "linear")
+    LayerDescription("dense", ["units": .integer(data.outputCount), "activation": "linear"])
   }
 }
 

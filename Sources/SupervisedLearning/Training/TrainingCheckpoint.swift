@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 import NeuralNetworks
 public import Persistence
-public import Tensors
+internal import Tensors
 
 /// Saving training and taking it up again: model, best model, optimizer, generator and counters in one safetensors file
 /// with a checksum over all of it.
