@@ -14,7 +14,8 @@ let package = Package(
     .executable(name: "tarn", targets: ["tarn"]),
     .library(name: "Tarn", targets: ["Randomness", "Scenes", "ReinforcementLearning", "Environments", "Agents"]),
     .library(name: "TarnWorkbench", targets: ["Workbench"]),
-    .library(name: "TarnNetworks", targets: ["Tensors", "NeuralNetworks", "Interchange", "Randomness"]),
+    .library(
+      name: "TarnNetworks", targets: ["Tensors", "NeuralNetworks", "SupervisedLearning", "Interchange", "Randomness"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -31,8 +32,12 @@ let package = Package(
     .target(name: "Persistence", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "NeuralNetworks",
+      dependencies: ["Tensors", "CKernels", "Randomness", "Persistence"], swiftSettings: strict),
+    .target(
+      name: "SupervisedLearning",
       dependencies: [
-        "Tensors", "CKernels", "CZlib", "Randomness", "Persistence", .product(name: "SwiftCSV", package: "SwiftCSV"),
+        "NeuralNetworks", "Tensors", "Randomness", "Persistence", "CZlib",
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
       ], swiftSettings: strict),
     .target(name: "Randomness", swiftSettings: strict),
     .target(name: "Settings", dependencies: ["Persistence"], swiftSettings: strict),
@@ -70,13 +75,13 @@ let package = Package(
       name: "Workbench",
       dependencies: [
         "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
-        "NeuralNetworks", "Tensors", "Interchange", "Persistence", "Settings",
+        "NeuralNetworks", "SupervisedLearning", "Tensors", "Interchange", "Persistence", "Settings",
       ], swiftSettings: strict),
     .executableTarget(
       name: "tarn",
       dependencies: [
         "Workbench", "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents",
-        "Experiments", "Display", "NeuralNetworks", "Tensors", "Interchange", "Persistence", "Settings",
+        "Experiments", "Display", "NeuralNetworks", "SupervisedLearning", "Tensors", "Interchange", "Persistence", "Settings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -129,8 +134,13 @@ let package = Package(
       name: "TensorsTests", dependencies: ["Tensors", "CKernels", "Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "NeuralNetworksTests",
-      dependencies: ["NeuralNetworks", "Tensors", "Randomness", "Assets", "Persistence", "TestSupport"],
+      dependencies: ["NeuralNetworks", "Tensors", "Randomness", "Persistence", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "SupervisedLearningTests",
+      dependencies: [
+        "SupervisedLearning", "NeuralNetworks", "Tensors", "Randomness", "Assets", "Persistence", "TestSupport",
+      ], swiftSettings: strict),
     .testTarget(
       name: "InterchangeTests",
       dependencies: ["Interchange", "NeuralNetworks", "Tensors", "Persistence", "Randomness", "TestSupport"],

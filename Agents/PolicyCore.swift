@@ -48,7 +48,7 @@ public struct PolicyCore: Sendable {
   ) throws {
     let memory = memory ?? settings.text("memory")
     let isBoard = world.featureShape.count == 3
-    let activation = Activation.byName.first { $0.key == settings.text("activation") }?.value ?? .tanh
+    let activation = Activation(named: settings.text("activation")) ?? .tanh
     network = PolicyNetwork(
       world,
       PolicyNetwork.Design(

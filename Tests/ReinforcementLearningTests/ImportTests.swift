@@ -12,7 +12,10 @@ struct ImportTests {
     "Scenes": ("Sources/Scenes", []),
     "Assets": ("Assets", ["CAssets"]),
     "Tensors": ("Sources/Tensors", ["CKernels", "COpenBLAS"]),
-    "NeuralNetworks": ("Sources/NeuralNetworks", ["Tensors", "CKernels", "CZlib", "Randomness", "Persistence"]),
+    "NeuralNetworks": ("Sources/NeuralNetworks", ["Tensors", "CKernels", "Randomness", "Persistence"]),
+    "SupervisedLearning": (
+      "Sources/SupervisedLearning", ["NeuralNetworks", "Tensors", "Randomness", "Persistence", "CZlib"]
+    ),
     "Interchange": ("Sources/Interchange", ["NeuralNetworks", "Tensors", "CZlib", "Persistence"]),
     "ReinforcementLearning": (
       "Sources/ReinforcementLearning", ["CKernels", "Randomness", "Scenes", "Persistence", "Settings"]
@@ -32,7 +35,7 @@ struct ImportTests {
       "Sources/Workbench",
       [
         "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
-        "Persistence", "Settings", "Tensors", "NeuralNetworks", "Interchange",
+        "Persistence", "Settings", "Tensors", "NeuralNetworks", "SupervisedLearning", "Interchange",
       ]
     ),
     "tarn": (
@@ -40,7 +43,7 @@ struct ImportTests {
       [
         "Workbench", "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments",
         "Display",
-        "Persistence", "Settings", "Tensors", "NeuralNetworks", "Interchange",
+        "Persistence", "Settings", "Tensors", "NeuralNetworks", "SupervisedLearning", "Interchange",
       ]
     ),
   ]
