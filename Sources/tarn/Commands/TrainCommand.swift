@@ -88,7 +88,7 @@ struct TrainCommand: AsyncParsableCommand {
     return configuration
   }
 
-  private func open() throws -> Run {
+  private func open() throws -> AgentRun {
     if let resume {
       let configuration = try resumedConfiguration(resume)
       return try PreparedRun(configuration, supervision: Phase.supervision).resume(configuration, in: resume)
@@ -115,7 +115,7 @@ struct TrainCommand: AsyncParsableCommand {
     var events = noTensorboard ? nil : try TrainingEvents(run)
     var concerns = Concerns()
     var stride = 1
-    let learningStart = (run.session as? any DeepSession)?.agent.learningStart ?? 0
+    let learningStart = run.session.network?.agent.learningStart ?? 0
     while !run.isComplete, Signals.pending == nil {
       let moment = Clock.wall
       let isWaiting = run.steps < learningStart
@@ -186,14 +186,14 @@ struct TrainCommand: AsyncParsableCommand {
     if let number = Signals.pending { throw ExitCode(128 + number) }
   }
 
-  private func announceSchedules(of configuration: RunConfiguration, session: any Session) throws {
+  private func announceSchedules(of configuration: RunConfiguration, session: any AgentSession) throws {
     let remarks = try SchedulePlan(configuration).remarks(
-      learningEnd: (session as? any DeepSession)?.agent.learningEnd, at: session.log.stepCount,
+      learningEnd: session.network?.agent.learningEnd, at: session.log.stepCount,
       isResumed: resume != nil, isExtended: extendSchedules, isQuiet: quiet)
     for remark in remarks { Output.diagnostic(remark) }
   }
 
-  private func describe(_ run: Run) {
+  private func describe(_ run: AgentRun) {
     guard !quiet else { return }
     var text =
       "\(run.configuration.agent) on \(run.configuration.environment): \(Decimals.grouped(run.episodes)) episodes"

@@ -1,5 +1,3 @@
-import ReinforcementLearning
-
 /// One whole episode of a row, taped when asked for.
 struct EpisodeSample: Sendable {
   private var isWanted = false
