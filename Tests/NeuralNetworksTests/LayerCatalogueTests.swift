@@ -149,7 +149,7 @@ struct LayerCatalogueTests {
     #expect(
       refusal([.init("dense", ["filters": 3])], [4]).contains("has no setting 'filters'; it takes units, activation"))
     #expect(refusal([.init("dense", ["units": 0])], [4]).contains("units cannot be 0"))
-    #expect(refusal([.init("dropout", ["rate": 1])], [4]).contains("rate cannot be 1.0"))
+    #expect(refusal([.init("dropout", ["rate": 1.0])], [4]).contains("rate cannot be 1.0"))
     #expect(refusal([.init("dense", ["activation": "rulu"])], [4]).contains("did you mean 'relu'"))
     #expect(refusal([.init("encoder", ["heads": 3])], [5, 4]).contains("3 heads do not divide a width of 4"))
     #expect(
