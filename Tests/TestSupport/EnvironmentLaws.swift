@@ -2,6 +2,7 @@ import Foundation
 import Randomness
 public import ReinforcementLearning
 import Scenes
+import Persistence
 
 /// The laws of worlds as functions: each returns what a world does against them, in words, and nothing for a good one.
 ///

@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Persistence
 
 /// How good the greedy policy is: exactly where the model is known, from episodes otherwise.
 ///

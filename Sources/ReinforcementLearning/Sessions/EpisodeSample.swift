@@ -1,3 +1,5 @@
+public import Persistence
+
 /// One whole episode of a row, taped when asked for.
 struct EpisodeSample: Sendable {
   private var isWanted = false
