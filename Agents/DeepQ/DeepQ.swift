@@ -19,7 +19,7 @@ import Tensors
 /// Differences from the papers: epsilon, where there is one, may wait; new transitions enter the replay with the greatest
 /// priority there is; with noisy layers the same noise serves a whole batch; the loss is Huber or squared; the support of C51
 /// is what the world can pay, where its rules tell, and the paper's -10 to 10 elsewhere.
-public struct DeepQ: NetworkAgent {
+public struct DeepQ: NetworkAgent, Inspectable {
   var online: QNetwork
   var target: QNetwork
   /// The running mean of the online network's weights, which greedy evaluation plays by; nil plays by the online network.

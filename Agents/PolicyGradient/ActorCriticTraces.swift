@@ -17,7 +17,7 @@ import Tensors
 /// known to take the entropy's gradient at the next state, to draw the next action before the update, and to add a constant
 /// inside the logarithm of the policy; here, as the equations have it, the gradient is taken at the state acted on, the
 /// action is drawn from the updated policy, and the logarithm is exact (it is computed from the logits).
-public struct ActorCriticTraces: NetworkAgent {
+public struct ActorCriticTraces: NetworkAgent, Inspectable {
   var network: PolicyNetwork
   var optimizer: TraceOptimizer
   public let discount: Double

@@ -285,7 +285,7 @@ struct PolicyLosses: Sendable {
 }
 
 /// An agent around a ``PolicyCore``, which answers whoever looks at it.
-public protocol PolicyGradientAgent: NetworkAgent {
+public protocol PolicyGradientAgent: NetworkAgent, Inspectable {
   var core: PolicyCore { get }
 }
 
