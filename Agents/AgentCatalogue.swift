@@ -9,7 +9,8 @@ public enum AgentCatalogue {
 
   /// Every agent with networks. Adding one is adding its entry here.
   public static let networks: [NetworkAgentEntry] =
-    DeepQ.entries + [
+    [
+      DeepQ.entry, DoubleDQN.entry, DuelingDQN.entry, Rainbow.entry,
       NetworkAgentEntry(
         ActorCriticTraces.self, id: "ac-lambda", title: "AC(λ)",
         summary: "actor and critic learning online with eligibility traces",

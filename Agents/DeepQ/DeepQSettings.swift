@@ -1,10 +1,9 @@
 import Persistence
+public import Randomness
 public import ReinforcementLearning
 
-/// What can be set of deep Q-learning, and which combinations cannot be meant.
+/// What can be set of deep Q-learning, how it is put together from that, and which combinations cannot be meant.
 extension DeepQ {
-  public static let actionKinds = ActionKinds.discrete
-
   public static let hyperparameters: [Hyperparameter] = [
     NetworkSettings.hidden, NetworkSettings.filters, NetworkSettings.discount, NetworkSettings.learningRate,
     NetworkSettings.learningRateSteps, NetworkSettings.optimizer, NetworkSettings.optimizerEpsilon,
@@ -40,7 +39,12 @@ extension DeepQ {
     Hyperparameter("nStep", .integer(1...1_000), default: .integer(1), "steps of reward before the bootstrap"),
     Hyperparameter(
       "atoms", .integer(1...1_001), default: .integer(1), "1 for values; 51 for a distribution of returns (C51)"),
-    Support.ends[0], Support.ends[1],
+    Hyperparameter(
+      "valueMin", .realOrAuto(-1e9...1e9), default: .text("auto"),
+      "least return of the distribution; auto: the least that the world's rewards and the discount allow, or -10"),
+    Hyperparameter(
+      "valueMax", .realOrAuto(-1e9...1e9), default: .text("auto"),
+      "greatest return of the distribution; auto: the greatest that the world's rewards and the discount allow, or 10"),
     Hyperparameter("noisy", .boolean, default: .boolean(false), "explore by noise in the weights, not by epsilon"),
     Hyperparameter(
       "noiseDeviation", .real(0...100), default: .real(0.5),
@@ -48,8 +52,71 @@ extension DeepQ {
     NetworkSettings.clipReward, NetworkSettings.simulations,
   ]
 
+  public init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws {
+    guard case .discrete(let actionCount) = world.actionSpace else {
+      throw InputError("deep Q-learning needs numbered actions, not \(world.actionSpace); try ppo")
+    }
+    try Self.check(settings, world)
+    let isNoisy = settings.boolean("noisy")
+    returns = try Self.returns(settings, for: world)
+    online = QNetwork(
+      world.featureShape, actionCount: actionCount,
+      QNetwork.Design(
+        hidden: try NetworkSettings.widths(settings), filterCount: settings.integer("filters"),
+        isDueling: settings.boolean("dueling"), noise: isNoisy ? settings.real("noiseDeviation") : nil,
+        atomCount: returns.atomCount), using: &random)
+    let share = settings.real("targetShare")
+    target = TargetNetwork(
+      network: online, rule: share > 0 ? .follows(share: share) : .copies(every: settings.integer("targetEvery")))
+    choice = settings.boolean("double") ? .onlineNetwork : .targetNetwork
+    replay = try Self.replay(settings, for: world)
+    exploration =
+      isNoisy
+      ? .noisyWeights
+      : .epsilonGreedy(
+        .delayed(
+          from: settings.real("epsilon"), to: settings.real("epsilonFinal"), after: try settings.steps("epsilonDelay"),
+          steps: try settings.steps("epsilonSteps")))
+    optimizer = try NetworkOptimizer(settings, for: online)
+    options = Options(
+      discount: settings.real("discount"), rows: settings.integer("simulations"), featureCount: world.featureCount,
+      actionCount: actionCount, learningStarts: settings.integer("learningStarts"),
+      trainEvery: settings.integer("trainEvery"), gradientSteps: settings.integer("gradientSteps"))
+  }
+
+  private static func returns(_ settings: Settings, for world: ArenaOutline) throws(InputError) -> any ReturnModel {
+    let count = settings.integer("atoms")
+    if count == 1 { return ExpectedReturns(usesHuberLoss: settings.text("loss") == "huber") }
+    let known = world.rewardBounds?.returns(discount: settings.real("discount"), stepLimit: world.stepLimit)
+    let automatic = known ?? -10...10
+    let low = settings.realUnlessAuto("valueMin") ?? automatic.lowerBound
+    let high = settings.realUnlessAuto("valueMax") ?? automatic.upperBound
+    guard low < high else {
+      throw InputError("valueMin \(low) must be below valueMax \(high) for a distribution of returns")
+    }
+    return DistributionalReturns(support: ReturnSupport(low: low, high: high, count: count))
+  }
+
+  private static func replay(_ settings: Settings, for world: ArenaOutline) throws(InputError) -> ExperienceReplay {
+    let rows = settings.integer("simulations")
+    let replay = Replay(
+      capacity: settings.integer("bufferSize"), laneCount: rows, featureCount: world.featureCount,
+      isBinary: world.isBinary)
+    let isPrioritized = settings.boolean("prioritized")
+    return ExperienceReplay(
+      replay,
+      priorities: isPrioritized
+        ? Priorities(
+          laneCount: rows, slotCount: replay.slotCount, exponent: settings.real("priorityExponent"),
+          importance: .linear(
+            from: settings.real("importanceExponent"), to: 1, steps: max(1, try settings.steps("importanceSteps"))))
+        : nil,
+      batchSize: settings.integer("batchSize"), stepCount: settings.integer("nStep"),
+      discount: settings.real("discount"), rewardLimit: settings.real("clipReward"))
+  }
+
   /// - Throws: ``InputError`` naming the settings that contradict each other.
-  static func check(_ settings: Settings, _ world: ArenaOutline) throws(InputError) {
+  private static func check(_ settings: Settings, _ world: ArenaOutline) throws(InputError) {
     let (batch, buffer, starts) = (
       settings.integer("batchSize"), settings.integer("bufferSize"), settings.integer("learningStarts")
     )

@@ -20,11 +20,24 @@ struct QNetwork: Module {
   /// 1 for plain values, otherwise the atoms of a distribution.
   let atomCount: Int
 
-  /// - Parameter noise: sigma_0 of noisy layers; nil for plain ones.
-  init(
-    _ shape: [Int], actionCount: Int, hidden: [Int], filterCount: Int, isDueling: Bool, noise: Double?,
-    atomCount: Int, using random: inout PCG64
-  ) {
+  /// What makes up a network.
+  struct Design: Sendable {
+    /// Widths of the dense layers; none for a linear network.
+    var hidden: [Int]
+    /// Boards only: filters of 3x3.
+    var filterCount: Int
+    /// Q = V + A - mean A instead of Q itself (Wang et al., 2016).
+    var isDueling: Bool
+    /// sigma_0 of noisy layers (Fortunato et al., 2018); nil for plain ones.
+    var noise: Double?
+    /// Outputs for each action: 1 for values, otherwise the atoms of a distribution.
+    var atomCount: Int
+  }
+
+  /// - Parameter shape: of an observation, `[features]` or `[height, width, channels]`.
+  init(_ shape: [Int], actionCount: Int, _ design: Design, using random: inout PCG64) {
+    let (hidden, noise, isDueling) = (design.hidden, design.noise, design.isDueling)
+    let (filterCount, atomCount) = (design.filterCount, design.atomCount)
     self.actionCount = actionCount
     self.atomCount = atomCount
     boardShape = shape.count == 3 ? shape : []

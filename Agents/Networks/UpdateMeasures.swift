@@ -26,9 +26,11 @@ struct UpdateMeasures: Sendable {
 
   private var means: [Double?] = Array(repeating: nil, count: Measure.allCases.count)
 
-  /// - Parameter share: of the newest value in the mean; the first value counts alone.
-  mutating func add(_ measure: Measure, _ value: Double, share: Double) {
-    guard value.isFinite else { return }
+  /// - Parameters:
+  ///   - value: what was measured; nil or not finite where nothing was.
+  ///   - share: of the newest value in the mean; the first value counts alone.
+  mutating func add(_ measure: Measure, _ value: Double?, share: Double) {
+    guard let value, value.isFinite else { return }
     let mean = means[measure.rawValue] ?? value
     means[measure.rawValue] = mean + share * (value - mean)
   }

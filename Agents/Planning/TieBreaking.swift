@@ -12,8 +12,6 @@ enum TieBreaking {
     let actions = table.actionCount
     var policy = [Int](repeating: -1, count: table.stateCount)
     var isTied = [Bool](repeating: false, count: table.stateCount * actions)
-    var predecessorRows = [[Int32]](repeating: [], count: table.stateCount)
-    var frontier: [Int] = []
     table.withSweeper { sweeper in
       values.withUnsafeBufferPointer { values in
         guard let base = values.baseAddress else { return }

@@ -66,7 +66,7 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
 
   public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
     let x = network.trunk(Tensor(rows: observations, count: 1, width: observations.count))
-    Sampling.categorical(network.actor(x), into: &actions.numbers, using: &random)
+    network.policy(x).sample(into: &actions, using: &random)
   }
 
   public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
@@ -82,13 +82,13 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
       let h = network.trunk(x)
       let v = network.critic(h)
       here = v.value
-      return v.sum() + policyWeight * network.actor(h).logSoftmax().picked(actions.numbers).sum()
+      return v.sum() + policyWeight * Categorical(logits: network.actor(h)).logProbability(of: actions.numbers).sum()
     }
     var reward = Double(experience.rewards[0])
     if clipReward > 0 { reward = min(max(reward, -clipReward), clipReward) }
     let error = reward + discount * next - here
     let (entropy, bonus) = valueWithGradient(at: network) { network in
-      Sampling.entropy(network.actor(network.trunk(x)))
+      Categorical(logits: network.actor(network.trunk(x))).entropy.mean()
     }
     optimizer.learningRate = learningRate.value(at: stepCount)
     optimizer.update(
@@ -105,21 +105,28 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
 
   public mutating func breakOff(after experience: borrowing Experience) { isStart = true }
 
-  public func policy(rows: Int) -> any GreedyPolicy { RememberingPolicy(network: network, moments: nil, rows: rows) }
+  public func policy(rows: Int) -> any GreedyPolicy { greedyPolicy(rows: rows) }
 
   public func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy {
-    SampledPolicy(RememberingPolicy(network: network, moments: nil, rows: generators.count), generators)
+    SampledPolicy(greedyPolicy(rows: generators.count), generators)
   }
 
-  public func insight(into observation: [Float]) -> Insight {
-    Insight(of: network, observation, read: network.trunk)
+  private func greedyPolicy(rows: Int) -> RememberingPolicy {
+    RememberingPolicy(network: network, observations: unscaled, rows: rows)
   }
+
+  private var unscaled: ObservationNormalizer { ObservationNormalizer(isOn: false, width: 0) }
+
+  // MARK: Looking
+
+  private var inspector: PolicyInspection {
+    PolicyInspection(network: network, observations: unscaled, memory: EpisodeMemory(rows: 1))
+  }
+
+  public func insight(into observation: [Float]) -> Insight { inspector.insight(into: observation) }
 
   public func predictions(of observations: [Float], steps: Int) -> [Double] {
-    if steps == 0 { return [] }
-    return network.critic(
-      network.trunk(Tensor(rows: observations, count: steps, width: observations.count / steps))
-    ).doubles
+    inspector.predictions(of: observations, steps: steps)
   }
 
   public var readings: [Reading] {

@@ -48,6 +48,9 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
     rollout.count = 0
   }
 
+  /// One step on the whole rollout.
+  ///
+  /// - Parameter next: V after it, [rows].
   private mutating func update(_ next: [Float]) {
     let size = rollout.steps * rollout.rows
     let rollout = rollout
@@ -55,38 +58,39 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
     // With a memory the steps come piece after piece; without one they come as they are.
     let pieces = core.network.memory == nil ? [] : Sequences(rollout).pieces
     let order = pieces.isEmpty ? Array(0..<size) : Sequences.indices(pieces[...], rows: rollout.rows)
-    let numbers = rollout.width == 0 ? order.map { rollout.numbers[$0] } : []
-    let reals = rollout.realActions(order[...])
+    let done = rollout.actions(order[...])
     let x = Tensor(rows: rollout.observations, count: size, width: rollout.featureCount)
     var losses = PolicyLosses()
-    var explained: Double?
+    var (said, came) = ([Float](), [Float]())
     let (_, gradient) = valueWithGradient(at: core.network) { network in
       let h = pieces.isEmpty ? network.trunk(x) : Sequences.outputs(pieces[...], of: rollout, network)
-      let v = network.critic(h).reshaped([size])
-      let (advantage, target) = targets(v, order, next)
-      let (chance, entropy) = network.distribution(network.actor(h), numbers, reals)
-      let error = meanSquaredError(v, target)
-      let weighted = valueWeight * error
-      let gain = (advantage * chance).mean()
-      losses = PolicyLosses(value: error.value, entropy: entropy.value, policy: -gain.value)
-      explained = UpdateMeasures.explainedVariance(of: target.elements, by: v.elements)
-      let loss = weighted - gain
+      let values = network.critic(h).reshaped([size])  // V, [steps]
+      let (advantages, returns) = goals(values, order, next)  // A, R, [steps]
+      let (logProbability, entropy) = network.policy(h).logProbabilityAndEntropy(of: done)
+      let valueLoss = meanSquaredError(values, returns)
+      let weighted = valueWeight * valueLoss
+      let objective = policyGradientObjective(logProbability: logProbability, advantages: advantages)
+      losses = PolicyLosses(value: valueLoss.value, entropy: entropy.value, policy: -objective.value)
+      (said, came) = (values.elements, returns.elements)
+      let loss = weighted - objective
       return entropyWeight == 0 ? loss : loss - entropyWeight * entropy
     }
-    core.step(along: gradient, from: size, losses: losses, share: 0.05)
-    if let explained { core.measures.add(.explainedVariance, explained, share: 0.05) }
+    core.update(along: gradient, from: size, losses: losses, share: 0.05)
+    core.measureExplainedVariance(of: came, by: said, share: 0.05)
   }
 
   /// Advantages and returns as constants, in the order of the steps of `values`.
-  private func targets(_ values: Tensor, _ order: [Int], _ next: [Float]) -> (advantage: Tensor, target: Tensor) {
+  private func goals(_ values: Tensor, _ order: [Int], _ next: [Float]) -> (advantages: Tensor, returns: Tensor) {
     let read = values.elements
     var sorted = read
     for (place, index) in order.enumerated() { sorted[index] = read[place] }
     let (advantages, returns) = rollout.advantages(
       values: sorted, next: next, discount: discount, lambda: lambda)
-    var gains = order.map { advantages[$0] }
-    if normalizesAdvantages, gains.count > 1 { ProximalPolicy.normalize(&gains) }
-    return (Tensor(gains, shape: [gains.count]), Tensor(order.map { returns[$0] }, shape: [order.count]))
+    let gains = order.map { advantages[$0] }
+    return (
+      Tensor(normalizesAdvantages ? standardized(gains) : gains, shape: [gains.count]),
+      Tensor(order.map { returns[$0] }, shape: [order.count])
+    )
   }
 
   public mutating func breakOff(after experience: borrowing Experience) {

@@ -29,33 +29,33 @@ public struct OneStepActorCritic: PolicyGradientAgent {
 
   public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
     let rows = core.rows
-    let rewards = core.rewards(experience)
-    var next = core.values(of: experience.observations)
+    let rewards = core.rewards.learned(experience)
+    var next = core.values(of: experience.observations)  // V(s'), [rows]
     for row in 0..<rows where experience.isLast(row) {
       next[row] = experience.isTerminal(row) ? 0 : core.finalValue(experience, row: row)
     }
-    let target = Tensor((0..<rows).map { rewards[$0] + Float(discount) * next[$0] }, shape: [rows])
+    let target = Tensor(oneStepTargets(rewards: rewards, next: next, discount: discount), shape: [rows])
     let x = Tensor(rows: core.seen, count: rows, width: experience.featureCount)
-    let reals = actions.width == 0 ? nil : Tensor(actions.reals, shape: [rows, actions.width])
+    let done = ActionBatch(actions)
     let (valueWeight, entropyWeight) = (core.valueWeight, core.entropyWeight)
     var losses = PolicyLosses()
     let (_, gradient) = valueWithGradient(at: core.network) { network in
       let h = network.trunk(x)
-      let error = target - network.critic(h).reshaped([rows])
-      let (chance, entropy) = network.distribution(network.actor(h), actions.numbers, reals)
+      let error = target - network.critic(h).reshaped([rows])  // delta, [rows]
+      let (logProbability, entropy) = network.policy(h).logProbabilityAndEntropy(of: done)
       let square = error.squared().mean()
       let weighted = valueWeight * square
-      let gain = (error.detached * chance).mean()
-      losses = PolicyLosses(value: square.value, entropy: entropy.value, policy: -gain.value)
-      return weighted - gain - entropyWeight * entropy
+      let objective = policyGradientObjective(logProbability: logProbability, advantages: error.detached)
+      losses = PolicyLosses(value: square.value, entropy: entropy.value, policy: -objective.value)
+      return weighted - objective - entropyWeight * entropy
     }
     core.finish(experience)
-    core.step(along: gradient, from: rows, losses: losses, share: 0.005)
+    core.update(along: gradient, from: rows, losses: losses, share: 0.005)
   }
 
   public mutating func breakOff(after experience: borrowing Experience) { core.skip(experience) }
 
-  public var readings: [Reading] { core.readings("Squared TD error") }
+  public var readings: [Reading] { readings("Squared TD error") }
 
   public mutating func archivePolicy(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archivePolicy(&$0) }

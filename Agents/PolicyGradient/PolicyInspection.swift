@@ -1,61 +1,58 @@
 import NeuralNetworks
-import Randomness
 import ReinforcementLearning
 import Tensors
 
-#if canImport(Glibc)
-  import Glibc
-#endif
+/// What people look at in a policy and its value function; looking moves nothing.
+struct PolicyInspection: Sendable {
+  let network: PolicyNetwork
+  let observations: ObservationNormalizer
+  /// What is remembered of the episode of row 0; unused without a recurrent layer.
+  let memory: EpisodeMemory
 
-/// Actions from the outputs of a policy.
-enum Sampling {
-  /// One action a row from softmax(logits), one draw each.
-  static func categorical(_ logits: Tensor, into actions: inout [Int32], using random: inout PCG64) {
-    let width = logits.shape[1]
-    logits.withElements { logits in
-      for row in 0..<actions.count {
-        let start = row * width
-        var largest = logits[start]
-        for action in 1..<max(width, 1) { largest = max(largest, logits[start + action]) }
-        var total: Float = 0
-        for action in 0..<width { total += expf(logits[start + action] - largest) }
-        var rest = Float(random.nextDouble()) * total
-        var choice = width - 1
-        for action in 0..<width {
-          rest -= expf(logits[start + action] - largest)
-          if rest < 0 {
-            choice = action
-            break
-          }
-        }
-        actions[row] = Int32(choice)
+  /// pi(. | s) or its mean and deviation, V(s), and what the choice depends on: |d ln pi(a* | s) / d s|, or the slope of the
+  /// means.
+  ///
+  /// - Parameter observation: [features].
+  func insight(into observation: [Float]) -> Insight {
+    let features = observations.normalized(observation)
+    let x = Tensor(rows: features, count: 1, width: features.count)
+    let h = read(x)
+    let slope = gradient(at: x) { x in
+      switch network.policy(read(x)) {
+      case .categorical(let choice): choice.logProbability(of: choice.mode).sum()
+      case .normal(let normal): normal.means.sum()
       }
     }
-  }
-
-  /// The entropy of softmax(logits), mean over rows.
-  static func entropy(_ logits: Tensor) -> Tensor {
-    let logs = logits.logSoftmax()
-    return -(logs.exp() * logs).sum(axis: -1).mean()
-  }
-}
-
-extension Insight {
-  /// What a policy thinks: probabilities, or means and deviations; V(s); and what its choice depends on.
-  ///
-  /// - Parameter read: what actor and critic read, [1, width], from an observation, [1, features].
-  init(of network: PolicyNetwork, _ observation: [Float], read: (Tensor) -> Tensor) {
-    let x = Tensor(rows: observation, count: 1, width: observation.count)
-    let h = read(x)
-    let output = network.actor(h)
-    let best = Int32(output.indexOfLargest(inRow: 0))
-    let slope = gradient(at: x) { x in
-      let output = network.actor(read(x))
-      return network.logDeviation == nil ? output.logSoftmax().picked([best]).sum() : output.sum()
+    let (value, saliency) = (network.critic(h).value, slope.elements.map { abs($0) })
+    switch network.policy(h) {
+    case .categorical(let choice):
+      return Insight(
+        kind: .probabilities, actions: choice.probabilities.doubles, value: value, saliency: saliency)
+    case .normal(let normal):
+      return Insight(
+        kind: .normal(deviations: normal.deviation.doubles), actions: normal.means.doubles, value: value,
+        saliency: saliency)
     }
-    self.init(
-      kind: network.logDeviation.map { .normal(deviations: $0.exp().doubles) } ?? .probabilities,
-      actions: network.logDeviation == nil ? output.softmax().doubles : output.doubles,
-      value: network.critic(h).value, saliency: slope.elements.map { abs($0) })
+  }
+
+  /// What actor and critic read of an observation, [1, width]. The memory has seen this observation already if it was acted on; a
+  /// look does not move it.
+  private func read(_ x: Tensor) -> Tensor {
+    let seen = network.trunk(x)
+    guard let layer = network.memory else { return seen }
+    let before = memory.state?.row(0) ?? layer.emptyState(rows: 1)
+    return layer.step(seen, state: before, starts: [memory.starts[0]]).output
+  }
+
+  /// V at each step of an episode, [steps].
+  ///
+  /// - Parameter observations: [steps, features].
+  func predictions(of observations: [Float], steps: Int) -> [Double] {
+    if steps == 0 { return [] }
+    let features = self.observations.normalized(observations)
+    let x = network.trunk(Tensor(rows: features, count: steps, width: features.count / steps))
+    guard let layer = network.memory else { return network.critic(x).doubles }
+    let read = layer.sequence(x.expanded(axis: 0), mask: nil, state: layer.emptyState(rows: 1)).outputs
+    return network.critic(read.reshaped([steps, layer.width])).doubles
   }
 }

@@ -32,6 +32,24 @@ struct PolicyNetwork: Module {
     /// Of the last layers.
     var actorInitializer: Initializer
     var criticInitializer: Initializer
+
+    /// What suits policy gradients (Andrychowicz et al., 2021, section 3.2): orthogonal weights, small ones where actions are
+    /// chosen, so that the first policy is nearly undecided.
+    ///
+    /// - Throws: ``InputError`` when the settings contradict each other.
+    static func orthogonal(_ settings: Settings, for world: ArenaOutline, memory: String) throws(InputError) -> Design {
+      let hidden = try NetworkSettings.widths(settings)
+      let isBoard = world.featureShape.count == 3
+      if memory != "none", hidden.isEmpty {
+        throw InputError("a memory needs a hidden layer before it; hidden is none")
+      }
+      let activation = Activation.byName.first { $0.key == settings.text("activation") }?.value ?? .tanh
+      return Design(
+        hidden: hidden, activation: activation, filterCount: settings.integer("filters"),
+        filterActivation: isBoard ? .relu : activation, memory: memory,
+        initializer: .orthogonal(gain: 2.0.squareRoot()), actorInitializer: .orthogonal(gain: 0.01),
+        criticInitializer: .orthogonal(gain: 1))
+    }
   }
 
   init(_ world: ArenaOutline, _ design: Design, using random: inout PCG64) {
@@ -76,17 +94,11 @@ struct PolicyNetwork: Module {
     return body.map { $0(x) } ?? x
   }
 
-  /// ln pi(a | s), [rows], from what the actor gives; and the policy's mean entropy.
-  func distribution(_ outputs: Tensor, _ numbers: [Int32], _ reals: Tensor?) -> (
-    logProbability: Tensor, entropy: Tensor
-  ) {
-    if let logDeviation, let reals {
-      let z = (reals - outputs) / logDeviation.exp()
-      let each = -0.5 * z.squared() - logDeviation - 0.918_938_533_204_672_8
-      return (each.sum(axis: -1), (logDeviation + 1.418_938_533_204_672_8).sum())
-    }
-    let logs = outputs.logSoftmax()
-    return (logs.picked(numbers), -(logs.exp() * logs).sum(axis: -1).mean())
+  /// pi(. | s) of each row, from what the actor reads, [rows, width].
+  func policy(_ read: Tensor) -> ActionDistribution {
+    let outputs = actor(read)
+    return logDeviation.map { .normal(DiagonalNormal(means: outputs, logDeviation: $0)) }
+      ?? .categorical(Categorical(logits: outputs))
   }
 
   mutating func visitParameters(with visitor: inout some ParameterVisitor) {
@@ -96,30 +108,5 @@ struct PolicyNetwork: Module {
     visitor.visit(&actor, "actor")
     visitor.visit(&critic, "critic")
     visitor.visit(&logDeviation, "logDeviation", .bias)
-  }
-}
-
-/// A recurrent layer of either kind.
-enum Memory: Module {
-  case lstm(LSTM)
-  case gru(GRU)
-
-  init?(_ name: String, width: Int, using random: inout PCG64) {
-    switch name {
-    case "lstm": self = .lstm(LSTM(features: width, width: width, using: &random))
-    case "gru": self = .gru(GRU(features: width, width: width, using: &random))
-    default: return nil
-    }
-  }
-
-  mutating func visitParameters(with visitor: inout some ParameterVisitor) {
-    switch self {
-    case .lstm(var layer):
-      visitor.visit(&layer, "lstm")
-      self = .lstm(layer)
-    case .gru(var layer):
-      visitor.visit(&layer, "gru")
-      self = .gru(layer)
-    }
   }
 }

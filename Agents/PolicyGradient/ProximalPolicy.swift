@@ -77,35 +77,34 @@ public struct ProximalPolicy: PolicyGradientAgent {
 
   // MARK: Updates
 
+  /// Epochs of minibatches of steps.
+  ///
+  /// - Parameter next: V after the rollout, [rows].
   /// - Returns: whether it came to its end.
   private mutating func improve(_ next: [Float], _ random: inout PCG64) -> Bool {
     let size = rollout.steps * rollout.rows
     let all = Tensor(rows: rollout.observations, count: size, width: rollout.featureCount)
-    let values = core.network.critic(core.network.trunk(all)).elements
-    let (advantages, returns) = rollout.advantages(
-      values: values, next: next, discount: discount, lambda: lambda)
-    measure(values, returns)
+    let goals = goals(core.network.critic(core.network.trunk(all)).elements, next)
     for _ in 0..<epochs {
       let order = random.permutation(size)
       for start in stride(from: 0, to: size, by: batchSize) {
         if supervision.isCancelled { return false }
         let indices = order[start..<min(start + batchSize, size)]
         let x = rollout.rows(indices)
-        update(indices, advantages, returns) { network in network.trunk(x) }
+        update(indices, goals) { network in network.trunk(x) }
       }
     }
     return true
   }
 
+  /// The same for networks with a memory: minibatches of whole pieces of episodes, of `batchSize` steps or a little more.
   private mutating func improveRecurrently(_ next: [Float], _ random: inout PCG64) -> Bool {
     let pieces = Sequences(rollout).pieces
     let order = Sequences.indices(pieces[...], rows: rollout.rows)
     let read = core.network.critic(Sequences.outputs(pieces[...], of: rollout, core.network)).elements
     var values = read
     for (place, index) in order.enumerated() { values[index] = read[place] }
-    let (advantages, returns) = rollout.advantages(
-      values: values, next: next, discount: discount, lambda: lambda)
-    measure(values, returns)
+    let goals = goals(values, next)
     for _ in 0..<epochs {
       let shuffled = random.permutation(pieces.count).map { pieces[$0] }
       var start = 0
@@ -118,7 +117,7 @@ public struct ProximalPolicy: PolicyGradientAgent {
         }
         let batch = shuffled[start..<end]
         let rollout = rollout
-        update(Sequences.indices(batch, rows: rollout.rows)[...], advantages, returns) { network in
+        update(Sequences.indices(batch, rows: rollout.rows)[...], goals) { network in
           Sequences.outputs(batch, of: rollout, network)
         }
         start = end
@@ -127,47 +126,44 @@ public struct ProximalPolicy: PolicyGradientAgent {
     return true
   }
 
-  private mutating func measure(_ values: [Float], _ returns: [Float]) {
-    guard let share = UpdateMeasures.explainedVariance(of: returns, by: values) else { return }
-    core.measures.add(.explainedVariance, share, share: 1)
+  /// A and R, [steps, rows] each, which stay the same for all epochs.
+  private typealias Goals = (advantages: [Float], returns: [Float])
+
+  /// - Parameter values: V(s_t), [steps, rows].
+  private mutating func goals(_ values: [Float], _ next: [Float]) -> Goals {
+    let goals = rollout.advantages(values: values, next: next, discount: discount, lambda: lambda)
+    core.measureExplainedVariance(of: goals.returns, by: values, share: 1)
+    return goals
   }
 
   /// One step on a minibatch.
-  private mutating func update(
-    _ indices: ArraySlice<Int>, _ advantages: [Float], _ returns: [Float], _ read: (PolicyNetwork) -> Tensor
-  ) {
+  ///
+  /// - Parameters:
+  ///   - indices: the steps in it.
+  ///   - read: what actor and critic read of them, [batch, width].
+  private mutating func update(_ indices: ArraySlice<Int>, _ goals: Goals, _ read: (PolicyNetwork) -> Tensor) {
     let count = indices.count
-    let numbers = rollout.width == 0 ? indices.map { rollout.numbers[$0] } : []
-    let reals = rollout.realActions(indices)
-    let old = Tensor(indices.map { rollout.logProbabilities[$0] }, shape: [count])
-    let target = Tensor(indices.map { returns[$0] }, shape: [count])
-    var gains = indices.map { advantages[$0] }
-    if normalizesAdvantages, count > 1 { Self.normalize(&gains) }
-    let advantage = Tensor(gains, shape: [count])
+    let done = rollout.actions(indices)
+    let old = Tensor(indices.map { rollout.logProbabilities[$0] }, shape: [count])  // ln pi_old, [batch]
+    let returns = Tensor(indices.map { goals.returns[$0] }, shape: [count])  // R, [batch]
+    let gains = indices.map { goals.advantages[$0] }
+    let advantages = Tensor(normalizesAdvantages ? standardized(gains) : gains, shape: [count])  // A, [batch]
     let clip = clip
     let (valueWeight, entropyWeight) = (core.valueWeight, core.entropyWeight)
     var losses = PolicyLosses()
     let (_, gradient) = valueWithGradient(at: core.network) { network in
       let h = read(network)
-      let (chance, entropy) = network.distribution(network.actor(h), numbers, reals)
-      let change = chance - old
-      let ratio = change.exp()
-      let gain = Tensor.minimum(ratio * advantage, ratio.clamped(to: (1 - clip)...(1 + clip)) * advantage).mean()
-      let error = meanSquaredError(network.critic(h).reshaped([count]), target)
-      let (divergence, clipped) = change.withElements { UpdateMeasures.movement($0, clip: clip) }
+      let (logProbability, entropy) = network.policy(h).logProbabilityAndEntropy(of: done)
+      let logRatio = logProbability - old
+      let surrogate = clippedSurrogate(logRatio: logRatio, advantages: advantages, clip: clip)
+      let valueLoss = meanSquaredError(network.critic(h).reshaped([count]), returns)
+      let (divergence, clipped) = logRatio.withElements { UpdateMeasures.movement($0, clip: clip) }
       losses = PolicyLosses(
-        value: error.value, entropy: entropy.value, policy: -gain.value, divergence: divergence, clipped: clipped)
-      return valueWeight * error - gain - entropyWeight * entropy
+        value: valueLoss.value, entropy: entropy.value, policy: -surrogate.value, divergence: divergence,
+        clipped: clipped)
+      return valueWeight * valueLoss - surrogate - entropyWeight * entropy
     }
-    core.step(along: gradient, from: rollout.steps * rollout.rows, losses: losses, share: 0.05)
-  }
-
-  static func normalize(_ values: inout [Float]) {
-    let count = Float(values.count)
-    let mean = values.reduce(0, +) / count
-    let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1)
-    let scale = 1 / (variance.squareRoot() + 1e-8)
-    for index in values.indices { values[index] = (values[index] - mean) * scale }
+    core.update(along: gradient, from: rollout.steps * rollout.rows, losses: losses, share: 0.05)
   }
 
   public mutating func breakOff(after experience: borrowing Experience) {

@@ -71,7 +71,7 @@ public struct Reinforce: PolicyGradientAgent {
   }
 
   public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
-    let rewards = core.rewards(experience)
+    let rewards = core.rewards.learned(experience)
     let (features, width) = (experience.featureCount, actions.width)
     for row in 0..<core.rows {
       open[row].observations += core.seen[(row * features)..<((row + 1) * features)]
@@ -97,25 +97,50 @@ public struct Reinforce: PolicyGradientAgent {
 
   /// Forgets what has been collected of the episodes that go on, because what followed is not known.
   private mutating func cut(after experience: borrowing Experience) {
-    for row in 0..<core.rows { open[row] = experience.isLast(row) ? Episode() : Episode(from: core.state?.row(row)) }
-  }
-
-  /// G_t of every step of every episode.
-  private func returns() -> [Float] {
-    finished.flatMap { episode in
-      var later = episode.finalValue
-      return Array(
-        episode.rewards.reversed().map { reward in
-          later = reward + Float(discount) * later
-          return later
-        }.reversed())
+    for row in 0..<core.rows {
+      open[row] = experience.isLast(row) ? Episode() : Episode(from: core.memory.state?.row(row))
     }
   }
 
+  /// One step on the episodes that have finished.
   private mutating func update() {
-    let returns = returns()
+    let returns = finished.flatMap {
+      discountedReturns(rewards: $0.rewards, discount: discount, bootstrap: $0.finalValue)
+    }  // G, [steps]
     let size = returns.count
-    // The episodes one after the other: a rollout of a single row.
+    let collected = collected(size)
+    let (valueWeight, entropyWeight) = (core.valueWeight, core.entropyWeight)
+    let pieces = core.network.memory == nil ? [] : Sequences(collected).pieces
+    let done = collected.actions(Array(0..<size)[...])
+    let x = Tensor(rows: collected.observations, count: size, width: collected.featureCount)
+    let target = Tensor(returns, shape: [size])
+    var losses = PolicyLosses()
+    var baseline: [Float]?
+    let (_, gradient) = valueWithGradient(at: core.network) { network in
+      let h = pieces.isEmpty ? network.trunk(x) : Sequences.outputs(pieces[...], of: collected, network)
+      let (logProbability, entropy) = network.policy(h).logProbabilityAndEntropy(of: done)
+      var gains = returns  // G - b, [steps]
+      var loss = Tensor(0)
+      if hasBaseline {
+        let values = network.critic(h).reshaped([size])  // b, [steps]
+        let read = values.elements
+        for index in gains.indices { gains[index] -= read[index] }
+        let error = meanSquaredError(values, target)
+        (losses.value, baseline) = (error.value, read)
+        loss = valueWeight * error
+      }
+      if normalizesReturns { gains = standardized(gains) }
+      let objective = policyGradientObjective(
+        logProbability: logProbability, advantages: Tensor(gains, shape: [size]))
+      (losses.entropy, losses.policy) = (entropy.value, -objective.value)
+      return loss - objective - entropyWeight * entropy
+    }
+    core.update(along: gradient, from: size, losses: losses, share: 0.2)
+    if let baseline { core.measureExplainedVariance(of: returns, by: baseline, share: 0.2) }
+  }
+
+  /// The finished episodes one after the other: a rollout of a single row.
+  private func collected(_ size: Int) -> Rollout {
     var rollout = Rollout(steps: size, rows: 1, world: world)
     rollout.observations = finished.flatMap(\.observations)
     rollout.numbers = finished.flatMap(\.numbers)
@@ -125,35 +150,7 @@ public struct Reinforce: PolicyGradientAgent {
       if let state = episode.state { rollout.states[first] = state } else { rollout.starts[first] = true }
       first += episode.rewards.count
     }
-    let collected = rollout
-    let (valueWeight, entropyWeight) = (core.valueWeight, core.entropyWeight)
-    let pieces = core.network.memory == nil ? [] : Sequences(collected).pieces
-    let reals = collected.realActions(Array(0..<size)[...])
-    let x = Tensor(rows: collected.observations, count: size, width: collected.featureCount)
-    let target = Tensor(returns, shape: [size])
-    var losses = PolicyLosses()
-    var explained: Double?
-    let (_, gradient) = valueWithGradient(at: core.network) { network in
-      let h = pieces.isEmpty ? network.trunk(x) : Sequences.outputs(pieces[...], of: collected, network)
-      let (chance, entropy) = network.distribution(network.actor(h), collected.numbers, reals)
-      var gains = returns
-      var loss = Tensor(0)
-      if hasBaseline {
-        let v = network.critic(h).reshaped([size])
-        for (index, value) in v.elements.enumerated() { gains[index] -= value }
-        let error = meanSquaredError(v, target)
-        losses.value = error.value
-        explained = UpdateMeasures.explainedVariance(of: returns, by: v.elements)
-        loss = valueWeight * error
-      }
-      if normalizesReturns, size > 1 { ProximalPolicy.normalize(&gains) }
-      losses.entropy = entropy.value
-      let gain = (Tensor(gains, shape: [size]) * chance).mean()
-      losses.policy = -gain.value
-      return loss - gain - entropyWeight * entropy
-    }
-    core.step(along: gradient, from: size, losses: losses, share: 0.2)
-    if let explained { core.measures.add(.explainedVariance, explained, share: 0.2) }
+    return rollout
   }
 
   public mutating func breakOff(after experience: borrowing Experience) {
@@ -162,16 +159,16 @@ public struct Reinforce: PolicyGradientAgent {
   }
 
   public func insight(into observation: [Float]) -> Insight {
-    var insight = core.insight(into: observation)
+    var insight = core.inspection.insight(into: observation)
     if !hasBaseline { insight.value = nil }
     return insight
   }
 
   public func predictions(of observations: [Float], steps: Int) -> [Double] {
-    hasBaseline ? core.predictions(of: observations, steps: steps) : []
+    hasBaseline ? core.inspection.predictions(of: observations, steps: steps) : []
   }
 
-  public var readings: [Reading] { core.readings(hasBaseline ? "Baseline loss" : nil) }
+  public var readings: [Reading] { readings(hasBaseline ? "Baseline loss" : nil) }
 
   public mutating func archivePolicy(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archivePolicy(&$0) }

@@ -63,8 +63,8 @@ struct Rollout: Sendable {
   mutating func act(
     _ core: inout PolicyCore, on observations: [Float], into actions: inout Actions, using random: inout PCG64
   ) {
-    if count == 0 { states = core.state.map { [0: $0] } ?? [:] }
-    pendingStarts = core.starts
+    if count == 0 { states = core.memory.state.map { [0: $0] } ?? [:] }
+    pendingStarts = core.memory.starts
     core.act(on: observations, into: &actions, using: &random)
   }
 
@@ -72,7 +72,7 @@ struct Rollout: Sendable {
   mutating func append(_ experience: borrowing Experience, _ actions: Actions, core: inout PolicyCore) {
     let first = count * rows
     let chances = core.logProbabilities(of: actions)
-    let scaled = core.rewards(experience)
+    let scaled = core.rewards.learned(experience)
     observations.replaceSubrange((first * featureCount)..<((first + rows) * featureCount), with: core.seen)
     if width > 0 { reals.replaceSubrange((first * width)..<((first + rows) * width), with: actions.reals) }
     for row in 0..<rows {
@@ -98,14 +98,10 @@ struct Rollout: Sendable {
       ends[(count - 1) * rows + row] = 2
       finalValues[(count - 1) * rows + row] = values[row]
     }
-    states[count] = core.state
+    states[count] = core.memory.state
   }
 
-  /// Generalised advantages (Schulman et al., 2016, equation 16) and the returns they imply, [steps, rows]:
-  ///
-  ///     delta_t = r_t + gamma V(s_{t+1}) - V(s_t),   A_t = delta_t + gamma lambda A_{t+1}
-  ///
-  /// V(s_{t+1}) is 0 where the world ended, and that of the true successor where time ran out.
+  /// Advantages A and returns R, [steps, rows] each; see ``generalizedAdvantages``.
   ///
   /// - Parameters:
   ///   - values: V(s_t), [steps, rows].
@@ -113,26 +109,9 @@ struct Rollout: Sendable {
   func advantages(values: [Float], next: [Float], discount: Double, lambda: Double) -> (
     advantages: [Float], returns: [Float]
   ) {
-    let (gamma, fade) = (Float(discount), Float(discount * lambda))
-    var advantages = [Float](repeating: 0, count: values.count)
-    var returns = advantages
-    for row in 0..<rows {
-      var later: Float = 0
-      var following = next[row]
-      for step in stride(from: count - 1, through: 0, by: -1) {
-        let index = step * rows + row
-        let end = ends[index]
-        if end != 0 {
-          later = 0
-          following = end & 1 != 0 ? 0 : finalValues[index]
-        }
-        later = rewards[index] + gamma * following - values[index] + fade * later
-        advantages[index] = later
-        returns[index] = later + values[index]
-        following = values[index]
-      }
-    }
-    return (advantages, returns)
+    generalizedAdvantages(
+      rewards: rewards, values: values, next: next, isLast: ends.map { $0 != 0 }, finalValues: finalValues,
+      discount: discount, lambda: lambda)
   }
 
   /// Observations of some steps as a matrix.
@@ -149,10 +128,11 @@ struct Rollout: Sendable {
     }
   }
 
-  /// Real actions of some steps as a matrix; nil where actions are numbers.
-  func realActions(_ indices: ArraySlice<Int>) -> Tensor? {
-    if width == 0 { return nil }
-    return Tensor(indices.flatMap { reals[($0 * width)..<(($0 + 1) * width)] }, shape: [indices.count, width])
+  /// What was done in some steps.
+  func actions(_ indices: ArraySlice<Int>) -> ActionBatch {
+    if width == 0 { return ActionBatch(numbers: indices.map { numbers[$0] }) }
+    let taken = indices.flatMap { reals[($0 * width)..<(($0 + 1) * width)] }
+    return ActionBatch(reals: Tensor(taken, shape: [indices.count, width]))
   }
 
   mutating func archive(_ archive: inout StateArchive, _ network: PolicyNetwork) throws {
@@ -176,83 +156,5 @@ struct Rollout: Sendable {
       }
       states = visited
     }
-  }
-}
-
-/// Pieces of episodes, each read by a memory from its own first state: how a recurrent network learns from a rollout.
-struct Sequences: Sendable {
-  /// A piece: a row, its first step, how many steps.
-  struct Piece: Sendable, Hashable {
-    var row: Int
-    var first: Int
-    var count: Int
-  }
-
-  let pieces: [Piece]
-
-  /// Cuts a rollout where episodes begin and where it was broken off.
-  init(_ rollout: Rollout) {
-    var pieces: [Piece] = []
-    for row in 0..<rollout.rows {
-      var first = 0
-      for step in 1...rollout.steps
-      where step == rollout.steps || rollout.starts[step * rollout.rows + row] || rollout.states[step] != nil {
-        pieces.append(Piece(row: row, first: first, count: step - first))
-        first = step
-      }
-    }
-    self.pieces = pieces
-  }
-
-  /// What actor and critic read at each step of some pieces, piece after piece: [steps, width].
-  static func outputs(_ pieces: ArraySlice<Piece>, of rollout: Rollout, _ network: PolicyNetwork) -> Tensor {
-    guard let memory = network.memory else { preconditionFailure("only networks with a memory read sequences") }
-    let longest = pieces.map(\.count).max() ?? 1
-    let count = pieces.count
-    var mask = [Float](repeating: 0, count: count * longest)
-    var places: [Int32] = []
-    let width = rollout.featureCount
-    let x = Tensor(shape: [count * longest, width]) { buffer in
-      buffer.update(repeating: 0)
-      for (number, piece) in pieces.enumerated() {
-        for step in 0..<piece.count {
-          let source = ((piece.first + step) * rollout.rows + piece.row) * width
-          let target = number * longest + step
-          for feature in 0..<width { buffer[target * width + feature] = rollout.observations[source + feature] }
-          mask[target] = 1
-          places.append(Int32(target))
-        }
-      }
-    }
-    let seen = network.trunk(x)
-    let outputs = memory.sequence(
-      seen.reshaped([count, longest, memory.width]), mask: Tensor(mask, shape: [count, longest]),
-      state: initialState(pieces, of: rollout, memory)
-    ).outputs
-    return outputs.reshaped([count * longest, memory.width]).rows(places)
-  }
-
-  /// What the memory holds before each piece, [pieces, width]: nothing where the piece begins an episode, otherwise what the
-  /// rollout kept.
-  private static func initialState(_ pieces: ArraySlice<Piece>, of rollout: Rollout, _ memory: Memory) -> RecurrentState
-  {
-    let width = memory.width
-    func joined(_ part: (RecurrentState) -> Tensor?) -> Tensor {
-      Tensor(shape: [pieces.count, width]) { buffer in
-        buffer.update(repeating: 0)
-        for (number, piece) in pieces.enumerated() where !rollout.starts[piece.first * rollout.rows + piece.row] {
-          rollout.states[piece.first].flatMap(part)?.withElements { kept in
-            for place in 0..<width { buffer[number * width + place] = kept[piece.row * width + place] }
-          }
-        }
-      }
-    }
-    let hasCell = memory.emptyState(rows: 1).cell != nil
-    return RecurrentState(hidden: joined { $0.hidden }, cell: hasCell ? joined { $0.cell } : nil)
-  }
-
-  /// The numbers of the steps of some pieces in the rollout, in the same order.
-  static func indices(_ pieces: ArraySlice<Piece>, rows: Int) -> [Int] {
-    pieces.flatMap { piece in (0..<piece.count).map { (piece.first + $0) * rows + piece.row } }
   }
 }

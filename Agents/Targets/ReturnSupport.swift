@@ -1,20 +1,23 @@
-import NeuralNetworks
-import Persistence
-import ReinforcementLearning
-import Tensors
+public import Tensors
 
 #if canImport(Glibc)
   import Glibc
 #endif
 
-/// The fixed returns z_0 < ... < z_{N-1} over which C51 keeps a distribution (Bellemare et al., 2017, section 4).
-struct Support: Sendable {
-  let low, high: Double
-  let count: Int
-  /// [atoms]
-  let atoms: Tensor
+/// The fixed returns z_0 < ... < z_{N-1} over which C51 keeps a distribution (Bellemare et al., 2017, section 4):
+///
+///     Z(s, a) = z_i with probability p_i(s, a) = softmax(logits(s, a))_i
+public struct ReturnSupport: Sendable {
+  /// z_0 and z_{N-1}.
+  public let low, high: Double
+  /// N, at least 2.
+  public let count: Int
+  /// z, [atoms], at equal distances.
+  public let atoms: Tensor
 
-  init(low: Double, high: Double, count: Int) {
+  /// - Precondition: `low` < `high`, and at least two atoms.
+  public init(low: Double, high: Double, count: Int) {
+    precondition(low < high && count > 1, "a support of \(count) returns from \(low) to \(high) holds no distribution")
     self.low = low
     self.high = high
     self.count = count
@@ -22,49 +25,33 @@ struct Support: Sendable {
       (0..<count).map { low + (high - low) * Double($0) / Double(count - 1) }, shape: [count])
   }
 
-  /// The setting of an end of the support: a number, or left to the world.
-  static let ends = [
-    Hyperparameter(
-      "valueMin", .realOrAuto(-1e9...1e9), default: .text("auto"),
-      "least return of the distribution; auto: the least that the world's rewards and the discount allow, or -10"),
-    Hyperparameter(
-      "valueMax", .realOrAuto(-1e9...1e9), default: .text("auto"),
-      "greatest return of the distribution; auto: the greatest that the world's rewards and the discount allow, or 10"),
-  ]
-
-  /// What the settings ask for; nil for values without a distribution.
+  /// Q(s, a) = sum_i z_i p_i(s, a), [batch, actions].
   ///
-  /// - Throws: ``InputError`` when no return lies between the ends.
-  init?(_ settings: Settings, for world: ArenaOutline) throws(InputError) {
-    let count = settings.integer("atoms")
-    guard count > 1 else { return nil }
-    let known = world.rewardBounds?.returns(discount: settings.real("discount"), stepLimit: world.stepLimit)
-    let automatic = known ?? -10...10
-    let low = settings.realUnlessAuto("valueMin") ?? automatic.lowerBound
-    let high = settings.realUnlessAuto("valueMax") ?? automatic.upperBound
-    guard low < high else {
-      throw InputError("valueMin \(low) must be below valueMax \(high) for a distribution of returns")
-    }
-    self.init(low: low, high: high, count: count)
-  }
+  /// - Parameter logits: [batch, actions, atoms].
+  public func means(of logits: Tensor) -> Tensor { (logits.softmax() * atoms).sum(axis: -1) }
 
-  /// Q(s, a) = sum_i z_i p_i(s, a): [batch, actions] from logits [batch, actions, atoms].
-  func means(of logits: Tensor) -> Tensor { (logits.softmax() * atoms).sum(axis: -1) }
-
-  /// The logits of the actions taken, [batch, atoms].
-  func rows(of logits: Tensor, _ actions: [Int32]) -> Tensor {
+  /// The logits of one action of each row, [batch, atoms].
+  ///
+  /// - Parameters:
+  ///   - logits: [batch, actions, atoms].
+  ///   - actions: [batch].
+  public func rows(of logits: Tensor, _ actions: [Int32]) -> Tensor {
     let width = logits.shape[1]
     let flat = logits.reshaped([-1, count])
     return flat.rows(actions.enumerated().map { Int32($0.offset * width) + $0.element })
   }
 
-  /// The distribution of r + gamma^n Z(s_n, a*), put back onto the atoms (algorithm 1): [batch, atoms]; and the share of all
-  /// of it that lay beyond the ends.
+  /// The distribution of R + Gamma Z(s', a*), put back onto the atoms (Bellemare et al., 2017, algorithm 1):
+  ///
+  ///     m_i = sum_j [1 - |clip(R + Gamma z_j) - z_i| / Delta z]_0^1 p_j(s', a*)
   ///
   /// - Parameters:
-  ///   - later: p(s_n, .), [batch, actions, atoms].
-  ///   - values: what chooses a*, [batch, actions].
-  func projection(
+  ///   - later: p(s', .), [batch, actions, atoms].
+  ///   - values: what chooses a*, [batch, actions]; of several largest the first is chosen.
+  ///   - rewards: R, the sum of gamma^k r_k, [batch].
+  ///   - continuations: Gamma, gamma^n or 0 where the world ended, [batch].
+  /// - Returns: m, [batch, atoms]; and the share of all of it that lay beyond the ends.
+  public func projection(
     of later: Tensor, choosing values: Tensor, rewards: [Float], continuations: [Float]
   ) -> (target: Tensor, clippedShare: Double) {
     let (batch, actions) = (later.shape[0], later.shape[1])
@@ -94,13 +81,13 @@ struct Support: Sendable {
     return (target, Double(clipped) / Double(batch))
   }
 
-  /// KL(p || q) = H(p, q) - H(p) of each row: what Rainbow replays in proportion to (Hessel et al., 2018, section
-  /// "distributional RL"). The cross-entropy alone would rank what is uncertain above what is surprising.
+  /// KL(m || p) = H(m, p) - H(m) of each row, [batch], at least 0: what Rainbow replays in proportion to (Hessel et al., 2018,
+  /// section 3). The cross-entropy alone would rank what is uncertain above what is surprising.
   ///
   /// - Parameters:
-  ///   - crossEntropies: H(p, q), [batch].
-  ///   - target: p, [batch, atoms].
-  static func divergences(_ crossEntropies: Tensor, from target: Tensor) -> Tensor {
+  ///   - crossEntropies: H(m, p) = -sum_i m_i ln p_i, [batch].
+  ///   - target: m, [batch, atoms].
+  public static func divergences(_ crossEntropies: Tensor, from target: Tensor) -> Tensor {
     let count = target.shape[1]
     return Tensor(shape: [target.shape[0]]) { buffer in
       crossEntropies.withElements { crossEntropies in
