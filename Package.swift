@@ -34,6 +34,7 @@ let package = Package(
         "Tensors", "CKernels", "CZlib", "Randomness", "Persistence", .product(name: "SwiftCSV", package: "SwiftCSV"),
       ], swiftSettings: strict),
     .target(name: "Randomness", swiftSettings: strict),
+    .target(name: "Settings", dependencies: ["Persistence"], swiftSettings: strict),
     .target(name: "Scenes", swiftSettings: strict),
     .target(name: "CAssets", path: "Assets/Embedded"),
     .target(
@@ -46,20 +47,21 @@ let package = Package(
         "NeuralNetworks", "Tensors", "Persistence", "CZlib", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ], exclude: ["Protocols"], swiftSettings: strict),
     .target(
-      name: "ReinforcementLearning", dependencies: ["CKernels", "Randomness", "Scenes", "Persistence"],
+      name: "ReinforcementLearning", dependencies: ["CKernels", "Randomness", "Scenes", "Persistence", "Settings"],
       swiftSettings: strict),
     .target(
       name: "Environments",
-      dependencies: ["ReinforcementLearning", "CKernels", "Randomness", "Scenes", "Assets", "Persistence"],
+      dependencies: ["ReinforcementLearning", "CKernels", "Randomness", "Scenes", "Assets", "Persistence", "Settings"],
       path: "Environments", swiftSettings: strict),
     .target(
       name: "Agents",
-      dependencies: ["ReinforcementLearning", "NeuralNetworks", "Tensors", "Randomness", "Persistence"], path: "Agents",
-      swiftSettings: strict),
+      dependencies: ["ReinforcementLearning", "NeuralNetworks", "Tensors", "Randomness", "Persistence", "Settings"],
+      path: "Agents", swiftSettings: strict),
     .target(
       name: "Experiments",
       dependencies: [
-        "ReinforcementLearning", "Randomness", "Persistence", .product(name: "TOMLKit", package: "TOMLKit"),
+        "ReinforcementLearning", "Randomness", "Scenes", "Persistence", "Settings",
+        .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: strict),
     .target(name: "Display", dependencies: ["Scenes", "CSDL2", "Assets", "Persistence"], swiftSettings: strict),
@@ -67,7 +69,7 @@ let package = Package(
       name: "tarn",
       dependencies: [
         "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
-        "NeuralNetworks", "Tensors", "Interchange", "Persistence",
+        "NeuralNetworks", "Tensors", "Interchange", "Persistence", "Settings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -81,14 +83,15 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["ReinforcementLearning", "Randomness", "Tensors", "NeuralNetworks", "Persistence"],
+      dependencies: ["ReinforcementLearning", "Randomness", "Tensors", "NeuralNetworks", "Settings", "Persistence"],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
       name: "RandomnessTests", dependencies: ["Randomness", "TestSupport", "Persistence"], swiftSettings: strict),
+    .testTarget(name: "SettingsTests", dependencies: ["Settings", "Persistence"], swiftSettings: strict),
     .testTarget(
       name: "ReinforcementLearningTests",
-      dependencies: ["ReinforcementLearning", "Randomness", "Environments", "TestSupport", "Persistence"],
+      dependencies: ["ReinforcementLearning", "Randomness", "Environments", "Settings", "TestSupport", "Persistence"],
       swiftSettings: strict),
     .testTarget(
       name: "EnvironmentsTests",
@@ -100,7 +103,8 @@ let package = Package(
     .testTarget(
       name: "AgentsTests",
       dependencies: [
-        "Agents", "Environments", "Experiments", "ReinforcementLearning", "Randomness", "TestSupport", "Persistence",
+        "Agents", "Environments", "Experiments", "ReinforcementLearning", "Randomness", "Settings", "TestSupport",
+        "Persistence",
         "Scenes",
       ],
       swiftSettings: strict),

@@ -1,6 +1,7 @@
 internal import Randomness
 public import ReinforcementLearning
 public import Scenes
+public import Settings
 
 /// The multi-armed bandit of the ten-armed testbed.
 ///
@@ -64,9 +65,9 @@ public struct Bandit: NormalRewards {
     EnvironmentDescriptor(
       id: "Tarn/Bandit-v0", summary: "the ten-armed testbed: one pull is one episode",
       arguments: [
-        Hyperparameter("arms", .integer(1...10_000), default: .integer(10), "number of arms"),
-        Hyperparameter("bandit_seed", .integer(0...Int.max), default: .integer(0), "seed of the true values"),
-        Hyperparameter("deviation", .real(0...1e6), default: .real(1), "standard deviation of the rewards"),
+        SettingDeclaration("arms", .integer(1...10_000), default: .integer(10), "number of arms"),
+        SettingDeclaration("bandit_seed", .integer(0...Int.max), default: .integer(0), "seed of the true values"),
+        SettingDeclaration("deviation", .real(0...1e6), default: .real(1), "standard deviation of the rewards"),
       ],
       make: {
         Bandit(

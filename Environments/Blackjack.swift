@@ -35,6 +35,8 @@ public struct Blackjack: TabularWorld, ExactlyModelled {
     public var count = 0
     /// The cards themselves, four bits each, the first lowest; they decide nothing and are not saved.
     private var faces: UInt64 = 0
+    /// Whether all its cards lie open, as a dealer's do at the end; decides nothing and is not saved.
+    public var isOpen = false
 
     public init() {}
 
@@ -119,9 +121,11 @@ public struct Blackjack: TabularWorld, ExactlyModelled {
   ) -> Outcome {
     if action == 1 {
       state.player.add(draw(using: &random))
+      state.dealer.isOpen = state.player.isBust
       return Outcome(reward: state.player.isBust ? -1 : 0, isTerminal: state.player.isBust)
     }
     while state.dealer.sum < 17 { state.dealer.add(draw(using: &random)) }
+    state.dealer.isOpen = true
     return Outcome(reward: reward(player: state.player, dealer: state.dealer), isTerminal: true)
   }
 

@@ -1,5 +1,6 @@
 public import ReinforcementLearning
 public import Scenes
+import Settings
 
 extension Blackjack {
   public var rewardBounds: RewardBounds? { .steps(of: 0, ending: -1...(paysNaturals && !isSuttonBarto ? 1.5 : 1)) }
@@ -37,10 +38,10 @@ extension Blackjack {
       "you have \(hand.sum)\(word.isEmpty ? "" : ", \(word)")", cards: hand.cards.map(Self.face), isOwn: true)
   }
 
-  /// The second card lies on its face until the dealer draws.
+  /// The second card lies on its face until the episode ends.
   private func dealersHand(_ state: State) -> CardHand {
     let open = state.openCard == 1 ? "an ace" : "\(state.openCard)"
-    if state.dealer.count > 2 {
+    if state.dealer.isOpen {
       return CardHand("the dealer has \(state.dealer.sum)", cards: state.dealer.cards.map(Self.face), isOwn: false)
     }
     return CardHand("the dealer shows \(open)", cards: [Self.face(state.openCard), nil], isOwn: false)
@@ -50,8 +51,8 @@ extension Blackjack {
     EnvironmentDescriptor(
       id: "Blackjack-v1", summary: "twenty-one against a dealer who draws below 17",
       arguments: [
-        Hyperparameter("sab", .boolean, default: .boolean(true), "the rules of Sutton and Barto"),
-        Hyperparameter("natural", .boolean, default: .boolean(false), "pay 1.5 for a natural (when sab is false)"),
+        SettingDeclaration("sab", .boolean, default: .boolean(true), "the rules of Sutton and Barto"),
+        SettingDeclaration("natural", .boolean, default: .boolean(false), "pay 1.5 for a natural (when sab is false)"),
       ],
       make: { Blackjack(isSuttonBarto: $0.boolean("sab"), paysNaturals: $0.boolean("natural")) })
   ]

@@ -1,5 +1,6 @@
 public import ReinforcementLearning
 public import Scenes
+public import Settings
 
 /// A walk along the edge of a cliff.
 ///
@@ -86,7 +87,7 @@ public struct CliffWalking: FiniteMDP, TabularWorld {
     EnvironmentDescriptor(
       id: id, summary: summary,
       arguments: [
-        Hyperparameter(
+        SettingDeclaration(
           "is_slippery", .boolean, default: .boolean(isSlippery), "whether the ground takes one to the side")
       ],
       make: { CliffWalking(isSlippery: $0.boolean("is_slippery")) })

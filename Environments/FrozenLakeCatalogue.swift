@@ -1,6 +1,7 @@
 internal import Randomness
 public import ReinforcementLearning
 public import Persistence
+import Settings
 
 extension FrozenLake {
   public static let descriptors = [
@@ -19,22 +20,23 @@ extension FrozenLake {
     .init("H", "hole, which ends the episode"), .init("G", "goal, at least one that can be reached"),
   ]
 
-  private static func arguments(mapName: String) -> [Hyperparameter] {
+  private static func arguments(mapName: String) -> [SettingDeclaration] {
     [
-      Hyperparameter("map_name", .choice(["4x4", "8x8", "random"]), default: .text(mapName), "a built-in map"),
-      Hyperparameter("map", .text, default: .text(""), "rows of S, F, H and G separated by '/'"),
-      Hyperparameter("map_file", .text, default: .text(""), "a file with one row a line"),
-      Hyperparameter("map_size", .integer(2...1024), default: .integer(8), "side of a random map"),
-      Hyperparameter("map_probability", .real(0.05...1), default: .real(0.8), "share of frozen cells in a random map"),
-      Hyperparameter("map_seed", .integer(0...Int.max), default: .integer(0), "seed of a random map"),
-      Hyperparameter("is_slippery", .boolean, default: .boolean(true), "whether the ice takes one to the side"),
-      Hyperparameter(
+      SettingDeclaration("map_name", .choice(["4x4", "8x8", "random"]), default: .text(mapName), "a built-in map"),
+      SettingDeclaration("map", .text, default: .text(""), "rows of S, F, H and G separated by '/'"),
+      SettingDeclaration("map_file", .text, default: .text(""), "a file with one row a line"),
+      SettingDeclaration("map_size", .integer(2...1024), default: .integer(8), "side of a random map"),
+      SettingDeclaration(
+        "map_probability", .real(0.05...1), default: .real(0.8), "share of frozen cells in a random map"),
+      SettingDeclaration("map_seed", .integer(0...Int.max), default: .integer(0), "seed of a random map"),
+      SettingDeclaration("is_slippery", .boolean, default: .boolean(true), "whether the ice takes one to the side"),
+      SettingDeclaration(
         "success_rate", .real(0...1), default: .real(1.0 / 3), "probability of going where one wants on slippery ice"),
-      Hyperparameter("reward_schedule", .text, default: .text("(1,0,0)"), "rewards of goal, hole and frozen cells"),
+      SettingDeclaration("reward_schedule", .text, default: .text("(1,0,0)"), "rewards of goal, hole and frozen cells"),
     ]
   }
 
-  init(_ settings: Settings) throws(InputError) {
+  init(_ settings: SettingValues) throws(InputError) {
     let text = settings.text("reward_schedule")
     let rewards = text.filter { !"() ".contains($0) }.split(separator: ",").compactMap { Double($0) }
     guard rewards.count == 3, rewards.allSatisfy(\.isFinite) else {
@@ -46,7 +48,7 @@ extension FrozenLake {
       goalReward: rewards[0], holeReward: rewards[1], frozenReward: rewards[2])
   }
 
-  private static func map(_ settings: Settings) throws(InputError) -> TextMap {
+  private static func map(_ settings: SettingValues) throws(InputError) -> TextMap {
     let legend = "SFHG"
     let (text, file) = (settings.text("map"), settings.text("map_file"))
     if !text.isEmpty, !file.isEmpty { throw InputError("give either map or map_file, not both") }

@@ -1,6 +1,7 @@
 public import ReinforcementLearning
 public import Scenes
 public import Persistence
+import Settings
 
 extension Gridworld {
   public var rewardBounds: RewardBounds? {
@@ -117,24 +118,24 @@ extension Gridworld {
     return EnvironmentDescriptor(
       id: id, summary: summary,
       arguments: [
-        Hyperparameter(
+        SettingDeclaration(
           "map_name", .choice(maps.keys.sorted() + ["windy"]), default: .text(mapName), "a built-in map"),
-        Hyperparameter("map", .text, default: .text(""), "rows of \(legend) separated by '/'"),
-        Hyperparameter("map_file", .text, default: .text(""), "a file with one row a line"),
-        Hyperparameter(
+        SettingDeclaration("map", .text, default: .text(""), "rows of \(legend) separated by '/'"),
+        SettingDeclaration("map_file", .text, default: .text(""), "a file with one row a line"),
+        SettingDeclaration(
           "slip", .real(0...1), default: .real(0), "probability of going to one of the two sides instead"),
-        Hyperparameter(
+        SettingDeclaration(
           "wind", .text, default: .text(isWindy ? "0/0/0/1/1/1/2/2/1/0" : ""),
           "for each column, the cells it lifts by, separated by '/'"),
-        Hyperparameter(
+        SettingDeclaration(
           "step_cost", .real(-1e6...1e6), default: .real(isWindy ? -1 : 0), "reward added to every step"),
-        Hyperparameter("goal_reward", .real(-1e6...1e6), default: .real(isWindy ? 0 : 1), "reward of G"),
-        Hyperparameter("hole_reward", .real(-1e6...1e6), default: .real(0), "reward of H"),
+        SettingDeclaration("goal_reward", .real(-1e6...1e6), default: .real(isWindy ? 0 : 1), "reward of G"),
+        SettingDeclaration("hole_reward", .real(-1e6...1e6), default: .real(0), "reward of H"),
       ],
       stepLimit: stepLimit, mapAlphabet: mapAlphabet, make: { try Gridworld(name: name, $0) })
   }
 
-  init(name: String, _ settings: Settings) throws(InputError) {
+  init(name: String, _ settings: SettingValues) throws(InputError) {
     let (text, file) = (settings.text("map"), settings.text("map_file"))
     if !text.isEmpty, !file.isEmpty { throw InputError("give either map or map_file, not both") }
     let built = Self.maps[settings.text("map_name")] ?? Self.windyMap

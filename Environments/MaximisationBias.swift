@@ -1,5 +1,6 @@
 public import ReinforcementLearning
 public import Scenes
+public import Settings
 
 /// The small world in which maximising over noisy estimates misleads Q-learning.
 ///
@@ -69,8 +70,8 @@ public struct MaximisationBias: NormalRewards {
     EnvironmentDescriptor(
       id: "Tarn/MaximisationBias-v0", summary: "where the maximum of noisy estimates misleads, example 6.7",
       arguments: [
-        Hyperparameter("actions", .integer(2...1000), default: .integer(10), "actions in each state"),
-        Hyperparameter("mean", .real(-1e6...1e6), default: .real(-0.1), "mean reward from B"),
+        SettingDeclaration("actions", .integer(2...1000), default: .integer(10), "actions in each state"),
+        SettingDeclaration("mean", .real(-1e6...1e6), default: .real(-0.1), "mean reward from B"),
       ],
       make: { MaximisationBias(choiceCount: $0.integer("actions"), mean: $0.real("mean")) })
   ]

@@ -1,5 +1,6 @@
 public import ReinforcementLearning
 public import Scenes
+public import Settings
 
 /// A chain of states walked along until one falls off either end.
 ///
@@ -68,11 +69,11 @@ public struct RandomWalk: FiniteMDP, TabularWorld {
     EnvironmentDescriptor(
       id: "Tarn/RandomWalk-v0", summary: "a chain of states with a reward at each end",
       arguments: [
-        Hyperparameter("states", .integer(1...100_000), default: .integer(19), "cells between the ends"),
-        Hyperparameter(
+        SettingDeclaration("states", .integer(1...100_000), default: .integer(19), "cells between the ends"),
+        SettingDeclaration(
           "randomness", .real(0...1), default: .real(1), "probability that a step goes either way with equal chance"),
-        Hyperparameter("left_reward", .real(-1e6...1e6), default: .real(-1), "reward off the left end"),
-        Hyperparameter("right_reward", .real(-1e6...1e6), default: .real(1), "reward off the right end"),
+        SettingDeclaration("left_reward", .real(-1e6...1e6), default: .real(-1), "reward off the left end"),
+        SettingDeclaration("right_reward", .real(-1e6...1e6), default: .real(1), "reward off the right end"),
       ],
       make: {
         RandomWalk(

@@ -1,16 +1,17 @@
 public import ReinforcementLearning
 public import Persistence
+public import Settings
 
 /// An environment as asked for on the command line, made and ready.
 public struct ResolvedEnvironment: Sendable {
   public let descriptor: EnvironmentDescriptor
-  public let settings: Settings
+  public let settings: SettingValues
   public let world: any World
 
   /// Reads `ID` or `ID:key=value,key=value`; commas within parentheses belong to the value.
   public init(_ specification: String) throws {
     let parts = specification.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-    var overrides: [String: HyperparameterValue] = [:]
+    var overrides: [String: SettingValue] = [:]
     for assignment in parts.count == 2 ? Self.assignments(String(parts[1])) : [] {
       let sides = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard sides.count == 2, !sides[0].isEmpty else {
@@ -23,7 +24,7 @@ public struct ResolvedEnvironment: Sendable {
     try self.init(id: String(parts[0]), arguments: overrides)
   }
 
-  public init(id: String, arguments: [String: HyperparameterValue]) throws {
+  public init(id: String, arguments: [String: SettingValue]) throws {
     let all = EnvironmentCatalogue.all
     guard let descriptor = all.first(where: { $0.id == id || $0.aliases.contains(id) }) else {
       throw InputError.unknown(
@@ -31,7 +32,7 @@ public struct ResolvedEnvironment: Sendable {
     }
     self.descriptor = descriptor
     do {
-      settings = try Settings(descriptor.arguments, overrides: arguments, of: descriptor.id)
+      settings = try SettingValues(descriptor.arguments, overrides: arguments, of: descriptor.id)
     } catch {
       // Agents' settings are listed by `tarn agents`, arguments by `tarn environments`.
       throw InputError(

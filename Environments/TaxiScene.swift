@@ -1,5 +1,6 @@
 public import ReinforcementLearning
 public import Scenes
+import Settings
 
 extension Taxi {
   public var rewardBounds: RewardBounds? { RewardBounds(step: -10...20, episode: -.infinity...20) }
@@ -56,11 +57,12 @@ extension Taxi {
     EnvironmentDescriptor(
       id: "Taxi-v4", aliases: ["Taxi-v3"], summary: "fetch a passenger and bring them to their stop",
       arguments: [
-        Hyperparameter("is_rainy", .boolean, default: .boolean(false), "whether moves may slide to the side"),
-        Hyperparameter(
+        SettingDeclaration("is_rainy", .boolean, default: .boolean(false), "whether moves may slide to the side"),
+        SettingDeclaration(
           "fickle_passenger", .boolean, default: .boolean(false), "whether the passenger may change their mind"),
-        Hyperparameter("rainy_probability", .real(0...1), default: .real(0.8), "probability of going forward in rain"),
-        Hyperparameter(
+        SettingDeclaration(
+          "rainy_probability", .real(0...1), default: .real(0.8), "probability of going forward in rain"),
+        SettingDeclaration(
           "fickle_probability", .real(0...1), default: .real(0.3), "probability that a fickle passenger does so"),
       ],
       stepLimit: 200, rewardThreshold: 8,

@@ -1,58 +1,59 @@
 import Persistence
 public import Randomness
 public import ReinforcementLearning
+public import Settings
 
 /// What can be set of deep Q-learning, how it is put together from that, and which combinations cannot be meant.
 extension DeepQ {
-  public static let hyperparameters: [Hyperparameter] = [
+  public static let hyperparameters: [SettingDeclaration] = [
     NetworkSettings.hidden, NetworkSettings.filters, NetworkSettings.discount, NetworkSettings.learningRate,
     NetworkSettings.learningRateSteps, NetworkSettings.optimizer, NetworkSettings.optimizerEpsilon,
     NetworkSettings.optimizerDecay, NetworkSettings.clipNorm,
-    Hyperparameter(
+    SettingDeclaration(
       "loss", .choice(["huber", "squared"]), default: .text("huber"),
       "what an error costs; atoms > 1 have cross-entropy"),
-    Hyperparameter("batchSize", .integer(1...65_536), default: .integer(128), "transitions in an update"),
-    Hyperparameter("bufferSize", .integer(1...100_000_000), default: .integer(10_000), "transitions in the replay"),
-    Hyperparameter(
+    SettingDeclaration("batchSize", .integer(1...65_536), default: .integer(128), "transitions in an update"),
+    SettingDeclaration("bufferSize", .integer(1...100_000_000), default: .integer(10_000), "transitions in the replay"),
+    SettingDeclaration(
       "learningStarts", .integer(0...Int.max), default: .integer(1_000), "steps before the first update"),
-    Hyperparameter("trainEvery", .integer(1...1_000_000), default: .integer(10), "steps from one training to the next"),
-    Hyperparameter("gradientSteps", .integer(1...100_000), default: .integer(1), "updates in a training"),
-    Hyperparameter(
+    SettingDeclaration("trainEvery", .integer(1...1_000_000), default: .integer(10), "steps from one training to the next"),
+    SettingDeclaration("gradientSteps", .integer(1...100_000), default: .integer(1), "updates in a training"),
+    SettingDeclaration(
       "targetEvery", .integer(1...100_000_000), default: .integer(500),
       "steps from one copy of the target network to the next"),
-    Hyperparameter(
+    SettingDeclaration(
       "targetShare", .real(0...1), default: .real(0),
       "share of the way that the target network follows after each update (Lillicrap et al., 2016); 0 copies it instead"
     ),
     NetworkSettings.averageShare,
-    Hyperparameter("epsilon", .real(0...1), default: .real(1), "probability of a random action at the start"),
-    Hyperparameter("epsilonFinal", .real(0...1), default: .real(0.05), "probability of a random action at the end"),
-    Hyperparameter("epsilonSteps", .steps(from: 0), default: .share(0.1), "steps over which epsilon falls"),
-    Hyperparameter("epsilonDelay", .steps(from: 0), default: .integer(0), "steps before epsilon begins to fall"),
-    Hyperparameter("double", .boolean, default: .boolean(false), "the online network chooses, the target evaluates"),
-    Hyperparameter("dueling", .boolean, default: .boolean(false), "separate streams for V(s) and the advantages"),
-    Hyperparameter("prioritized", .boolean, default: .boolean(false), "replay in proportion to the last error"),
-    Hyperparameter("priorityExponent", .real(0...1), default: .real(0.5), "alpha: 0 replays uniformly"),
-    Hyperparameter("importanceExponent", .real(0...1), default: .real(0.4), "beta at the start; it ends at 1"),
-    Hyperparameter(
+    SettingDeclaration("epsilon", .real(0...1), default: .real(1), "probability of a random action at the start"),
+    SettingDeclaration("epsilonFinal", .real(0...1), default: .real(0.05), "probability of a random action at the end"),
+    SettingDeclaration("epsilonSteps", .steps(from: 0), default: .share(0.1), "steps over which epsilon falls"),
+    SettingDeclaration("epsilonDelay", .steps(from: 0), default: .integer(0), "steps before epsilon begins to fall"),
+    SettingDeclaration("double", .boolean, default: .boolean(false), "the online network chooses, the target evaluates"),
+    SettingDeclaration("dueling", .boolean, default: .boolean(false), "separate streams for V(s) and the advantages"),
+    SettingDeclaration("prioritized", .boolean, default: .boolean(false), "replay in proportion to the last error"),
+    SettingDeclaration("priorityExponent", .real(0...1), default: .real(0.5), "alpha: 0 replays uniformly"),
+    SettingDeclaration("importanceExponent", .real(0...1), default: .real(0.4), "beta at the start; it ends at 1"),
+    SettingDeclaration(
       "importanceSteps", .steps(from: 1), default: .share(1), "steps over which beta rises to 1"),
-    Hyperparameter("nStep", .integer(1...1_000), default: .integer(1), "steps of reward before the bootstrap"),
-    Hyperparameter(
+    SettingDeclaration("nStep", .integer(1...1_000), default: .integer(1), "steps of reward before the bootstrap"),
+    SettingDeclaration(
       "atoms", .integer(1...1_001), default: .integer(1), "1 for values; 51 for a distribution of returns (C51)"),
-    Hyperparameter(
+    SettingDeclaration(
       "valueMin", .realOrAuto(-1e9...1e9), default: .text("auto"),
       "least return of the distribution; auto: the least that the world's rewards and the discount allow, or -10"),
-    Hyperparameter(
+    SettingDeclaration(
       "valueMax", .realOrAuto(-1e9...1e9), default: .text("auto"),
       "greatest return of the distribution; auto: the greatest that the world's rewards and the discount allow, or 10"),
-    Hyperparameter("noisy", .boolean, default: .boolean(false), "explore by noise in the weights, not by epsilon"),
-    Hyperparameter(
+    SettingDeclaration("noisy", .boolean, default: .boolean(false), "explore by noise in the weights, not by epsilon"),
+    SettingDeclaration(
       "noiseDeviation", .real(0...100), default: .real(0.5),
       "sigma_0: the noise's deviation at the start, times the square root of a layer's inputs"),
     NetworkSettings.clipReward, NetworkSettings.simulations,
   ]
 
-  public init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
     guard case .discrete(let actionCount) = world.actionSpace else {
       throw InputError("deep Q-learning needs numbered actions, not \(world.actionSpace); try ppo")
     }
@@ -84,7 +85,7 @@ extension DeepQ {
       trainEvery: settings.integer("trainEvery"), gradientSteps: settings.integer("gradientSteps"))
   }
 
-  private static func returns(_ settings: Settings, for world: ArenaOutline) throws(InputError) -> any ReturnModel {
+  private static func returns(_ settings: SettingValues, for world: ArenaOutline) throws(InputError) -> any ReturnModel {
     let count = settings.integer("atoms")
     if count == 1 { return ExpectedReturns(usesHuberLoss: settings.text("loss") == "huber") }
     let known = world.rewardBounds?.returns(discount: settings.real("discount"), stepLimit: world.stepLimit)
@@ -97,7 +98,7 @@ extension DeepQ {
     return DistributionalReturns(support: ReturnSupport(low: low, high: high, count: count))
   }
 
-  private static func replay(_ settings: Settings, for world: ArenaOutline) throws(InputError) -> ExperienceReplay {
+  private static func replay(_ settings: SettingValues, for world: ArenaOutline) throws(InputError) -> ExperienceReplay {
     let rows = settings.integer("simulations")
     let replay = Replay(
       capacity: settings.integer("bufferSize"), laneCount: rows, featureCount: world.featureCount,
@@ -116,7 +117,7 @@ extension DeepQ {
   }
 
   /// - Throws: ``InputError`` naming the settings that contradict each other.
-  private static func check(_ settings: Settings, _ world: ArenaOutline) throws(InputError) {
+  private static func check(_ settings: SettingValues, _ world: ArenaOutline) throws(InputError) {
     let (batch, buffer, starts) = (
       settings.integer("batchSize"), settings.integer("bufferSize"), settings.integer("learningStarts")
     )

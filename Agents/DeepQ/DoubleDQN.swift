@@ -1,4 +1,5 @@
 import ReinforcementLearning
+import Settings
 
 /// Double DQN: the online network chooses the next action, the target network values it.
 ///

@@ -1,4 +1,5 @@
 import ReinforcementLearning
+import Settings
 
 /// Dueling DQN: separate streams for V(s) and the advantages, which share what comes before.
 ///

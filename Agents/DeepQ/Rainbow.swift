@@ -1,4 +1,5 @@
 import ReinforcementLearning
+import Settings
 
 /// Rainbow: DQN and six things that were found apart, each of which still helps beside the others.
 ///

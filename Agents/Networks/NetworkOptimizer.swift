@@ -1,6 +1,7 @@
 import NeuralNetworks
 import Persistence
 import ReinforcementLearning
+import Settings
 
 /// An optimizer's step on a network, with what goes around it: the learning rate's schedule, the gradient's greatest norm, and
 /// the running mean of the weights that greedy play may go by.
@@ -19,7 +20,7 @@ struct NetworkOptimizer<Network: Module>: Sendable {
   private var average: Network?
 
   /// - Throws: ``InputError`` when the learning rate's schedule is a share of a run whose steps are not known.
-  init(_ settings: Settings, for network: Network) throws(InputError) {
+  init(_ settings: SettingValues, for network: Network) throws(InputError) {
     optimizer = NetworkSettings.optimizer(settings)
     learningRate = try NetworkSettings.learningRate(settings)
     clipNorm = settings.real("clipNorm")

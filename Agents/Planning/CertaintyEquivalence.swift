@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Settings
 
 /// Certainty equivalence: learn the model, and act as if it were true.
 ///
@@ -17,7 +18,7 @@ public struct CertaintyEquivalence: TabularAgent {
   private let unknownReward: Double
   private var stepsUntilPlan: Int
 
-  public init(_ settings: Settings, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: WorldOutline) throws {
     memory = try TabularMemory(
       values: Table(rows: world.observationCount, columns: world.actionCount, repeating: 0),
       exploration: try Exploration(settings), stepSize: .constant(1), discount: settings.real("discount"))
@@ -49,8 +50,8 @@ public struct CertaintyEquivalence: TabularAgent {
     source: "Kaelbling, Littman and Moore, 1996, section 5.1",
     hyperparameters: [.discount] + Exploration.hyperparameters
       + [
-        Hyperparameter("planEvery", .integer(1...Int.max), default: .integer(1000), "real steps between two plans"),
-        Hyperparameter(
+        SettingDeclaration("planEvery", .integer(1...Int.max), default: .integer(1000), "real steps between two plans"),
+        SettingDeclaration(
           "unknownReward", .real(-1e9...1e9), default: .real(0), "what a pair never tried is taken to be worth"),
       ])
 }

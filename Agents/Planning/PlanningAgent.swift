@@ -1,6 +1,7 @@
 public import Randomness
 public import ReinforcementLearning
 public import Persistence
+public import Settings
 
 /// An agent that knows the model: it plans before its first step and has nothing to learn.
 ///
@@ -10,7 +11,7 @@ public import Persistence
 public struct PlanningAgent: TabularAgent {
   public var memory: TabularMemory
 
-  public init(_ settings: Settings, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: WorldOutline) throws {
     guard let model = world.model else {
       throw InputError("value-iteration needs a world with an exact model; q-learning does without")
     }
@@ -37,7 +38,7 @@ public struct PlanningAgent: TabularAgent {
     source: "Sutton and Barto, 2nd edition, equation 4.10",
     hyperparameters: [
       .discount,
-      Hyperparameter(
+      SettingDeclaration(
         "tolerance", .real(1e-12...1), default: .real(1e-8), "greatest loss of the policy, in value"),
     ],
     needsModel: true)

@@ -3,6 +3,7 @@ import Persistence
 public import Randomness
 public import ReinforcementLearning
 import Tensors
+public import Settings
 
 /// Actor and critic learning online with eligibility traces, AC(lambda).
 ///
@@ -30,18 +31,18 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
   private var meanEntropy = 0.0
 
   public static let actionKinds = ActionKinds.discrete
-  public static let hyperparameters: [Hyperparameter] = [
+  public static let hyperparameters: [SettingDeclaration] = [
     NetworkSettings.hidden.defaulting(to: .text("128")), NetworkSettings.filters, NetworkSettings.discount,
     NetworkSettings.learningRate.defaulting(to: .real(0.00048828125)), NetworkSettings.learningRateSteps,
     NetworkSettings.optimizerDecay.defaulting(to: .real(0.999)),
     NetworkSettings.optimizerEpsilon.defaulting(to: .real(1e-4)),
-    Hyperparameter("lambda", .real(0...1), default: .real(0.8), "how slowly eligibility fades; 0 is one-step"),
-    Hyperparameter("entropyWeight", .real(0...1e3), default: .real(0.01), "beta: reward for an undecided policy"),
-    Hyperparameter("policyWeight", .real(0...1e3), default: .real(0.5), "the policy's share of the trace"),
+    SettingDeclaration("lambda", .real(0...1), default: .real(0.8), "how slowly eligibility fades; 0 is one-step"),
+    SettingDeclaration("entropyWeight", .real(0...1e3), default: .real(0.01), "beta: reward for an undecided policy"),
+    SettingDeclaration("policyWeight", .real(0...1e3), default: .real(0.5), "the policy's share of the trace"),
     NetworkSettings.clipReward,
   ]
 
-  public init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
     let isBoard = world.featureShape.count == 3
     network = PolicyNetwork(
       world,

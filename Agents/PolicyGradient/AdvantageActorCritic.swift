@@ -3,6 +3,7 @@ import Persistence
 public import Randomness
 public import ReinforcementLearning
 import Tensors
+public import Settings
 
 /// Advantage actor-critic, synchronous: one step on every short rollout of all rows.
 ///
@@ -22,13 +23,15 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
   public static let hyperparameters =
     PolicyCore.hyperparameters(
       learningRate: 7e-4, optimizer: "rmsprop", optimizerEpsilon: 1e-5, optimizerDecay: 0.99, entropyWeight: 0) + [
-      Hyperparameter("rolloutSteps", .integer(1...1_000_000), default: .integer(5), "steps of each row in an update"),
-      Hyperparameter("lambda", .real(0...1), default: .real(1), "of the generalised advantages; 1 trusts rewards only"),
-      Hyperparameter(
+      SettingDeclaration(
+        "rolloutSteps", .integer(1...1_000_000), default: .integer(5), "steps of each row in an update"),
+      SettingDeclaration(
+        "lambda", .real(0...1), default: .real(1), "of the generalised advantages; 1 trusts rewards only"),
+      SettingDeclaration(
         "normalizeAdvantages", .boolean, default: .boolean(false), "to mean 0 and deviation 1 in each update"),
     ]
 
-  public init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
     rollout = try Rollout(settings, for: world)
     core = try PolicyCore(settings, for: world, rows: rollout.rows, using: &random)
     lambda = settings.real("lambda")

@@ -3,6 +3,7 @@ import Persistence
 public import Randomness
 public import ReinforcementLearning
 import Tensors
+public import Settings
 
 /// One-step actor-critic: an update after every step of all rows.
 ///
@@ -19,7 +20,7 @@ public struct OneStepActorCritic: PolicyGradientAgent {
     learningRate: 1e-3, entropyWeight: 0.01, valueMeaning: "the squared error's share"
   ).filter { $0.name != "memory" }
 
-  public init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
     core = try PolicyCore(settings, for: world, rows: settings.integer("simulations"), memory: "none", using: &random)
   }
 

@@ -2,6 +2,7 @@ import NeuralNetworks
 import Persistence
 import Randomness
 import ReinforcementLearning
+import Settings
 import Tensors
 
 /// What policy-gradient agents are made of, put together: the network with its memory of each row's episode, what observations
@@ -34,7 +35,7 @@ public struct PolicyCore: Sendable {
   /// - Parameter memory: for agents that have no such setting.
   /// - Throws: ``InputError`` when settings contradict each other.
   init(
-    _ settings: Settings, for world: ArenaOutline, rows: Int, memory: String? = nil, using random: inout PCG64
+    _ settings: SettingValues, for world: ArenaOutline, rows: Int, memory: String? = nil, using random: inout PCG64
   ) throws {
     let design = try PolicyNetwork.Design.orthogonal(
       settings, for: world, memory: memory ?? settings.text("memory"))

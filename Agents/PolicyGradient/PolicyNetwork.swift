@@ -2,6 +2,7 @@ import NeuralNetworks
 import Persistence
 import Randomness
 import ReinforcementLearning
+import Settings
 import Tensors
 
 /// A policy and a value function.
@@ -37,7 +38,7 @@ struct PolicyNetwork: Module {
     /// chosen, so that the first policy is nearly undecided.
     ///
     /// - Throws: ``InputError`` when the settings contradict each other.
-    static func orthogonal(_ settings: Settings, for world: ArenaOutline, memory: String) throws(InputError) -> Design {
+    static func orthogonal(_ settings: SettingValues, for world: ArenaOutline, memory: String) throws(InputError) -> Design {
       let hidden = try NetworkSettings.widths(settings)
       let isBoard = world.featureShape.count == 3
       if memory != "none", hidden.isEmpty {

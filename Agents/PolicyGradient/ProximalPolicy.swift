@@ -3,6 +3,7 @@ import Persistence
 public import Randomness
 public import ReinforcementLearning
 import Tensors
+public import Settings
 
 /// Proximal policy optimisation.
 ///
@@ -24,17 +25,18 @@ public struct ProximalPolicy: PolicyGradientAgent {
 
   public static let hyperparameters =
     PolicyCore.hyperparameters(learningRate: 2.5e-4, optimizerEpsilon: 1e-5, entropyWeight: 0.01) + [
-      Hyperparameter("rolloutSteps", .integer(1...1_000_000), default: .integer(128), "steps of each row in a rollout"),
-      Hyperparameter("batchSize", .integer(1...10_000_000), default: .integer(256), "steps in a minibatch"),
-      Hyperparameter("epochs", .integer(1...1_000), default: .integer(4), "passes over a rollout"),
-      Hyperparameter(
+      SettingDeclaration(
+        "rolloutSteps", .integer(1...1_000_000), default: .integer(128), "steps of each row in a rollout"),
+      SettingDeclaration("batchSize", .integer(1...10_000_000), default: .integer(256), "steps in a minibatch"),
+      SettingDeclaration("epochs", .integer(1...1_000), default: .integer(4), "passes over a rollout"),
+      SettingDeclaration(
         "lambda", .real(0...1), default: .real(0.95), "of the generalised advantages; 1 trusts rewards only"),
-      Hyperparameter("clip", .real(0.001...10), default: .real(0.2), "how far a policy may move in one rollout"),
-      Hyperparameter(
+      SettingDeclaration("clip", .real(0.001...10), default: .real(0.2), "how far a policy may move in one rollout"),
+      SettingDeclaration(
         "normalizeAdvantages", .boolean, default: .boolean(true), "to mean 0 and deviation 1 in each minibatch"),
     ]
 
-  public init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
     rollout = try Rollout(settings, for: world)
     batchSize = settings.integer("batchSize")
     let (steps, rows) = (rollout.steps, rollout.rows)

@@ -3,6 +3,7 @@ import Persistence
 public import Randomness
 public import ReinforcementLearning
 import Tensors
+public import Settings
 
 /// REINFORCE: whole episodes, then one step along the gradient of their return.
 ///
@@ -51,13 +52,13 @@ public struct Reinforce: PolicyGradientAgent {
   public static let hyperparameters =
     PolicyCore.hyperparameters(
       learningRate: 3e-3, entropyWeight: 0, valueMeaning: "the baseline's share of the loss") + [
-      Hyperparameter("baseline", .boolean, default: .boolean(true), "subtract a learned V(s) from returns"),
-      Hyperparameter("episodes", .integer(1...100_000), default: .integer(8), "episodes in an update"),
-      Hyperparameter(
+      SettingDeclaration("baseline", .boolean, default: .boolean(true), "subtract a learned V(s) from returns"),
+      SettingDeclaration("episodes", .integer(1...100_000), default: .integer(8), "episodes in an update"),
+      SettingDeclaration(
         "normalizeReturns", .boolean, default: .boolean(true), "what multiplies ln pi has mean 0 and deviation 1"),
     ]
 
-  public init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
     core = try PolicyCore(settings, for: world, rows: settings.integer("simulations"), using: &random)
     open = Array(repeating: Episode(), count: core.rows)
     episodes = settings.integer("episodes")

@@ -3,6 +3,7 @@ import Persistence
 import Randomness
 import ReinforcementLearning
 import Tensors
+import Settings
 
 /// Some steps of all rows, collected before an update: everything [steps, rows] in the order of time.
 struct Rollout: Sendable {
@@ -30,7 +31,7 @@ struct Rollout: Sendable {
   var count = 0
 
   /// - Throws: ``InputError`` when a run is over before the first rollout is full.
-  init(_ settings: Settings, for world: ArenaOutline) throws(InputError) {
+  init(_ settings: SettingValues, for world: ArenaOutline) throws(InputError) {
     let (steps, rows) = (settings.integer("rolloutSteps"), settings.integer("simulations"))
     if let planned = world.plannedSteps, planned < steps * rows {
       throw InputError(

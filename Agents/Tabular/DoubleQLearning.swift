@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Settings
 
 /// Double Q-learning: two tables, one to choose the best next action and the other to value it.
 ///
@@ -14,7 +15,7 @@ public struct DoubleQLearning: TabularAgent {
   @usableFromInline var first: Table<Double>
   @usableFromInline var second: Table<Double>
 
-  public init(_ settings: Settings, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: WorldOutline) throws {
     memory = try TabularMemory(settings, for: world)
     first = memory.values
     second = memory.values
@@ -43,5 +44,5 @@ public struct DoubleQLearning: TabularAgent {
 
   public static let descriptor = AgentDescriptor(
     id: "double-q-learning", title: "Double Q-learning", summary: "Q-learning without the bias of the maximum",
-    source: "Sutton and Barto, 2nd edition, section 6.7", hyperparameters: Hyperparameter.tabular)
+    source: "Sutton and Barto, 2nd edition, section 6.7", hyperparameters: SettingDeclaration.tabular)
 }

@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Settings
 
 /// Dyna-Q: Q-learning that also learns from steps it imagines.
 ///
@@ -15,7 +16,7 @@ public struct DynaQ: TabularAgent {
   private var model: ExperienceModel
   private let planningSteps: Int
 
-  public init(_ settings: Settings, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: WorldOutline) throws {
     memory = try TabularMemory(settings, for: world)
     model = ExperienceModel(world)
     planningSteps = settings.integer("planningSteps")
@@ -37,9 +38,10 @@ public struct DynaQ: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "dyna-q", title: "Dyna-Q", summary: "Q-learning that also learns from imagined steps",
     source: "Sutton and Barto, 2nd edition, section 8.2",
-    hyperparameters: Hyperparameter.tabular.map {
+    hyperparameters: SettingDeclaration.tabular.map {
       $0.name == "stepSizeHalfLife" ? $0.defaulting(to: .real(20)) : $0
     } + [
-      Hyperparameter("planningSteps", .integer(0...10_000), default: .integer(5), "imagined steps after each real one")
+      SettingDeclaration(
+        "planningSteps", .integer(0...10_000), default: .integer(5), "imagined steps after each real one")
     ])
 }

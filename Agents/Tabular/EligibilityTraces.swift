@@ -1,6 +1,7 @@
 public import Randomness
 public import ReinforcementLearning
 public import Persistence
+import Settings
 
 /// The eligibility traces of an episode: which pairs are answerable for the next error, and how much.
 ///
@@ -21,7 +22,7 @@ struct EligibilityTraces: Sendable, Codable {
   private var pairs: [Int] = []
   private var strengths: [Double] = []
 
-  init(_ settings: Settings) throws(InputError) {
+  init(_ settings: SettingValues) throws(InputError) {
     guard let rule = Rule(rawValue: settings.text("traces")) else {
       throw InputError("unknown traces '\(settings.text("traces"))'")
     }
@@ -68,7 +69,7 @@ struct EligibilityTraces: Sendable, Codable {
   }
 
   /// The settings of a learner with traces: smaller steps than without, since one error moves many pairs.
-  static func hyperparameters(of learner: [Hyperparameter]) -> [Hyperparameter] {
+  static func hyperparameters(of learner: [SettingDeclaration]) -> [SettingDeclaration] {
     learner.map { hyperparameter in
       switch hyperparameter.name {
       case "stepSize": hyperparameter.defaulting(to: .real(0.2))
@@ -76,8 +77,9 @@ struct EligibilityTraces: Sendable, Codable {
       default: hyperparameter
       }
     } + [
-      Hyperparameter("lambda", .real(0...1), default: .real(0.3), "how far back an error reaches: 0 one step, 1 all"),
-      Hyperparameter(
+      SettingDeclaration(
+        "lambda", .real(0...1), default: .real(0.3), "how far back an error reaches: 0 one step, 1 all"),
+      SettingDeclaration(
         "traces", .choice(Rule.allCases.map(\.rawValue)), default: .text(Rule.replacing.rawValue),
         "what a visit does to a trace"),
     ]

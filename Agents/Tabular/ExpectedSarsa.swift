@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Settings
 
 /// Expected SARSA: the mean over the next action instead of a sample of it.
 ///
@@ -10,7 +11,7 @@ public import ReinforcementLearning
 public struct ExpectedSarsa: TabularAgent {
   public var memory: TabularMemory
 
-  public init(_ settings: Settings, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: WorldOutline) throws {
     memory = try TabularMemory(settings, for: world)
   }
 
@@ -22,5 +23,5 @@ public struct ExpectedSarsa: TabularAgent {
 
   public static let descriptor = AgentDescriptor(
     id: "expected-sarsa", title: "Expected SARSA", summary: "on-policy control by the mean over the next action",
-    source: "Sutton and Barto, 2nd edition, equation 6.9", hyperparameters: Hyperparameter.tabularOnPolicy)
+    source: "Sutton and Barto, 2nd edition, equation 6.9", hyperparameters: SettingDeclaration.tabularOnPolicy)
 }

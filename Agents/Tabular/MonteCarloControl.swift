@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Settings
 
 /// Monte Carlo control: learns from whole returns, when the episode is over.
 ///
@@ -18,7 +19,7 @@ public struct MonteCarloControl: TabularAgent {
   private var actions: [Int] = []
   private var rewards: [Double] = []
 
-  public init(_ settings: Settings, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: WorldOutline) throws {
     memory = try TabularMemory(settings, for: world)
     isFirstVisit = settings.text("visit") == "first"
   }
@@ -56,8 +57,8 @@ public struct MonteCarloControl: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "monte-carlo", title: "Monte Carlo control", summary: "learns from whole returns",
     source: "Sutton and Barto, 2nd edition, section 5.4",
-    hyperparameters: Hyperparameter.tabular + [
-      Hyperparameter(
+    hyperparameters: SettingDeclaration.tabular + [
+      SettingDeclaration(
         "visit", .choice(["first", "every"]), default: .text("first"), "which visits to a pair in an episode count")
     ])
 }

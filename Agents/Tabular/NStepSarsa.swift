@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Settings
 
 /// n-step SARSA: between temporal differences (n = 1) and Monte Carlo (n = infinity).
 ///
@@ -17,7 +18,7 @@ public struct NStepSarsa: TabularAgent {
   private var rewards: [Double] = []
   private var nextAction = NextAction()
 
-  public init(_ settings: Settings, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: WorldOutline) throws {
     memory = try TabularMemory(settings, for: world)
     length = settings.integer("n")
   }
@@ -61,7 +62,7 @@ public struct NStepSarsa: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "n-step-sarsa", title: "n-step SARSA", summary: "on-policy control from returns of n steps",
     source: "Sutton and Barto, 2nd edition, section 7.2",
-    hyperparameters: Hyperparameter.tabular + [
-      Hyperparameter("n", .integer(1...10_000), default: .integer(4), "rewards summed before bootstrapping")
+    hyperparameters: SettingDeclaration.tabular + [
+      SettingDeclaration("n", .integer(1...10_000), default: .integer(4), "rewards summed before bootstrapping")
     ])
 }

@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Settings
 
 /// Watkins's Q(lambda): Q-learning whose errors reach back as far as the last exploring action.
 ///
@@ -11,7 +12,7 @@ public struct QLambda: TabularAgent {
   public var memory: TabularMemory
   private var traces: EligibilityTraces
 
-  public init(_ settings: Settings, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: WorldOutline) throws {
     memory = try TabularMemory(settings, for: world)
     traces = try EligibilityTraces(settings)
   }
@@ -30,5 +31,5 @@ public struct QLambda: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "q-lambda", title: "Q(λ)", summary: "Watkins's Q-learning with eligibility traces",
     source: "Sutton and Barto, 2nd edition, section 12.10",
-    hyperparameters: EligibilityTraces.hyperparameters(of: Hyperparameter.tabular))
+    hyperparameters: EligibilityTraces.hyperparameters(of: SettingDeclaration.tabular))
 }

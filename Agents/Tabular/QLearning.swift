@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Settings
 
 /// Q-learning: off-policy temporal-difference control.
 ///
@@ -11,7 +12,7 @@ public import ReinforcementLearning
 public struct QLearning: TabularAgent {
   public var memory: TabularMemory
 
-  public init(_ settings: Settings, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: WorldOutline) throws {
     memory = try TabularMemory(settings, for: world)
   }
 
@@ -23,5 +24,5 @@ public struct QLearning: TabularAgent {
 
   public static let descriptor = AgentDescriptor(
     id: "q-learning", title: "Q-learning", summary: "off-policy temporal-difference control",
-    source: "Sutton and Barto, 2nd edition, equation 6.8", hyperparameters: Hyperparameter.tabular)
+    source: "Sutton and Barto, 2nd edition, equation 6.8", hyperparameters: SettingDeclaration.tabular)
 }

@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Settings
 
 /// SARSA: on-policy temporal-difference control.
 ///
@@ -14,7 +15,7 @@ public struct Sarsa: TabularAgent {
   public var memory: TabularMemory
   @usableFromInline var nextAction = NextAction()
 
-  public init(_ settings: Settings, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: WorldOutline) throws {
     memory = try TabularMemory(settings, for: world)
   }
 
@@ -35,5 +36,5 @@ public struct Sarsa: TabularAgent {
 
   public static let descriptor = AgentDescriptor(
     id: "sarsa", title: "SARSA", summary: "on-policy temporal-difference control",
-    source: "Sutton and Barto, 2nd edition, equation 6.7", hyperparameters: Hyperparameter.tabularOnPolicy)
+    source: "Sutton and Barto, 2nd edition, equation 6.7", hyperparameters: SettingDeclaration.tabularOnPolicy)
 }

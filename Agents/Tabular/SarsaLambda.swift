@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Settings
 
 /// SARSA(lambda): SARSA whose errors reach back along the path.
 ///
@@ -14,7 +15,7 @@ public struct SarsaLambda: TabularAgent {
   private var traces: EligibilityTraces
   private var nextAction = NextAction()
 
-  public init(_ settings: Settings, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: WorldOutline) throws {
     memory = try TabularMemory(settings, for: world)
     traces = try EligibilityTraces(settings)
   }
@@ -37,7 +38,7 @@ public struct SarsaLambda: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "sarsa-lambda", title: "SARSA(λ)", summary: "SARSA with eligibility traces",
     source: "Sutton and Barto, 2nd edition, section 12.7",
-    hyperparameters: EligibilityTraces.hyperparameters(of: Hyperparameter.tabular))
+    hyperparameters: EligibilityTraces.hyperparameters(of: SettingDeclaration.tabular))
 }
 
 extension TabularMemory {

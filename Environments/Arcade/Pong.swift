@@ -1,6 +1,7 @@
 public import Randomness
 public import ReinforcementLearning
 public import Scenes
+public import Settings
 
 /// Two paddles and a ball.
 ///
@@ -140,10 +141,10 @@ public struct Pong: ArcadeGame {
     EnvironmentDescriptor(
       id: "Tarn/Pong-v0", summary: "five points against a follower, anybody, or oneself",
       arguments: [
-        Hyperparameter(
+        SettingDeclaration(
           "opponent", .choice(Opponent.allCases.map(\.rawValue) + ["self"]), default: .text("follower"),
           "who plays the top paddle; self is the agent that learns"),
-        Hyperparameter(
+        SettingDeclaration(
           "sticky_action_prob", .real(0...1), default: .real(0), "probability that the last action is executed again"),
       ], stepLimit: 1000,
       make: { settings in

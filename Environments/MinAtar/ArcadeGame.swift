@@ -1,6 +1,7 @@
 public import Randomness
 public import ReinforcementLearning
 public import Scenes
+public import Settings
 
 /// The rules of a game on a 10x10 board, without the shell around it: no sticky actions, all six actions.
 public protocol ArcadeGame: Sendable {
@@ -134,16 +135,16 @@ enum ArcadeCatalogue {
       EnvironmentDescriptor(
         id: id, summary: summary,
         arguments: [
-          Hyperparameter(
+          SettingDeclaration(
             "sticky_action_prob", .real(0...1), default: .real(0), "probability that the last action is executed again")
         ], stepLimit: 5000,
         make: { Arcade(game, stickiness: $0.real("sticky_action_prob"), usesMinimalActions: true) })
     ]
   }
 
-  static let sticky = Hyperparameter(
+  static let sticky = SettingDeclaration(
     "sticky_action_prob", .real(0...1), default: .real(0.1), "probability that the last action is executed again")
-  static let ramping = Hyperparameter(
+  static let ramping = SettingDeclaration(
     "difficulty_ramping", .boolean, default: .boolean(true), "whether the game becomes harder as it goes on")
 
   static func descriptors<Game: ArcadeGame>(

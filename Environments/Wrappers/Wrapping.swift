@@ -1,21 +1,22 @@
 import Persistence
 import ReinforcementLearning
+import Settings
 
 /// Arguments that every world takes beside its own, and what they wrap around it.
 enum Wrapping {
-  private static let hideVelocity = Hyperparameter(
+  private static let hideVelocity = SettingDeclaration(
     "hide_velocity", .boolean, default: .boolean(false), "whether velocities are left out of the observation")
   private static let arguments = [
-    Hyperparameter(
+    SettingDeclaration(
       "action_repeat", .integer(1...1_000), default: .integer(1), "steps for which each action holds; rewards add up"),
-    Hyperparameter(
+    SettingDeclaration(
       "repeat_action_probability", .real(0...1), default: .real(0),
       "probability that the action before is executed again"),
-    Hyperparameter("frame_stack", .integer(1...64), default: .integer(1), "states seen together, the last ones"),
+    SettingDeclaration("frame_stack", .integer(1...64), default: .integer(1), "states seen together, the last ones"),
   ]
 
-  private static func stepLimit(_ descriptor: EnvironmentDescriptor) -> Hyperparameter {
-    Hyperparameter(
+  private static func stepLimit(_ descriptor: EnvironmentDescriptor) -> SettingDeclaration {
+    SettingDeclaration(
       "step_limit", .integer(0...Int.max), default: .integer(descriptor.stepLimit ?? 0),
       "steps after which an episode is truncated; 0 for never")
   }
@@ -39,7 +40,7 @@ enum Wrapping {
 
   /// A side of a match sees, acts and is rewarded together with the other: what wraps one row alone would play another game.
   private static func refuseMatches(
-    _ world: any ArrayWorld, _ id: String, _ settings: Settings
+    _ world: any ArrayWorld, _ id: String, _ settings: SettingValues
   ) throws(InputError) {
     let asked = arguments.filter { settings.values[$0.name] != $0.defaultValue }.map(\.name)
     guard world.couplesRows, !asked.isEmpty else { return }
@@ -48,7 +49,8 @@ enum Wrapping {
         + "another opponent")
   }
 
-  private static func wrapped(_ world: any ArrayWorld, _ settings: Settings, hidesVelocity: Bool) -> any ArrayWorld {
+  private static func wrapped(_ world: any ArrayWorld, _ settings: SettingValues, hidesVelocity: Bool) -> any ArrayWorld
+  {
     var world = world
     func hide(_ inner: some ArrayWorld) -> any ArrayWorld {
       PartialObservation(inner, hiding: inner.velocityFeatures)
@@ -74,7 +76,7 @@ enum Wrapping {
 extension EnvironmentDescriptor {
   /// The same world with more arguments and what they do to it.
   fileprivate func adding(
-    _ more: [Hyperparameter], _ wrap: @escaping @Sendable (any World, Settings) throws -> any World
+    _ more: [SettingDeclaration], _ wrap: @escaping @Sendable (any World, SettingValues) throws -> any World
   ) -> EnvironmentDescriptor {
     let make = make
     return EnvironmentDescriptor(

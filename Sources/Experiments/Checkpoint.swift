@@ -4,7 +4,7 @@ public import Persistence
 
 /// A saved session on disk.
 ///
-/// `checkpoint/manifest.json` names the two other files with their sizes and checksums, and is renamed into place last:
+/// `checkpoint/manifest.json` names the other files with their sizes and checksums, and is renamed into place last:
 /// whatever happens, the manifest there describes a complete checkpoint. Files of earlier ones are then removed.
 public struct Checkpoint: Sendable {
   public static let formatVersion = 1
@@ -52,6 +52,8 @@ public struct Checkpoint: Sendable {
     var tensors = File(name: "", bytes: 0, crc32: "")
     /// Pieces of a replay, each in a file named after its contents that later checkpoints refer to again.
     var blocks: [String: File]?
+    /// How far a run is with what it keeps of its past, where it does.
+    var past: File?
   }
 
   public let manifest: Manifest
@@ -59,8 +61,11 @@ public struct Checkpoint: Sendable {
   let archive: TensorArchive
 
   /// Writes a session.
+  ///
+  /// - Parameter past: the state of what is kept of the run's past.
   static func write(
-    _ session: any Session, _ manifest: Manifest, to directory: String, omittingExperience: Bool = false
+    _ session: any Session, _ manifest: Manifest, to directory: String, omittingExperience: Bool = false,
+    past: [UInt8]? = nil
   ) throws {
     try Files.makeDirectory(directory)
     var manifest = manifest
@@ -76,11 +81,19 @@ public struct Checkpoint: Sendable {
     try Files.write(tensors, to: "\(directory)/\(manifest.tensors.name)")
     try Files.write(json, to: "\(directory)/\(manifest.state.name)")
     if !archive.blocks.isEmpty { manifest.blocks = try write(archive.blocks, to: directory) }
+    if let past {
+      // At one step it has several contents: before and after what is due there has been kept.
+      var file = file("", past)
+      file.name = "past-\(manifest.steps)-\(file.crc32).safetensors"
+      manifest.past = file
+      try Files.write(past, to: "\(directory)/\(file.name)")
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     try Files.write(Array(try encoder.encode(manifest)), to: "\(directory)/manifest.json")
     let kept = Set(
-      ["manifest.json", manifest.state.name, manifest.tensors.name] + (manifest.blocks ?? [:]).values.map(\.name))
+      ["manifest.json", manifest.state.name, manifest.tensors.name] + (manifest.blocks ?? [:]).values.map(\.name)
+        + [manifest.past?.name].compactMap { $0 })
     for name in Files.list(directory) where !kept.contains(name) { Files.remove("\(directory)/\(name)") }
   }
 
@@ -132,6 +145,12 @@ public struct Checkpoint: Sendable {
     for (key, file) in manifest.blocks ?? [:] {
       archive.blocks[key] = ByteBlock(try Self.contents(of: file, in: directory))
     }
+  }
+
+  /// The state of what is kept of the run's past, with the path of its file; nil where nothing is kept.
+  func past(in directory: String) throws(InputError) -> (bytes: [UInt8], path: String)? {
+    guard let file = manifest.past else { return nil }
+    return (try Self.contents(of: file, in: directory), "\(directory)/\(file.name)")
   }
 
   private static func contents(of file: Manifest.File, in directory: String) throws(InputError) -> [UInt8] {

@@ -38,4 +38,29 @@ struct EpisodeSample: Sendable {
   }
 
   mutating func take() -> EpisodeTape? { done.take() }
+
+  /// Visits everything that changes.
+  ///
+  /// - Parameter row: the world's first row, whose state is replaced by that of a start when a tape is restored.
+  mutating func archive(_ archive: inout StateArchive, _ row: any Arena) throws {
+    try archive.visit(&isWanted, "isWanted")
+    try archive.within("tape") { try Self.visit(&tape, &$0, row) }
+    try archive.within("done") { try Self.visit(&done, &$0, row) }
+  }
+
+  private static func visit(_ tape: inout EpisodeTape?, _ archive: inout StateArchive, _ row: any Arena) throws {
+    var isThere = tape != nil
+    try archive.visit(&isThere, "isThere")
+    guard isThere else {
+      tape = nil
+      return
+    }
+    var (number, numbers, reals) = (tape?.number ?? 0, tape?.numbers ?? [], tape?.reals ?? [])
+    var start = tape?.start ?? row
+    try archive.visit(&number, "number")
+    try archive.visit(&numbers, "numbers")
+    try archive.visit(&reals, "reals")
+    try archive.within("start") { try start.archive(&$0) }
+    tape = EpisodeTape(number: number, start: start, numbers: numbers, reals: reals)
+  }
 }

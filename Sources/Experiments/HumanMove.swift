@@ -19,15 +19,27 @@ public struct HumanMove: Sendable, Hashable, Codable {
 
   /// The moves recorded in a run directory, of the part that is saved.
   public static func load(from directory: String) throws -> [HumanMove] {
+    let path = "\(directory)/moves.jsonl"
+    guard Files.exists(path) else { return [] }
+    return try read(completeLines(of: try Files.read(path)), path: path)
+  }
+
+  /// What is whole of a file that somebody may be writing: up to the end of its last line.
+  public static func completeLines(of bytes: [UInt8]) -> ArraySlice<UInt8> {
+    bytes.prefix((bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1)
+  }
+
+  /// The moves in some lines.
+  ///
+  /// - Throws: ``InputError`` naming `path` and the line that is not a move.
+  public static func read(_ lines: ArraySlice<UInt8>, path: String) throws(InputError) -> [HumanMove] {
     struct Line: Codable {
       var step: Int
       var action: Int
       var learned_from: Bool
     }
-    let path = "\(directory)/moves.jsonl"
-    guard Files.exists(path) else { return [] }
-    let text = String(decoding: try Files.read(path), as: UTF8.self)
-    return try text.split(separator: "\n").enumerated().map { number, line in
+    let text = String(decoding: lines, as: UTF8.self)
+    return try text.split(separator: "\n").enumerated().map { (number, line) throws(InputError) in
       guard let move = try? JSONDecoder().decode(Line.self, from: Data(line.utf8)) else {
         throw InputError("'\(path)', line \(number + 1) is not a recorded move")
       }

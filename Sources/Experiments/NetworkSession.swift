@@ -3,6 +3,7 @@ public import Persistence
 public import Randomness
 public import ReinforcementLearning
 public import Scenes
+public import Settings
 
 /// A network agent learning in an arena.
 public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
@@ -23,7 +24,8 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
   ///   - makeArena: the world in as many rows as the agent wants.
   ///   - seed: the run's seed; the world, the network, the agent and evaluation have streams derived from it.
   public init(
-    _ type: Learner.Type, _ settings: Settings, for outline: ArenaOutline, seed: Seed, makeArena: (Int) -> any Arena
+    _ type: Learner.Type, _ settings: SettingValues, for outline: ArenaOutline, seed: Seed,
+    makeArena: (Int) -> any Arena
   ) throws {
     var initialization = seed.derived(for: "initialization").generator()
     learner = try Learner(settings, for: outline, using: &initialization)
@@ -109,6 +111,9 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
 
   public mutating func sampleEpisode() -> Bool { sample.ask() }
   public mutating func takeSample() -> EpisodeTape? { sample.take() }
+  public mutating func archiveSample(_ archive: inout StateArchive) throws {
+    try sample.archive(&archive, arena.firstRow)
+  }
 
   public func encodePolicy() throws -> StateArchive {
     var archive = StateArchive()

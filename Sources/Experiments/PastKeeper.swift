@@ -1,15 +1,13 @@
-internal import FoundationEssentials
 internal import Persistence
 internal import ReinforcementLearning
 
 /// Keeps moments of a network agent's training within a share of the disk: episodes with the agent that played them, to look at,
 /// and whole sessions, to branch from. Both lie evenly over the run; as it grows every second one goes.
 ///
-/// Everything is decided by steps and sizes, so that a run that is never stopped keeps the same each time; one that goes on from
-/// a checkpoint loses the episode that was being kept. Files are not forced to the disk: what a power cut takes is a picture of
-/// the past, not the run.
+/// Everything is decided by steps and sizes, and a checkpoint holds how far it is, the episode being kept included: a run keeps
+/// the same each time, whether it was stopped on the way or not. Files are not forced to the disk: what a power cut takes is a
+/// picture of the past, not the run.
 struct PastKeeper {
-  /// The spacing of what is kept, which a run that goes on takes up again: `past/spacing.json`.
   private struct Spacing: Codable, Equatable {
     /// Bytes that all of it may take.
     var limit: Int
@@ -18,7 +16,7 @@ struct PastKeeper {
     var sessions: Int?
   }
 
-  private struct File {
+  private struct File: Codable {
     var step: Int
     var name: String
     var bytes: Int
@@ -31,6 +29,8 @@ struct PastKeeper {
   private var spacing: Spacing
   private var episodes: [File] = []
   private var sessions: [File] = []
+  /// Files that have made way for wider spacing. The newest checkpoint still names them, so they stay until the next.
+  private var replaced: [File] = []
   /// The agent at the last multiple of the spacing, whose next episode is being played.
   private var waiting: (step: Int, agent: StateArchive)?
 
@@ -42,27 +42,68 @@ struct PastKeeper {
       limit: limit, episodes: max(min(plannedSteps / 100, 1_000), 1),
       sessions: max(min(plannedSteps / 16, 20_000), 1))
     try Files.makeDirectory(directory)
-    try save()
   }
 
-  /// Takes up what a run has kept up to a step; nil where it keeps nothing.
-  init?(resuming run: String, at step: Int) throws {
+  /// Takes up what a run had kept at a checkpoint, and removes what it has kept since.
+  ///
+  /// - Parameters:
+  ///   - state: what ``encode(_:)`` gave then, of the file `path`.
+  ///   - session: the session of that checkpoint, which goes on taping the episode under way.
+  /// - Throws: ``InputError`` when the state is damaged or of another run.
+  /// - Returns: nil where somebody has removed the directory.
+  init?(resuming run: String, _ state: [UInt8], path: String, _ session: inout any DeepSession) throws {
     directory = "\(run)/past"
-    guard let bytes = try? Files.read("\(directory)/spacing.json"),
-      let saved = try? JSONDecoder().decode(Spacing.self, from: Data(bytes))
-    else { return nil }
-    spacing = saved
-    for name in Files.list(directory) {
-      let parts = name.split(whereSeparator: { "-.".contains($0) })
-      guard parts.count >= 3, let at = Int(parts[1]) else { continue }
-      let path = "\(directory)/\(name)"
-      if at > step || name.contains(".partial") {
-        Files.remove(path)
-        continue
-      }
-      let file = File(step: at, name: name, bytes: Files.size(path) ?? 0)
-      if parts[0] == "episode" { episodes.append(file) } else if parts[0] == "session" { sessions.append(file) }
+    spacing = Spacing(limit: 0, episodes: 1)
+    guard Files.isDirectory(directory) else { return nil }
+    let (tensors, values) = try Safetensors.decodeWithMetadata(state, path: path)
+    var archive = StateArchive(values: values, tensors: tensors, blocks: [:])
+    try walk(&archive)
+    try archive.within("sample") { try session.archiveSample(&$0) }
+    let names = Set((episodes + sessions).map(\.name))
+    for name in Files.list(directory) where !names.contains(name) {
+      if name.hasPrefix("episode-") || name.hasPrefix("session-") { Files.remove("\(directory)/\(name)") }
     }
+    let place = directory
+    episodes.removeAll { !Files.exists("\(place)/\($0.name)") }
+    sessions.removeAll { !Files.exists("\(place)/\($0.name)") }
+  }
+
+  /// What a checkpoint must hold for the run to go on keeping what it would have kept: the spacing, the files, and the episode
+  /// under way with its agent. In the safetensors format, as the files themselves.
+  func encode(_ session: any DeepSession) throws -> [UInt8] {
+    var (archive, copy, deep) = (StateArchive(), self, session)
+    try copy.walk(&archive)
+    try archive.within("sample") { try deep.archiveSample(&$0) }
+    guard let agent = waiting?.agent else { return Safetensors.encode(archive.tensors, metadata: archive.values) }
+    return Safetensors.encode(
+      archive.tensors.merging(agent.tensors) { $1 }, metadata: archive.values.merging(agent.values) { $1 })
+  }
+
+  /// Visits all but the sample, which the session has.
+  private mutating func walk(_ archive: inout StateArchive) throws {
+    try archive.visit(&spacing, "spacing")
+    try archive.visit(&episodes, "episodes")
+    try archive.visit(&sessions, "sessions")
+    // -1 where no agent waits.
+    var step = waiting?.step ?? -1
+    try archive.visit(&step, "waiting")
+    guard archive.mode == .restoring, step >= 0 else { return }
+    // The names of an agent's own archive.
+    waiting = (
+      step,
+      StateArchive(
+        values: archive.values.filter { $0.key.hasPrefix("agent.") },
+        tensors: archive.tensors.filter { $0.key.hasPrefix("agent.") }, blocks: [:])
+    )
+  }
+
+  /// Whether files wait for a checkpoint that does not name them, to be removed.
+  var isThinned: Bool { !replaced.isEmpty }
+
+  /// Removes them.
+  mutating func removeReplaced() {
+    for file in replaced { Files.remove("\(directory)/\(file.name)") }
+    replaced = []
   }
 
   /// Steps to the next moment that is looked at.
@@ -98,8 +139,7 @@ struct PastKeeper {
     episodes.append(try write(bytes, "episode-\(Self.padded(step))-\(tape.number).safetensors", at: step))
     while episodes.count > Self.mostEpisodes || Self.total(episodes) > spacing.limit / 2, episodes.count > 1 {
       spacing.episodes *= 2
-      thin(&episodes, spacing.episodes)
-      try save()
+      replaced += Self.thin(&episodes, spacing.episodes)
     }
   }
 
@@ -108,15 +148,14 @@ struct PastKeeper {
     if bytes.count > spacing.limit / 2 {
       // It only grows.
       spacing.sessions = nil
-      return try save()
+      return
     }
     sessions.append(try write(bytes, "session-\(Self.padded(step)).safetensors", at: step))
     while let interval = spacing.sessions,
       sessions.count > Self.mostSessions || Self.total(sessions) > spacing.limit / 2, sessions.count > 1
     {
       spacing.sessions = interval * 2
-      thin(&sessions, interval * 2)
-      try save()
+      replaced += Self.thin(&sessions, interval * 2)
     }
   }
 
@@ -133,22 +172,17 @@ struct PastKeeper {
     return File(step: step, name: name, bytes: bytes.count)
   }
 
-  /// Keeps the first file after each multiple of `interval`.
-  private func thin(_ files: inout [File], _ interval: Int) {
-    var last = -1
+  /// Keeps the first file after each multiple of `interval`; returns the others.
+  private static func thin(_ files: inout [File], _ interval: Int) -> [File] {
+    var (last, others) = (-1, [File]())
     files.removeAll { file in
       let place = file.step / interval
       defer { last = place }
       // Its own multiple, not one of the spacing before.
       if place > last, file.step - place * interval < interval / 2 { return false }
-      Files.remove("\(directory)/\(file.name)")
+      others.append(file)
       return true
     }
-  }
-
-  private func save() throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    try Files.writeUnsynchronized(Array(try encoder.encode(spacing)), to: "\(directory)/spacing.json")
+    return others
   }
 }

@@ -80,6 +80,9 @@ public struct ReadingsFile {
     file = try AppendOnlyFile(path, keeping: Files.size(path) ?? 0)
   }
 
+  /// Brings what has been written to the disk.
+  func synchronize() throws { try file.synchronize() }
+
   /// Forgets what comes after a step, which is to happen again.
   mutating func cut(to step: Int) throws {
     guard let last = lines.last, last.step > step else { return }

@@ -89,9 +89,8 @@ public final class Run {
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: manifest.movesBytes)
     if session is any DeepSession {
       readings = try ReadingsFile(resuming: directory, at: settledSteps, plannedSteps: configuration.plannedSteps)
-      past = try PastKeeper(resuming: directory, at: settledSteps)
-      if var deep = self.session as? any DeepSession {
-        try past?.begin(&deep)
+      if var deep = self.session as? any DeepSession, let state = try checkpoint.past(in: checkpointDirectory) {
+        past = try PastKeeper(resuming: directory, state.bytes, path: state.path, &deep)
         self.session = deep
       }
     }
@@ -207,11 +206,15 @@ public final class Run {
     if interval > 0, steps / interval > before / interval { try evaluate() }
     settledSteps = steps
     try keep(from: before)
+    var isDue = steps / configuration.checkpointInterval > before / configuration.checkpointInterval
     if evaluationCount > evaluated, let score = lastEvaluation, score > best?.score ?? -.infinity {
       try keepBest(score)
+      // The newest one goes with it, so that a run killed now goes on from where its best is.
+      isDue = true
     }
-    if steps / configuration.checkpointInterval > before / configuration.checkpointInterval { try checkpoint() }
-    try saveIfDue()
+    // What has made way in the past is removed with the next checkpoint.
+    if past?.isThinned ?? false { isDue = true }
+    isDue ? try checkpoint() : try saveIfDue()
   }
 
   /// Keeps what is to be looked at later.
@@ -317,8 +320,6 @@ public final class Run {
     if isUnsaved { return }
     try checkDirectory()
     try Checkpoint.write(session, manifest(), to: "\(directory)/checkpoint-best", omittingExperience: true)
-    // The newest one goes with it, so that a run killed now goes on from where its best is.
-    try checkpoint()
   }
 
   private func manifest(movesBytes: Int? = nil) -> Checkpoint.Manifest {
@@ -344,7 +345,10 @@ public final class Run {
     let start = Clock.wall
     try metrics.synchronize()
     try moves.synchronize()
-    try Checkpoint.write(session, manifest(movesBytes: movesBytes), to: "\(directory)/checkpoint")
+    try readings?.synchronize()
+    let kept = try (session as? any DeepSession).flatMap { try past?.encode($0) }
+    try Checkpoint.write(session, manifest(movesBytes: movesBytes), to: "\(directory)/checkpoint", past: kept)
+    past?.removeReplaced()
     clock.saved(at: steps, within: Clock.wall - start)
   }
 

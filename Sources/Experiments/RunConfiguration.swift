@@ -1,14 +1,15 @@
 public import ReinforcementLearning
 internal import TOMLKit
 public import Persistence
+public import Settings
 
 /// Everything a run is a function of, as written to `run.toml`.
 public struct RunConfiguration: Sendable, Hashable {
   public var version = Version.current
   public var environment: String
-  public var environmentArguments: [String: HyperparameterValue]
+  public var environmentArguments: [String: SettingValue]
   public var agent: String
-  public var settings: [String: HyperparameterValue]
+  public var settings: [String: SettingValue]
   public var seed: UInt64
   public var budget: Budget
   /// The steps that shares among the settings are of, decided when the run began; nil for those of the budget.
@@ -43,8 +44,8 @@ public struct RunConfiguration: Sendable, Hashable {
   }
 
   public init(
-    environment: String, environmentArguments: [String: HyperparameterValue] = [:], agent: String,
-    settings: [String: HyperparameterValue] = [:], seed: UInt64 = 0,
+    environment: String, environmentArguments: [String: SettingValue] = [:], agent: String,
+    settings: [String: SettingValue] = [:], seed: UInt64 = 0,
     budget: Budget = .steps(RunConfiguration.defaultSteps),
     evaluationInterval: Int = 10_000, evaluationEpisodes: Int = 20, checkpointInterval: Int = 1_000_000
   ) {
@@ -71,7 +72,7 @@ public struct RunConfiguration: Sendable, Hashable {
 
   /// The file's text.
   public var toml: String {
-    func section(_ name: String, _ values: [String: HyperparameterValue]) -> String {
+    func section(_ name: String, _ values: [String: SettingValue]) -> String {
       "\n[\(name)]\n" + values.sorted { $0.key < $1.key }.map { "\($0.key) = \(Self.literal($0.value))\n" }.joined()
     }
     let limit =
@@ -102,7 +103,7 @@ public struct RunConfiguration: Sendable, Hashable {
             + section("input_checksums", inputChecksums.mapValues { .text($0) }))
   }
 
-  private static func literal(_ value: HyperparameterValue) -> String {
+  private static func literal(_ value: SettingValue) -> String {
     let text: String
     switch value {
     case .real, .integer, .boolean: return "\(value)"
@@ -181,10 +182,10 @@ public struct ConfigurationFile {
   }
 
   /// The values of a section; none if it is missing.
-  public func values(in section: String) throws(InputError) -> [String: HyperparameterValue] {
+  public func values(in section: String) throws(InputError) -> [String: SettingValue] {
     guard let value = table[section] else { return [:] }
     guard let table = value.table else { throw InputError("'\(path)': '\(section)' is a section, not a value") }
-    var values: [String: HyperparameterValue] = [:]
+    var values: [String: SettingValue] = [:]
     for key in table.keys {
       guard let value = table[key] else { continue }
       if let flag = value.bool {

@@ -1,5 +1,6 @@
 public import Persistence
 public import ReinforcementLearning
+public import Settings
 
 /// A run keeps what it was made of: files that its environment's arguments name are copied into its directory, and read from
 /// there from then on.
@@ -28,7 +29,7 @@ extension RunConfiguration {
   }
 
   /// The environment's arguments, with the run's own copies in place of the files that were named.
-  public var resolvedArguments: [String: HyperparameterValue] {
+  public var resolvedArguments: [String: SettingValue] {
     guard let directory else { return environmentArguments }
     return environmentArguments.merging(inputs.mapValues { .text("\(directory)/\($0)") }) { $1 }
   }

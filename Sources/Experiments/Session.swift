@@ -91,6 +91,8 @@ public protocol DeepSession: Session {
   mutating func sampleEpisode() -> Bool
   /// The episode asked for, once it has ended.
   mutating func takeSample() -> EpisodeTape?
+  /// Visits that episode as far as it has come, which is no part of the session that is saved.
+  mutating func archiveSample(_ archive: inout StateArchive) throws
   /// What the agent's choices and estimates depend on now.
   func encodePolicy() throws -> StateArchive
   /// The agent as it was, to look at and to play with; it cannot go on learning as it did.

@@ -1,5 +1,6 @@
 public import Persistence
 public import ReinforcementLearning
+public import Settings
 
 /// Settings found to suit an agent in an environment.
 public struct TunedSettings: Decodable, Sendable, Hashable {
@@ -10,7 +11,7 @@ public struct TunedSettings: Decodable, Sendable, Hashable {
   public let arguments: [String: String]?
   /// Steps to train for unless told otherwise.
   public let steps: Int?
-  public let settings: [String: HyperparameterValue]
+  public let settings: [String: SettingValue]
 
   private struct File: Decodable {
     let entry: [TunedSettings]
@@ -22,7 +23,7 @@ public struct TunedSettings: Decodable, Sendable, Hashable {
   }
 
   /// Whether the entry is for this agent in this world.
-  public func suits(agent: String, environment: String, arguments: [String: HyperparameterValue]) -> Bool {
+  public func suits(agent: String, environment: String, arguments: [String: SettingValue]) -> Bool {
     agents.contains(agent)
       && environments.contains {
         $0.hasSuffix("*") ? environment.hasPrefix($0.dropLast()) : $0 == environment

@@ -1,5 +1,6 @@
 public import Randomness
 public import Persistence
+public import Settings
 
 #if canImport(Glibc)
   import Glibc
@@ -21,17 +22,17 @@ public struct Exploration: Sendable, Hashable, Codable {
   public var temperature: Double
   public var confidence: Double
 
-  public static let hyperparameters: [Hyperparameter] = [
-    Hyperparameter(
+  public static let hyperparameters: [SettingDeclaration] = [
+    SettingDeclaration(
       "exploration", .choice(Rule.allCases.map(\.rawValue)), default: .text(Rule.epsilonGreedy.rawValue),
       "how the agent departs from the greedy action"),
-    Hyperparameter("epsilon", .real(0...1), default: .real(1), "probability of a random action at the start"),
-    Hyperparameter("epsilonFinal", .real(0...1), default: .real(0.05), "probability of a random action at the end"),
-    Hyperparameter(
+    SettingDeclaration("epsilon", .real(0...1), default: .real(1), "probability of a random action at the start"),
+    SettingDeclaration("epsilonFinal", .real(0...1), default: .real(0.05), "probability of a random action at the end"),
+    SettingDeclaration(
       "epsilonSteps", .steps(from: 0), default: .share(0.8),
       "steps over which epsilon goes in a straight line from its start to its end; 0 starts at the end"),
-    Hyperparameter("temperature", .real(1e-9...1e9), default: .real(0.05), "softmax: values are divided by it"),
-    Hyperparameter("confidence", .real(0...1e9), default: .real(1), "ucb: weight c of the bonus c sqrt(ln t / n)"),
+    SettingDeclaration("temperature", .real(1e-9...1e9), default: .real(0.05), "softmax: values are divided by it"),
+    SettingDeclaration("confidence", .real(0...1e9), default: .real(1), "ucb: weight c of the bonus c sqrt(ln t / n)"),
   ]
 
   /// No exploration.
@@ -45,7 +46,7 @@ public struct Exploration: Sendable, Hashable, Codable {
   }
 
   /// - Throws: ``InputError`` when a schedule is a share of a run whose steps are not known.
-  public init(_ settings: Settings) throws(InputError) {
+  public init(_ settings: SettingValues) throws(InputError) {
     guard let rule = Rule(rawValue: settings.text("exploration")) else {
       throw InputError("unknown exploration '\(settings.text("exploration"))'")
     }

@@ -1,5 +1,6 @@
 public import Persistence
 public import Randomness
+public import Settings
 
 /// An agent whose knowledge lies in networks: it acts in every row of an ``Arena`` and learns from what came of it.
 ///
@@ -8,10 +9,10 @@ public import Randomness
 /// anything to look at; one that people may look into is ``Inspectable`` as well.
 public protocol NetworkAgent: Sendable {
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws
+  init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws
 
   /// Settings of this kind of agent, with the defaults of its plainest form.
-  static var hyperparameters: [Hyperparameter] { get }
+  static var hyperparameters: [SettingDeclaration] { get }
   /// The actions it can choose among.
   static var actionKinds: ActionKinds { get }
 
@@ -129,7 +130,7 @@ public struct NetworkAgentEntry: Sendable {
   /// - Parameter defaults: what differs from the type's own defaults, by the setting's name.
   public init(
     _ type: any NetworkAgent.Type, id: String, title: String, summary: String, source: String,
-    defaults: [String: HyperparameterValue] = [:]
+    defaults: [String: SettingValue] = [:]
   ) {
     self.type = type
     descriptor = AgentDescriptor(

@@ -1,4 +1,5 @@
 public import Randomness
+public import Settings
 
 /// An agent for worlds with numbered observations and actions.
 ///
@@ -8,7 +9,7 @@ public protocol TabularAgent: Agent<Int, Int>, Codable {
   static var descriptor: AgentDescriptor { get }
 
   /// - Throws: ``InputError`` when the settings or the world do not suit the agent.
-  init(_ settings: Settings, for world: WorldOutline) throws
+  init(_ settings: SettingValues, for world: WorldOutline) throws
 
   var memory: TabularMemory { get set }
 
@@ -52,11 +53,11 @@ public struct AgentDescriptor: Sendable {
   public let summary: String
   /// The equation and where it is printed.
   public let source: String
-  public let hyperparameters: [Hyperparameter]
+  public let hyperparameters: [SettingDeclaration]
   public let needsModel: Bool
 
   public init(
-    id: String, title: String, summary: String, source: String, hyperparameters: [Hyperparameter],
+    id: String, title: String, summary: String, source: String, hyperparameters: [SettingDeclaration],
     needsModel: Bool = false
   ) {
     self.id = id

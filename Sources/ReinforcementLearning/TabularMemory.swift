@@ -1,5 +1,6 @@
 public import Randomness
 public import Persistence
+public import Settings
 
 /// What every tabular learner carries: action values, visit counts, how it explores and how far it steps.
 public struct TabularMemory: Sendable, Codable {
@@ -17,7 +18,7 @@ public struct TabularMemory: Sendable, Codable {
   public var lastError = 0.0
   public var lastObservation = 0
 
-  public init(_ settings: Settings, for world: WorldOutline) throws(InputError) {
+  public init(_ settings: SettingValues, for world: WorldOutline) throws(InputError) {
     self.init(
       values: Table(
         rows: world.observationCount, columns: world.actionCount, repeating: settings.real("initialValue")),
@@ -80,7 +81,7 @@ public struct StepSize: Hashable, Sendable, Codable {
     self.decay = decay
   }
 
-  init(_ settings: Settings) {
+  init(_ settings: SettingValues) {
     initial = settings.real("stepSize")
     let halfLife = settings.real("stepSizeHalfLife")
     decay = halfLife > 0 ? 1 / halfLife : 0
@@ -92,22 +93,22 @@ public struct StepSize: Hashable, Sendable, Codable {
   }
 }
 
-extension Hyperparameter {
+extension SettingDeclaration {
   /// gamma
-  public static let discount = Hyperparameter(
+  public static let discount = SettingDeclaration(
     "discount", .real(0...1), default: .real(0.99), "gamma: the weight of a reward one step later")
 
   /// Q(s, a) before anything is learned.
-  public static let initialValue = Hyperparameter(
+  public static let initialValue = SettingDeclaration(
     "initialValue", .real(-1e9...1e9), default: .real(0), "every Q(s, a) at the start; high values explore")
 
   /// The settings every learner from temporal differences or returns has.
   public static let tabular =
     [
       discount,
-      Hyperparameter(
+      SettingDeclaration(
         "stepSize", .real(1e-9...1), default: .real(0.5), "alpha: how far an estimate moves toward its target"),
-      Hyperparameter(
+      SettingDeclaration(
         "stepSizeHalfLife", .real(0...1e12), default: .real(60),
         "visits to a pair after which its step size has halved; 0 keeps it constant"),
       initialValue,

@@ -1,4 +1,5 @@
 public import Scenes
+public import Settings
 
 /// A world that can draw itself: needed for the window, the terminal and recordings, not for learning.
 public protocol Depicted: Environment {
@@ -71,13 +72,13 @@ public struct EnvironmentDescriptor: Sendable {
   public let aliases: [String]
   public let summary: String
   /// Keyword arguments with Gymnasium's names where Gymnasium has the world.
-  public let arguments: [Hyperparameter]
+  public let arguments: [SettingDeclaration]
   public let stepLimit: Int?
   /// The mean return at which the world counts as solved, where the publisher names one.
   public let rewardThreshold: Double?
   /// What the letters of its maps mean, for worlds that take maps; otherwise empty.
   public let mapAlphabet: [MapLetter]
-  public let make: @Sendable (Settings) throws -> any World
+  public let make: @Sendable (SettingValues) throws -> any World
 
   /// A letter of a map, or several of one kind, and what they stand for.
   public struct MapLetter: Sendable, Hashable {
@@ -91,9 +92,9 @@ public struct EnvironmentDescriptor: Sendable {
   }
 
   public init(
-    id: String, aliases: [String] = [], summary: String, arguments: [Hyperparameter] = [], stepLimit: Int? = nil,
+    id: String, aliases: [String] = [], summary: String, arguments: [SettingDeclaration] = [], stepLimit: Int? = nil,
     rewardThreshold: Double? = nil, mapAlphabet: [MapLetter] = [],
-    make: @escaping @Sendable (Settings) throws -> any World
+    make: @escaping @Sendable (SettingValues) throws -> any World
   ) {
     self.id = id
     self.aliases = aliases

@@ -2,6 +2,7 @@ import ArgumentParser
 import NeuralNetworks
 import Persistence
 import ReinforcementLearning
+import Settings
 
 /// What the shell offers after tab. The names are looked up then, not at every start.
 extension CompletionKind {

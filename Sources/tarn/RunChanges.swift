@@ -2,15 +2,16 @@ import Environments
 import Experiments
 import Persistence
 import ReinforcementLearning
+import Settings
 
 /// What sets a run apart from others of its agent in its environment.
 struct RunChanges {
   /// Arguments of the environment that are not their defaults, in its order.
-  private(set) var arguments: [(name: String, value: HyperparameterValue)] = []
+  private(set) var arguments: [(name: String, value: SettingValue)] = []
   /// Settings that are not the agent's defaults.
-  private(set) var settings: [(name: String, value: HyperparameterValue)] = []
+  private(set) var settings: [(name: String, value: SettingValue)] = []
   /// Settings that are not what ships for the agent here: those that somebody asked for.
-  private var asked: [(name: String, value: HyperparameterValue)] = []
+  private var asked: [(name: String, value: SettingValue)] = []
   private var isUntuned = false
 
   init(_ configuration: RunConfiguration) {
@@ -23,7 +24,7 @@ struct RunChanges {
     let tuned = try? TrainCommand.tuned(
       agent: agent.id, environment: configuration.environment, arguments: configuration.environmentArguments)
     guard let overrides = tuned?.settings,
-      let shipped = try? Settings(agent.hyperparameters, overrides: overrides, of: agent.id)
+      let shipped = try? SettingValues(agent.hyperparameters, overrides: overrides, of: agent.id)
     else { return }
     let fromShipped = agent.hyperparameters.compactMap { parameter in
       configuration.settings[parameter.name].flatMap {
@@ -36,8 +37,8 @@ struct RunChanges {
   }
 
   private static func changed(
-    _ parameters: [Hyperparameter], _ values: [String: HyperparameterValue]
-  ) -> [(name: String, value: HyperparameterValue)] {
+    _ parameters: [SettingDeclaration], _ values: [String: SettingValue]
+  ) -> [(name: String, value: SettingValue)] {
     parameters.compactMap { parameter in
       values[parameter.name].flatMap {
         Self.typed($0, parameter) == parameter.defaultValue ? nil : (parameter.name, $0)
@@ -46,7 +47,7 @@ struct RunChanges {
   }
 
   /// A value as its setting holds it: files hold some of them as text.
-  private static func typed(_ value: HyperparameterValue, _ parameter: Hyperparameter) -> HyperparameterValue {
+  private static func typed(_ value: SettingValue, _ parameter: SettingDeclaration) -> SettingValue {
     parameter.accept(value) ?? parameter.parse("\(value)") ?? value
   }
 
@@ -57,7 +58,7 @@ struct RunChanges {
 
   /// The same for the summary of a run.
   var summary: [JSON.Member] {
-    func object(_ values: [(name: String, value: HyperparameterValue)]) -> JSON {
+    func object(_ values: [(name: String, value: SettingValue)]) -> JSON {
       .object(values.map { JSON.Member(key: $0.name, value: Self.json($0.value)) })
     }
     return [
@@ -66,7 +67,7 @@ struct RunChanges {
     ]
   }
 
-  private static func json(_ value: HyperparameterValue) -> JSON {
+  private static func json(_ value: SettingValue) -> JSON {
     switch value {
     case .real(let value): .finite(value)
     case .integer(let value): .integer(value)

@@ -2,6 +2,7 @@ import Experiments
 import Persistence
 import ReinforcementLearning
 import Scenes
+import Settings
 
 /// A run's schedules in words: which of its settings are shares of the run, of how many steps, and what that means for the
 /// steps to come.
@@ -14,7 +15,7 @@ struct SchedulePlan {
 
   init(_ configuration: RunConfiguration) throws {
     self.configuration = configuration
-    let settings = try Settings(
+    let settings = try SettingValues(
       try Catalogue.agent(configuration.agent).descriptor.hyperparameters, overrides: configuration.settings,
       of: configuration.agent)
     shares = settings.shares.compactMap { name in settings.values[name].map { "\(name)=\($0)" } }

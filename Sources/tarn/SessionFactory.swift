@@ -4,12 +4,13 @@ import Randomness
 import ReinforcementLearning
 import Scenes
 import Persistence
+import Settings
 
 /// Joins a world and an agent into a session: the step from names to compiled loops.
 enum SessionFactory {
   /// - Parameter steps: what the run was asked for, where that is known.
   static func session(
-    agent: AgentChoice, settings: Settings, in environment: ResolvedEnvironment, seed: UInt64, steps: Int? = nil
+    agent: AgentChoice, settings: SettingValues, in environment: ResolvedEnvironment, seed: UInt64, steps: Int? = nil
   ) throws -> any Session {
     switch agent {
     case .tabular(let type): try session(agent: type, settings: settings, in: environment, seed: seed)
@@ -18,7 +19,7 @@ enum SessionFactory {
   }
 
   private static func session(
-    _ entry: NetworkAgentEntry, settings: Settings, in environment: ResolvedEnvironment, seed: UInt64, steps: Int?
+    _ entry: NetworkAgentEntry, settings: SettingValues, in environment: ResolvedEnvironment, seed: UInt64, steps: Int?
   ) throws -> any Session {
     let world = try environment.features
     guard entry.type.actionKinds.accept(world.actionSpace) else {
@@ -42,7 +43,7 @@ enum SessionFactory {
   }
 
   static func session(
-    agent: any TabularAgent.Type, settings: Settings, in environment: ResolvedEnvironment, seed: UInt64
+    agent: any TabularAgent.Type, settings: SettingValues, in environment: ResolvedEnvironment, seed: UInt64
   ) throws -> any Session {
     guard let world = environment.tabular else {
       throw InputError(

@@ -2,6 +2,7 @@ import Experiments
 import Interchange
 import Persistence
 import ReinforcementLearning
+import Settings
 
 /// A run's curves for TensorBoard while it trains: some five hundred points whatever its length.
 struct TrainingEvents {
@@ -58,7 +59,7 @@ struct TrainingEvents {
 
   /// The complete configuration by name; arguments of the environment behind its own name.
   private static func hyperparameters(of configuration: RunConfiguration) -> [String: EventFile.Hyperparameter] {
-    func converted(_ value: HyperparameterValue) -> EventFile.Hyperparameter {
+    func converted(_ value: SettingValue) -> EventFile.Hyperparameter {
       switch value {
       case .real(let number): .number(number)
       case .integer(let number): .number(Double(number))

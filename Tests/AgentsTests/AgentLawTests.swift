@@ -6,6 +6,7 @@ import ReinforcementLearning
 import TestSupport
 import Testing
 import Persistence
+import Settings
 
 /// What every agent must keep to, over the whole catalogue.
 struct AgentLawTests {
@@ -61,11 +62,11 @@ struct AgentLawTests {
       #expect(hyperparameter.accept(hyperparameter.defaultValue) != nil, "\(hyperparameter.name)")
     }
     let error = #expect(throws: InputError.self) {
-      try Settings(descriptor.hyperparameters, overrides: ["discont": .real(0.5)], of: id)
+      try SettingValues(descriptor.hyperparameters, overrides: ["discont": .real(0.5)], of: id)
     }
     #expect(error?.description.contains("did you mean 'discount'?") == true)
     #expect(throws: InputError.self) {
-      try Settings(descriptor.hyperparameters, overrides: ["discount": .real(1.5)], of: id)
+      try SettingValues(descriptor.hyperparameters, overrides: ["discount": .real(1.5)], of: id)
     }
   }
 
@@ -74,18 +75,18 @@ struct AgentLawTests {
   func everySettingMatters(id: String) throws {
     func open<Learner: TabularAgent>(_ type: Learner.Type) throws {
       let world = try #require(try ResolvedEnvironment("FrozenLake-v1").world as? FrozenLake)
-      func values(_ settings: [String: HyperparameterValue]) throws -> [String] {
+      func values(_ settings: [String: SettingValue]) throws -> [String] {
         var agent = try Learning.agent(type, in: world, settings)
         _ = Learning.train(&agent, in: world, stepLimit: 100, steps: 40_000, seed: 1)
         return ["\(agent.actionValues.elements)", "\(agent.memory.visits.elements)"]
       }
       for hyperparameter in type.descriptor.hyperparameters {
-        var base: [String: HyperparameterValue] = ["epsilonSteps": .integer(30_000)]
+        var base: [String: SettingValue] = ["epsilonSteps": .integer(30_000)]
         // Until something is known all actions tie, and random ones cost the same draws as greedy ones.
         if id == "certainty-equivalence", hyperparameter.name != "planEvery" { base["planEvery"] = .integer(50) }
         if hyperparameter.name == "temperature" { base["exploration"] = .text("softmax") }
         if hyperparameter.name == "confidence" { base["exploration"] = .text("ucb") }
-        let other: HyperparameterValue =
+        let other: SettingValue =
           switch hyperparameter.kind {
           case .real, .realOrAuto: .real(hyperparameter.name == "discount" ? 0.5 : 0.37)
           case .integer, .steps: .integer(17)
@@ -100,7 +101,7 @@ struct AgentLawTests {
   }
 
   @Test func plannersRefuseWorldsWithoutModels() throws {
-    let settings = try Settings(PlanningAgent.descriptor.hyperparameters, of: "value-iteration")
+    let settings = try SettingValues(PlanningAgent.descriptor.hyperparameters, of: "value-iteration")
     #expect(throws: InputError.self) {
       try PlanningAgent(settings, for: WorldOutline(observationCount: 3, actionCount: 2))
     }

@@ -4,6 +4,7 @@ import Randomness
 import ReinforcementLearning
 import Scenes
 import Testing
+import Settings
 
 /// A reward of 1 a step for ever, cut off after ten steps: V is 1 / (1 - gamma) for those who bootstrap where time ran out,
 /// and less for those who take it for the end of the world.
@@ -29,13 +30,13 @@ private struct Endless: ArrayWorld {
 }
 
 struct BootstrapTests {
-  static let learners: [(String, [String: HyperparameterValue])] = {
-    let replay: [String: HyperparameterValue] = [
+  static let learners: [(String, [String: SettingValue])] = {
+    let replay: [String: SettingValue] = [
       "hidden": .text("16"), "discount": .real(0.9), "learningRate": .real(3e-3), "batchSize": .integer(16),
       "bufferSize": .integer(2000), "learningStarts": .integer(100), "trainEvery": .integer(1),
       "targetEvery": .integer(50), "epsilonSteps": .integer(100), "valueMax": .real(20),
     ]
-    let policy: [String: HyperparameterValue] = [
+    let policy: [String: SettingValue] = [
       "hidden": .text("16"), "discount": .real(0.9), "learningRate": .real(3e-3), "simulations": .integer(4),
     ]
     return [
@@ -45,9 +46,9 @@ struct BootstrapTests {
     ]
   }()
 
-  private func value(_ id: String, _ settings: [String: HyperparameterValue], chance: Double) throws -> Double {
+  private func value(_ id: String, _ settings: [String: SettingValue], chance: Double) throws -> Double {
     let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == id })
-    let values = try Settings(entry.descriptor.hyperparameters, overrides: settings, of: id).planned(over: 20_000)
+    let values = try SettingValues(entry.descriptor.hyperparameters, overrides: settings, of: id).planned(over: 20_000)
     let world = Endless(chance: chance)
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> Double {
       let outline = ArenaOutline(

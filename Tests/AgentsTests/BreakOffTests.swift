@@ -6,6 +6,7 @@ import Randomness
 import ReinforcementLearning
 import Scenes
 import Testing
+import Settings
 
 /// Counts its steps and pays the count, so that a transition shows where it comes from. Episodes last eight steps.
 private struct Clock: ArrayWorld {
@@ -37,9 +38,9 @@ struct BreakOffTests {
   private static let outline = ArenaOutline(
     featureShape: [2], isBinary: false, actionSpace: .discrete(2), stepLimit: nil)
 
-  private static func session(_ id: String, _ settings: [String: HyperparameterValue]) throws -> any DeepSession {
+  private static func session(_ id: String, _ settings: [String: SettingValue]) throws -> any DeepSession {
     let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == id })
-    let values = try Settings(entry.descriptor.hyperparameters, overrides: settings, of: id).planned(over: 20_000)
+    let values = try SettingValues(entry.descriptor.hyperparameters, overrides: settings, of: id).planned(over: 20_000)
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any DeepSession {
       try NetworkSession(type, values, for: outline, seed: Seed(1)) {
         WorldArena(Clock(), count: $0, stepLimit: nil, seed: Seed(1))
@@ -104,8 +105,8 @@ struct BreakOffTests {
     ["lstm", "gru"].map { (agent, $0) }
   }
 
-  private static func recurrentSettings(_ agent: String, _ memory: String) -> [String: HyperparameterValue] {
-    var settings: [String: HyperparameterValue] = [
+  private static func recurrentSettings(_ agent: String, _ memory: String) -> [String: SettingValue] {
+    var settings: [String: SettingValue] = [
       "hidden": .text("8"), "memory": .text(memory), "simulations": .integer(2), "normalizeRewards": .boolean(true),
     ]
     if agent != "reinforce" { settings["rolloutSteps"] = .integer(32) }

@@ -8,6 +8,7 @@ import ReinforcementLearning
 import Synchronization
 import TestSupport
 import Testing
+import Settings
 
 /// Work that is cancelled leaves what was whole, and goes on to the same bytes.
 struct CancellationTests {
@@ -25,7 +26,7 @@ struct CancellationTests {
     }
   }
 
-  private static let rollout: [String: HyperparameterValue] = [
+  private static let rollout: [String: SettingValue] = [
     "hidden": .text("16,16"), "simulations": .integer(4), "rolloutSteps": .integer(32), "batchSize": .integer(16),
     "epochs": .integer(3),
   ]
@@ -37,7 +38,7 @@ struct CancellationTests {
 
   /// A run to its end, cancelled on the way, saved, opened anew and cancelled again, as often as `countdowns` say.
   private func outcome(
-    _ agent: String, _ settings: [String: HyperparameterValue], countdowns: [Int], in folder: URL
+    _ agent: String, _ settings: [String: SettingValue], countdowns: [Int], in folder: URL
   ) throws -> Outcome {
     let directory = folder.appending(path: "\(agent)-\(countdowns.count)-\(countdowns.first ?? 0)").path
     var configuration = RunConfiguration(
@@ -89,7 +90,7 @@ struct CancellationTests {
 
   @Test func cancelledEvaluationsOfADeepQNetworkAreDoneLater() throws {
     try TarnBinary.withFolder { folder throws in
-      let settings: [String: HyperparameterValue] = [
+      let settings: [String: SettingValue] = [
         "hidden": .text("16"), "batchSize": .integer(8), "bufferSize": .integer(300), "learningStarts": .integer(50),
       ]
       let whole = try outcome("dqn", settings, countdowns: [], in: folder)

@@ -3,11 +3,12 @@ import Experiments
 import Randomness
 import ReinforcementLearning
 import Testing
+import Settings
 
 /// Agents with networks learn: short runs, thresholds with margin.
 struct DeepLearningTests {
   private func greedy(
-    _ agent: String, _ world: String, steps: Int, _ settings: [String: HyperparameterValue], seed: UInt64
+    _ agent: String, _ world: String, steps: Int, _ settings: [String: SettingValue], seed: UInt64
   ) throws -> Double {
     var session = try NetworkAgentTests.session(agent, world, settings, seed: seed)
     while session.log.stepCount < steps {
@@ -21,12 +22,12 @@ struct DeepLearningTests {
   /// Means of three seeds; random play earns 22. Bounds leave room for what another processor's rounding makes of a run:
   /// of nine seeds the worst three of DQN have mean 91, those of the others more than 350.
   @Test func cartPoleIsLearned() throws {
-    let ppo: [String: HyperparameterValue] = [
+    let ppo: [String: SettingValue] = [
       "learningRate": .real(1e-3), "rolloutSteps": .integer(32), "epochs": .integer(20), "lambda": .real(0.8),
       "discount": .real(0.98), "entropyWeight": .real(0),
     ]
-    let a2c: [String: HyperparameterValue] = [:]
-    let dqn: [String: HyperparameterValue] = [
+    let a2c: [String: SettingValue] = [:]
+    let dqn: [String: SettingValue] = [
       "hidden": .text("128,128"), "learningRate": .real(2.3e-3), "batchSize": .integer(64),
       "bufferSize": .integer(20_000), "trainEvery": .integer(256), "gradientSteps": .integer(128),
       "targetEvery": .integer(10), "epsilon": .real(0.16), "epsilonFinal": .real(0.04), "epsilonSteps": .integer(8000),
@@ -44,7 +45,7 @@ struct DeepLearningTests {
 
   /// A linear network on one-hot observations is a table.
   @Test func linearNetworksLearnFrozenLake() throws {
-    let settings: [String: HyperparameterValue] = [
+    let settings: [String: SettingValue] = [
       "hidden": .text("none"), "learningRate": .real(0.003), "batchSize": .integer(32), "bufferSize": .integer(50_000),
       "learningStarts": .integer(1000), "trainEvery": .integer(1), "targetEvery": .integer(500),
       "epsilonSteps": .integer(50_000), "epsilonFinal": .real(0.1), "loss": .text("squared"),
@@ -55,7 +56,7 @@ struct DeepLearningTests {
 
   /// Velocity-hidden CartPole cannot be balanced without a memory.
   @Test func memoriesHelpWhereVelocitiesAreHidden() throws {
-    let settings: [String: HyperparameterValue] = [
+    let settings: [String: SettingValue] = [
       "memory": .text("gru"), "normalizeObservations": .boolean(true), "learningRate": .real(1e-3),
       "epochs": .integer(20), "lambda": .real(0.8), "discount": .real(0.98), "entropyWeight": .real(0),
       "rolloutSteps": .integer(128), "hidden": .text("32,32"),
@@ -68,7 +69,7 @@ struct DeepLearningTests {
   }
 
   @Test func continuousActionsAreLearned() throws {
-    let settings: [String: HyperparameterValue] = [
+    let settings: [String: SettingValue] = [
       "normalizeRewards": .boolean(true), "learningRate": .real(1e-3), "rolloutSteps": .integer(256),
       "epochs": .integer(10), "discount": .real(0.9), "entropyWeight": .real(0),
     ]

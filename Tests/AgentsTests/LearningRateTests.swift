@@ -2,6 +2,7 @@ import Experiments
 import Randomness
 import ReinforcementLearning
 import Testing
+import Settings
 
 /// The learning rate falls over the run: to the last update it is above 0, after that nothing is learned.
 struct LearningRateTests {
@@ -9,7 +10,7 @@ struct LearningRateTests {
     var agent: String
     /// Environment steps from one update to the next, and in the run.
     var stride, steps: Int
-    var settings: [String: HyperparameterValue]
+    var settings: [String: SettingValue]
     var testDescription: String { agent }
   }
 

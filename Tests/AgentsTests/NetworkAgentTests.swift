@@ -6,6 +6,7 @@ import Persistence
 import Randomness
 import ReinforcementLearning
 import Testing
+import Settings
 
 extension DeepSession {
   /// The agent to look into, which every agent of the catalogue allows.
@@ -21,15 +22,15 @@ struct NetworkAgentTests {
   struct Case: Sendable, CustomTestStringConvertible {
     var agent: String
     var world: String
-    var settings: [String: HyperparameterValue]
+    var settings: [String: SettingValue]
     var testDescription: String { "\(agent) \(world) \(settings.count)" }
   }
 
-  private static let replay: [String: HyperparameterValue] = [
+  private static let replay: [String: SettingValue] = [
     "hidden": .text("16,16"), "batchSize": .integer(8), "bufferSize": .integer(200), "learningStarts": .integer(50),
     "trainEvery": .integer(4), "targetEvery": .integer(40), "filters": .integer(2),
   ]
-  private static let rollout: [String: HyperparameterValue] = [
+  private static let rollout: [String: SettingValue] = [
     "hidden": .text("16,16"), "simulations": .integer(4), "filters": .integer(2),
   ]
 
@@ -75,12 +76,12 @@ struct NetworkAgentTests {
     }
 
   static func session(
-    _ agent: String, _ world: String, _ settings: [String: HyperparameterValue], seed: UInt64 = 1,
+    _ agent: String, _ world: String, _ settings: [String: SettingValue], seed: UInt64 = 1,
     plannedSteps: Int = 250_000
   ) throws -> any DeepSession {
     let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == agent })
     let resolved = try ResolvedEnvironment(world)
-    let values = try Settings(entry.descriptor.hyperparameters, overrides: settings, of: agent)
+    let values = try SettingValues(entry.descriptor.hyperparameters, overrides: settings, of: agent)
       .planned(over: plannedSteps)
     let features = try resolved.features
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any DeepSession {
@@ -168,7 +169,7 @@ struct NetworkAgentTests {
   @Test(arguments: ["dqn", "reinforce", "actor-critic", "a2c", "ppo", "ac-lambda"])
   func updatesMeasureThemselves(agent: String) throws {
     let isReplay = agent == "dqn"
-    let sizes: [String: HyperparameterValue] =
+    let sizes: [String: SettingValue] =
       agent == "ppo" ? ["rolloutSteps": .integer(16), "batchSize": .integer(32)] : [:]
     var session = try Self.session(
       agent, "CartPole-v1",
@@ -195,7 +196,7 @@ struct NetworkAgentTests {
   @Test(arguments: ["dqn", "rainbow", "reinforce", "actor-critic", "a2c", "ppo"])
   func averagedWeightsOnlyJudge(agent: String) throws {
     func outcome(_ share: Double) throws -> (training: [EpisodeRecord], values: [Double]) {
-      let sizes: [String: HyperparameterValue] =
+      let sizes: [String: SettingValue] =
         agent == "ppo" ? ["rolloutSteps": .integer(16), "batchSize": .integer(32)] : [:]
       let isReplay = ["dqn", "rainbow"].contains(agent)
       var session = try Self.session(

@@ -6,10 +6,11 @@ import Persistence
 import Randomness
 import ReinforcementLearning
 import Testing
+import Settings
 
 /// Places where agents are easily almost what their papers say.
 struct PaperTests {
-  private static let replay: [String: HyperparameterValue] = [
+  private static let replay: [String: SettingValue] = [
     "hidden": .text("16,16"), "batchSize": .integer(16), "bufferSize": .integer(2000), "learningStarts": .integer(200),
     "trainEvery": .integer(1),
   ]
@@ -31,7 +32,7 @@ struct PaperTests {
 
   /// Each pair moves by the step size that its own visits leave it: here 1 / 2n.
   @Test func tracesUseEachPairsStepSize() throws {
-    let settings = try Settings(
+    let settings = try SettingValues(
       QLambda.descriptor.hyperparameters,
       overrides: [
         "stepSize": .real(0.5), "stepSizeHalfLife": .real(1), "lambda": .real(0.5), "discount": .real(0.8),

@@ -2,6 +2,7 @@ import Agents
 import Environments
 import ReinforcementLearning
 import Testing
+import Settings
 
 struct PlanningTests {
   static let planners: [(name: String, planner: any Planner)] = [
@@ -111,7 +112,7 @@ struct PlanningTests {
   /// The agent of that name iterates values.
   @Test func theAgentPlansByValueIteration() throws {
     let model = try model("FrozenLake-v1")
-    let settings = try Settings(PlanningAgent.descriptor.hyperparameters, of: "value-iteration")
+    let settings = try SettingValues(PlanningAgent.descriptor.hyperparameters, of: "value-iteration")
     let outline = WorldOutline(observationCount: 16, actionCount: 4, model: model, stepLimit: 100)
     let agent = try PlanningAgent(settings, for: outline)
     let plan = ValueIteration().plan(PlanningProblem(model, discount: 0.99, policyLoss: 1e-8))

@@ -5,10 +5,11 @@ import Persistence
 import Randomness
 import ReinforcementLearning
 import Testing
+import Settings
 
 /// The returns over which Rainbow keeps a distribution.
 struct SupportTests {
-  private static let small: [String: HyperparameterValue] = [
+  private static let small: [String: SettingValue] = [
     "hidden": .text("16,16"), "batchSize": .integer(16), "bufferSize": .integer(2000), "learningStarts": .integer(200),
     "trainEvery": .integer(1), "filters": .integer(2),
   ]
@@ -34,7 +35,7 @@ struct SupportTests {
     ("FrozenLake-v1:reward_schedule=(2,-3,0)", "2.0"), ("Taxi-v4", "20.0"), ("Tarn/Bandit-v0", "10.0"),
   ])
   func theSupportIsWhatTheWorldCanPay(world: String, greatest: String) throws {
-    func message(_ settings: [String: HyperparameterValue]) -> String {
+    func message(_ settings: [String: SettingValue]) -> String {
       do {
         _ = try NetworkAgentTests.session("rainbow", world, Self.small.merging(settings) { $1 })
         return "accepted"

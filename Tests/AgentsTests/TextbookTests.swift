@@ -4,6 +4,7 @@ import Randomness
 import ReinforcementLearning
 import TestSupport
 import Testing
+import Settings
 
 /// Facts from Sutton and Barto, 2nd edition.
 struct TextbookTests {
@@ -30,7 +31,7 @@ struct TextbookTests {
   @Test func maximisationBias() throws {
     func leftShare<Learner: TabularAgent>(_ type: Learner.Type) throws -> Double {
       let world = MaximisationBias()
-      let settings: [String: HyperparameterValue] = [
+      let settings: [String: SettingValue] = [
         "stepSize": .real(0.1), "stepSizeHalfLife": .real(0), "epsilonFinal": .real(0.1), "epsilonSteps": .integer(0),
         "discount": .real(1),
       ]
@@ -49,7 +50,7 @@ struct TextbookTests {
 
   /// Figure 2.2: on the ten-armed testbed epsilon 0.1 finds the best arm in most plays, greedy gets stuck.
   @Test func tenArmedTestbed() throws {
-    func bestShare(_ settings: [String: HyperparameterValue]) throws -> Double {
+    func bestShare(_ settings: [String: SettingValue]) throws -> Double {
       var (best, plays) = (0.0, 0.0)
       for seed in 0..<200 {
         let world = Bandit(seed: UInt64(seed))
@@ -142,7 +143,7 @@ struct TextbookTests {
     }
     let type = try #require(AgentCatalogue.all.first { $0.descriptor.id == id })
     func open<Learner: TabularAgent>(_ type: Learner.Type) throws {
-      let settings = try Settings(
+      let settings = try SettingValues(
         type.descriptor.hyperparameters,
         overrides: ["discount": .real(0.9), "stepSize": .real(0.1), "stepSizeHalfLife": .real(0)], of: id
       ).planned(over: 20_000)

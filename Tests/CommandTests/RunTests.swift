@@ -11,8 +11,11 @@ struct RunTests {
     for name in ["metrics.jsonl", "moves.jsonl"] { files[name] = try Data(contentsOf: run.appending(path: name)) }
     // Agents with networks say more about their learning.
     files["readings.jsonl"] = try? Data(contentsOf: run.appending(path: "readings.jsonl"))
-    for name in try FileManager.default.contentsOfDirectory(atPath: run.appending(path: "checkpoint").path) {
-      files["checkpoint/\(name)"] = try Data(contentsOf: run.appending(path: "checkpoint/\(name)"))
+    for folder in ["checkpoint", "past"] {
+      let names = try? FileManager.default.contentsOfDirectory(atPath: run.appending(path: folder).path)
+      for name in names ?? [] {
+        files["\(folder)/\(name)"] = try Data(contentsOf: run.appending(path: "\(folder)/\(name)"))
+      }
     }
     return files
   }
@@ -103,7 +106,8 @@ struct RunTests {
     }
   }
 
-  /// The same for agents with networks: replay, priorities, moments, memories, statistics and rollouts.
+  /// The same for agents with networks: replay, priorities, moments, memories, statistics, rollouts
+  /// and what is kept of the past.
   @Test(arguments: [
     [
       "dqn", "CartPole-v1", "--untuned", "--steps", "4000", "--set", "hidden=16", "--set", "learningStarts=200",
@@ -119,6 +123,8 @@ struct RunTests {
     ["actor-critic", "Pendulum-v1", "--steps", "12000", "--set", "normalizeRewards=true"],
     ["a2c", "CartPole-v1", "--steps", "40000"],
     ["ppo", "CartPole-v1", "--steps", "20000", "--set", "hidden=16", "--set", "epochs=4"],
+    // So little room that what is kept of the past is thinned again and again.
+    ["dqn", "CartPole-v1", "--untuned", "--steps", "6000", "--set", "hidden=16", "--keep", "300KB"],
     [
       "ppo", "CartPole-v1:hide_velocity=true", "--untuned", "--steps", "6000", "--set", "memory=gru", "--set",
       "hidden=16",

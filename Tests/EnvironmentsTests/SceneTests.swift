@@ -40,6 +40,27 @@ struct SceneTests {
     #expect(state.player.cards.compactMap { $0 }.reduce(0, +) == state.player.hardSum)
   }
 
+  /// Whoever wants to know how an episode was lost or won sees what the dealer had.
+  @Test func blackjackShowsTheDealersCardsAtTheEnd() {
+    let world = Blackjack()
+    var counts: Set<Int> = []
+    for seed in 0..<60 {
+      var random = PCG64(seed: UInt64(seed))
+      var state = world.initialState(using: &random)
+      var outcome = Outcome(reward: 0, isTerminal: false)
+      while !outcome.isTerminal {
+        guard case .decisions(let before) = world.scene(of: state).stage else { return }
+        #expect(before.hands[1].cards.last == .some(nil))
+        outcome = world.advance(&state, taking: seed % 2 == 0 ? 0 : 1, using: &random)
+      }
+      guard case .decisions(let table) = world.scene(of: state).stage else { return }
+      #expect(table.hands[1].title == "the dealer has \(state.dealer.sum)")
+      #expect(table.hands[1].cards.count == state.dealer.count && !table.hands[1].cards.contains(nil))
+      counts.insert(state.dealer.count)
+    }
+    #expect(counts.contains(2) && counts.contains(3))
+  }
+
   @Test func theCliffNamesItsWays() {
     let scene = CliffWalking().scene(of: 36)
     #expect(scene.routes.map(\.name) == ["safe", "short"])

@@ -7,6 +7,7 @@ struct ImportTests {
   /// Target: folder and the targets of ours it may import.
   static let allowed: [String: (folder: String, imports: Set<String>)] = [
     "Persistence": ("Sources/Persistence", ["CZlib"]),
+    "Settings": ("Sources/Settings", ["Persistence"]),
     "Randomness": ("Sources/Randomness", []),
     "Scenes": ("Sources/Scenes", []),
     "Assets": ("Assets", ["CAssets"]),
@@ -14,21 +15,24 @@ struct ImportTests {
     "NeuralNetworks": ("Sources/NeuralNetworks", ["Tensors", "CKernels", "CZlib", "Randomness", "Persistence"]),
     "Interchange": ("Sources/Interchange", ["NeuralNetworks", "Tensors", "CZlib", "Persistence"]),
     "ReinforcementLearning": (
-      "Sources/ReinforcementLearning", ["CKernels", "Randomness", "Scenes", "Persistence"]
+      "Sources/ReinforcementLearning", ["CKernels", "Randomness", "Scenes", "Persistence", "Settings"]
     ),
     "Environments": (
-      "Environments", ["ReinforcementLearning", "CKernels", "Randomness", "Scenes", "Assets", "Persistence"]
+      "Environments",
+      ["ReinforcementLearning", "CKernels", "Randomness", "Scenes", "Assets", "Persistence", "Settings"]
     ),
     "Agents": (
-      "Agents", ["ReinforcementLearning", "NeuralNetworks", "Tensors", "Randomness", "Persistence"]
+      "Agents", ["ReinforcementLearning", "NeuralNetworks", "Tensors", "Randomness", "Persistence", "Settings"]
     ),
-    "Experiments": ("Sources/Experiments", ["ReinforcementLearning", "Randomness", "Scenes", "Persistence"]),
+    "Experiments": (
+      "Sources/Experiments", ["ReinforcementLearning", "Randomness", "Scenes", "Persistence", "Settings"]
+    ),
     "Display": ("Sources/Display", ["Scenes", "CSDL2", "Assets", "Persistence"]),
     "tarn": (
       "Sources/tarn",
       [
         "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
-        "Persistence", "Tensors", "NeuralNetworks", "Interchange",
+        "Persistence", "Settings", "Tensors", "NeuralNetworks", "Interchange",
       ]
     ),
   ]

@@ -1,10 +1,11 @@
 import Persistence
 import ReinforcementLearning
 import Testing
+import Settings
 
 /// Schedules, and their lengths as shares of a run.
 struct ScheduleTests {
-  private static let decline = Hyperparameter("declineSteps", .steps(from: 1), default: .share(1), "a test's")
+  private static let decline = SettingDeclaration("declineSteps", .steps(from: 1), default: .share(1), "a test's")
 
   @Test(arguments: [
     ("250000", ScheduleLength.steps(250_000)), ("2.5e5", .steps(250_000)), ("1e5", .steps(100_000)), ("0", .steps(0)),
@@ -28,8 +29,8 @@ struct ScheduleTests {
   }
 
   @Test func settingsAreNumbersOrShares() throws {
-    func value(_ given: HyperparameterValue) throws -> HyperparameterValue? {
-      try Settings([Self.decline], overrides: ["declineSteps": given], of: "test").values["declineSteps"]
+    func value(_ given: SettingValue) throws -> SettingValue? {
+      try SettingValues([Self.decline], overrides: ["declineSteps": given], of: "test").values["declineSteps"]
     }
     // As files and the command line give them.
     #expect(try value(.integer(7)) == .integer(7))
@@ -37,14 +38,14 @@ struct ScheduleTests {
     #expect(try value(.text("1e5")) == .integer(100_000))
     #expect(try value(.text("0.5x")) == .share(0.5))
     #expect(try value(.share(0.5)) == .share(0.5))
-    for wrong in [HyperparameterValue.text("half"), .integer(0), .real(1.5), .boolean(true), .share(-1)] {
+    for wrong in [SettingValue.text("half"), .integer(0), .real(1.5), .boolean(true), .share(-1)] {
       let error = #expect(throws: InputError.self) { try value(wrong) }
       #expect(
         error?.description.contains(
           "'declineSteps' cannot be '\(wrong)'; it takes a number of steps from 1, or a share of the run's steps such as 0.5x"
         ) == true, "\(error?.description ?? "")")
     }
-    let settings = try Settings([Self.decline], of: "test")
+    let settings = try SettingValues([Self.decline], of: "test")
     #expect(settings.shares == ["declineSteps"] && settings.planned(over: 300).shares.isEmpty)
     #expect(try settings.planned(over: 300).steps("declineSteps") == 300)
     let error = #expect(throws: InputError.self) { try settings.steps("declineSteps") }

@@ -1,14 +1,15 @@
 public import Randomness
 public import ReinforcementLearning
+public import Settings
 
 /// Training for tests: agents in worlds, without files.
 public enum Learning {
   /// A fresh agent for a world, its schedules planned over the steps a run has by default.
   public static func agent<Learner: TabularAgent>(
-    _ type: Learner.Type, in world: some TabularWorld, _ settings: [String: HyperparameterValue] = [:],
+    _ type: Learner.Type, in world: some TabularWorld, _ settings: [String: SettingValue] = [:],
     stepLimit: Int? = nil
   ) throws -> Learner {
-    let values = try Settings(type.descriptor.hyperparameters, overrides: settings, of: type.descriptor.id)
+    let values = try SettingValues(type.descriptor.hyperparameters, overrides: settings, of: type.descriptor.id)
       .planned(over: 300_000)
     return try Learner(
       values,

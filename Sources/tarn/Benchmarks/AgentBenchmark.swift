@@ -3,6 +3,7 @@ import Experiments
 import Persistence
 import Randomness
 import ReinforcementLearning
+import Settings
 
 /// W5, W6 and W7 from end to end: the sessions that `tarn train` advances, three seeds, with the returns they reach.
 enum AgentBenchmark {
@@ -40,11 +41,11 @@ enum AgentBenchmark {
 
   private static func measure(
     _ workload: String, _ metric: String, _ unit: String, agent: String, world: String, steps: Int, repeats: Int,
-    _ overrides: [String: HyperparameterValue], _ report: (Measurement) -> Void
+    _ overrides: [String: SettingValue], _ report: (Measurement) -> Void
   ) throws {
     let choice = try Catalogue.agent(agent)
     let environment = try ResolvedEnvironment(world)
-    let settings = try Settings(choice.descriptor.hyperparameters, overrides: overrides, of: agent)
+    let settings = try SettingValues(choice.descriptor.hyperparameters, overrides: overrides, of: agent)
       .planned(over: steps)
     var returns: [Double] = []
     var seed: UInt64 = 0

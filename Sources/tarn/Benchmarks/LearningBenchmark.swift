@@ -3,12 +3,13 @@ import Environments
 import Experiments
 import Randomness
 import ReinforcementLearning
+import Settings
 
 /// W3: tabular Q-learning on FrozenLake 8x8, through the session that `tarn train` advances.
 enum LearningBenchmark {
   static func run(repeats: Int, report: (Measurement) -> Void) throws {
     let environment = try ResolvedEnvironment("FrozenLake8x8-v1")
-    let settings = try Settings(
+    let settings = try SettingValues(
       QLearning.descriptor.hyperparameters,
       overrides: [
         "stepSize": .real(0.1), "stepSizeHalfLife": .real(0), "epsilonFinal": .real(0.1), "epsilonSteps": .integer(0),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Experiments
 import ReinforcementLearning
 import Persistence
+import Settings
 
 struct AgentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

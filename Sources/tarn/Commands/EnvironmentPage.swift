@@ -3,6 +3,7 @@ import Experiments
 import Randomness
 import ReinforcementLearning
 import Scenes
+import Settings
 
 /// What there is to know about a world before one uses it, with a picture of it.
 enum EnvironmentPage {

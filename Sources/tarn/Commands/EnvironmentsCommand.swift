@@ -3,6 +3,7 @@ import Environments
 import Experiments
 import ReinforcementLearning
 import Persistence
+import Settings
 
 struct EnvironmentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -81,7 +82,7 @@ struct EnvironmentsCommand: ParsableCommand {
 
 extension JSON {
   /// A setting with its type, default, range and meaning.
-  static func setting(_ setting: Hyperparameter) -> JSON {
+  static func setting(_ setting: SettingDeclaration) -> JSON {
     var members: [Member] = [
       Member(key: "name", value: .string(setting.name)), Member(key: "type", value: .string(setting.typeName)),
       Member(key: "default", value: value(setting.defaultValue)),
@@ -103,7 +104,7 @@ extension JSON {
     return .object(members)
   }
 
-  static func value(_ value: HyperparameterValue) -> JSON {
+  static func value(_ value: SettingValue) -> JSON {
     switch value {
     case .real(let number): .real(number)
     case .integer(let number): .integer(number)

@@ -2,6 +2,7 @@ import Environments
 import Experiments
 import Persistence
 import ReinforcementLearning
+import Settings
 
 /// A trained agent and the world it is judged in, which need not be the one it was trained in.
 struct EvaluatedRun {

@@ -4,6 +4,7 @@ import Experiments
 import ReinforcementLearning
 import Persistence
 import Tensors
+import Settings
 
 /// From what was typed to a run ready to advance.
 extension TrainCommand {
@@ -85,7 +86,7 @@ extension TrainCommand {
     var overrides = tuned?.settings ?? [:]
     overrides.merge(try file?.values(in: "settings") ?? [:]) { $1 }
     for (key, value) in try Typed.assignments(settings) { overrides[key] = .text(value) }
-    let values = try Settings(descriptor.hyperparameters, overrides: overrides, of: descriptor.id)
+    let values = try SettingValues(descriptor.hyperparameters, overrides: overrides, of: descriptor.id)
     if steps != nil, episodes != nil { throw InputError("give either --steps or --episodes, not both") }
     let fileEpisodes = steps == nil ? try file?.optionalInteger("episodes") : nil
     let fileSteps = episodes == nil ? try file?.optionalInteger("steps") : nil
@@ -131,7 +132,7 @@ extension TrainCommand {
   }
 
   static func tuned(
-    agent: String, environment: String, arguments: [String: HyperparameterValue]
+    agent: String, environment: String, arguments: [String: SettingValue]
   ) throws -> TunedSettings? {
     let text = Assets.tunedSettings
     // Most agents have no entry; reading the table would cost each start a millisecond.
@@ -174,7 +175,7 @@ struct PreparedRun {
   let environment: ResolvedEnvironment
   let descriptor: AgentDescriptor
   /// As configured: shares of the run are shares.
-  let settings: Settings
+  let settings: SettingValues
   let session: any Session
   let evaluator: Evaluator
 
@@ -182,7 +183,7 @@ struct PreparedRun {
     environment = try ResolvedEnvironment(id: configuration.environment, arguments: configuration.resolvedArguments)
     let agent = try Catalogue.agent(configuration.agent)
     descriptor = agent.descriptor
-    settings = try Settings(
+    settings = try SettingValues(
       agent.descriptor.hyperparameters, overrides: configuration.settings, of: configuration.agent)
     let steps: Int? = if case .steps(let count) = configuration.budget { count } else { nil }
     var session = try SessionFactory.session(

@@ -2,6 +2,7 @@ import Experiments
 import NeuralNetworks
 import Persistence
 import ReinforcementLearning
+import Settings
 
 /// Everything a fit is a function of, as written to its `run.toml`.
 struct FitPlan: Codable, Hashable {
@@ -87,25 +88,25 @@ struct FitPlan: Codable, Hashable {
 
 /// The settings of training, under the names that `--set` and run.toml use.
 enum FitSettings {
-  static let all: [Hyperparameter] = {
+  static let all: [SettingDeclaration] = {
     let d = TrainingConfiguration()
-    func real(_ name: String, _ value: Double, _ range: ClosedRange<Double>, _ summary: String) -> Hyperparameter {
-      Hyperparameter(name, .real(range), default: .real(value), summary)
+    func real(_ name: String, _ value: Double, _ range: ClosedRange<Double>, _ summary: String) -> SettingDeclaration {
+      SettingDeclaration(name, .real(range), default: .real(value), summary)
     }
-    func integer(_ name: String, _ value: Int, _ range: ClosedRange<Int>, _ summary: String) -> Hyperparameter {
-      Hyperparameter(name, .integer(range), default: .integer(value), summary)
+    func integer(_ name: String, _ value: Int, _ range: ClosedRange<Int>, _ summary: String) -> SettingDeclaration {
+      SettingDeclaration(name, .integer(range), default: .integer(value), summary)
     }
     let large = Double.greatestFiniteMagnitude
     return [
       integer("epochs", d.epochs, 1...Int.max, "passes over the training examples"),
       integer("batchSize", d.batchSize, 1...Int.max, "examples an update"),
-      Hyperparameter(
+      SettingDeclaration(
         "optimizer", .choice(TrainingConfiguration.OptimizerKind.allCases.map(\.rawValue)),
         default: .text(d.optimizer.rawValue), "how parameters move along gradients"),
       real("learningRate", d.learningRate, 1e-12...large, "size of the steps"),
       real("momentum", d.momentum, 0...0.9999, "of momentum and nesterov"),
       real("weightDecay", d.weightDecay, 0...large, "of adamw"),
-      Hyperparameter(
+      SettingDeclaration(
         "schedule", .choice(TrainingConfiguration.ScheduleKind.allCases.map(\.rawValue)),
         default: .text(d.schedule.rawValue), "how the learning rate changes"),
       real("scheduleFactor", d.scheduleFactor, 0...1, "a step's or an epoch's factor, or what a cosine ends at"),
@@ -140,7 +141,7 @@ enum FitSettings {
     }
   }
 
-  private static func set(_ name: String, _ value: HyperparameterValue, _ c: inout TrainingConfiguration) {
+  private static func set(_ name: String, _ value: SettingValue, _ c: inout TrainingConfiguration) {
     switch value {
     case .integer(let number):
       let paths: [String: WritableKeyPath<TrainingConfiguration, Int>] = [

@@ -135,6 +135,9 @@ struct History {
     bookmarks = (bookmarks + found).sorted { $0.log.stepCount < $1.log.stepCount }
   }
 
+  /// Leaves only the first moment, because what came after it happens otherwise.
+  mutating func forgetBookmarks() { bookmarks.removeLast(max(0, bookmarks.count - 1)) }
+
   mutating func replaceEvaluations(_ points: [Point]) { evaluations = points }
 
   /// Tapes of episodes that lie on no disk.

@@ -7,7 +7,8 @@ import Scenes
 /// every step of it reachable.
 struct PastReplay: Sendable {
   private(set) var session: any Session
-  let moves: [HumanMove]
+  /// A person's moves on the way; more may follow while the run goes on.
+  var moves: [HumanMove]
   /// The step to reach: that of the newest checkpoint.
   var target: Int
   /// Steps between two exact evaluations on the way; nil where the record has enough of them.

@@ -15,6 +15,8 @@ struct RunFollower: Sendable {
   private var reader = MetricsReader()
   private var manifest: [UInt8] = []
   private var readingsSize = 0
+  /// The lines of `moves.jsonl` that have been read.
+  private var moveLines: ArraySlice<UInt8> = []
   private(set) var session: any Session
   private(set) var history = History()
   private(set) var standing = RunStanding.finished
@@ -28,7 +30,7 @@ struct RunFollower: Sendable {
     self.evaluator = evaluator
     manifest = (try? Files.read("\(directory)/checkpoint/manifest.json")) ?? []
     session = try SavedSession.load(directory, configuration: configuration, into: fresh)
-    history.moves = try HumanMove.load(from: directory)
+    history.moves = try newMoves(directory) ?? []
     // A network's training is too long to be played again, and a branch does not begin at its seed.
     // It may be branched from its beginning all the same.
     if configuration.origin == nil { history.bookmark(fresh) }
@@ -112,11 +114,14 @@ struct RunFollower: Sendable {
     } else if let all = startOver(directory) {
       fresher = all
     }
+    // After the checkpoint and the record: nothing in these is without the moves that led there.
+    let moves = (try? newMoves(directory)) ?? nil
+    let isOtherPast = moves.map { take($0) } ?? false
     let now = RunStanding(
       of: directory, configuration, steps: session.log.stepCount, episodes: session.episodeCount)
     let hasNewStanding = now != standing
     standing = now
-    if part.isEmpty, !hasNewCheckpoint, !hasNewStanding, fresher == nil { return }
+    if part.isEmpty, !hasNewCheckpoint, !hasNewStanding, fresher == nil, moves == nil { return }
     let (readings, kept) = (newReadings(directory), KeptPast(of: directory))
     let session = session
     track.shared.withLock { shared in
@@ -125,12 +130,37 @@ struct RunFollower: Sendable {
         shared.history = fresher
       }
       shared.history.add(part)
+      if let moves { shared.history.moves = moves }
+      if isOtherPast { shared.history.forgetBookmarks() }
       if let readings { shared.history.replaceReadings(readings) }
       shared.history.kept = kept
       shared.session = session
       shared.standing = now
       shared.generation += 1
     }
+  }
+
+  /// A person's moves of the whole run, if there are others than before: appended, or taken back.
+  private mutating func newMoves(_ directory: String) throws -> [HumanMove]? {
+    let path = "\(directory)/moves.jsonl"
+    guard Files.exists(path) else { return nil }
+    let lines = HumanMove.completeLines(of: try Files.read(path))
+    if lines == moveLines { return nil }
+    let isAppended = lines.starts(with: moveLines)
+    let added = try HumanMove.read(isAppended ? lines.dropFirst(moveLines.count) : lines, path: path)
+    moveLines = lines
+    return (isAppended ? history.moves : []) + added
+  }
+
+  /// Goes by these moves from now on. Where one of those played again already was taken back, all is played anew.
+  ///
+  /// - Returns: whether that is so.
+  private mutating func take(_ moves: [HumanMove]) -> Bool {
+    let played = replay?.session.log.stepCount ?? 0
+    let isOtherPast = !moves.prefix { $0.step < played }.elementsEqual(history.moves.prefix { $0.step < played })
+    history.moves = moves
+    if isOtherPast { replay = makeReplay(evaluates: replay?.evaluationStride != nil) } else { replay?.moves = moves }
+    return isOtherPast
   }
 
   /// The readings of the whole run, if there are others than before.

@@ -3,6 +3,7 @@ import Environments
 import Experiments
 import ReinforcementLearning
 import Scenes
+import Settings
 
 /// What the person at the window has chosen to see.
 struct ViewChoices {
@@ -78,7 +79,8 @@ struct ScreenBuilder {
   let title: String
 
   init(
-    _ environment: ResolvedEnvironment, agent: AgentDescriptor, settings: Settings, seed: UInt64, knowledge: Knowledge
+    _ environment: ResolvedEnvironment, agent: AgentDescriptor, settings: SettingValues, seed: UInt64,
+    knowledge: Knowledge
   ) {
     self.environment = environment
     self.agent = agent

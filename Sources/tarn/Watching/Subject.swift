@@ -1,3 +1,4 @@
+import Settings
 import Display
 import Environments
 import Experiments

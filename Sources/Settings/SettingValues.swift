@@ -1,12 +1,12 @@
 public import Persistence
 
 /// The complete, validated settings of an agent: every hyperparameter has a value within its range.
-public struct Settings: Sendable, Hashable {
-  public private(set) var values: [String: HyperparameterValue]
+public struct SettingValues: Sendable, Hashable {
+  public private(set) var values: [String: SettingValue]
 
   /// Defaults, overridden where asked. Unknown names and values out of range are refused with a sentence.
   public init(
-    _ hyperparameters: [Hyperparameter], overrides: [String: HyperparameterValue] = [:], of owner: String
+    _ hyperparameters: [SettingDeclaration], overrides: [String: SettingValue] = [:], of owner: String
   ) throws(InputError) {
     values = Dictionary(uniqueKeysWithValues: hyperparameters.map { ($0.name, $0.defaultValue) })
     for (name, value) in overrides.sorted(by: { $0.key < $1.key }) {
@@ -57,7 +57,7 @@ public struct Settings: Sendable, Hashable {
   }
 
   /// The settings of a run of `steps` steps: shares of it become numbers.
-  public func planned(over steps: Int) -> Settings {
+  public func planned(over steps: Int) -> SettingValues {
     var settings = self
     settings.values = values.mapValues { value in
       guard case .share(let share) = value else { return value }

@@ -21,6 +21,14 @@ public enum ScheduleLength: Sendable, Hashable {
     }
   }
 
+  /// The number of steps of a length that is one.
+  ///
+  /// - Precondition: it is not a share; a ``SettingGroup`` that has been read holds none.
+  public var count: Int {
+    guard case .steps(let count) = self else { preconditionFailure("\(self) of a run whose steps are not known") }
+    return count
+  }
+
   /// The number of steps in a run planned with `planned` steps, rounded; a share above 0 is at least one step.
   public func steps(of planned: Int) -> Int {
     switch self {

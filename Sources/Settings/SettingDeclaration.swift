@@ -1,7 +1,7 @@
-import Persistence
+internal import Persistence
 
 /// One setting of an agent: its name, type, valid range, default and meaning.
-public struct Hyperparameter: Sendable, Hashable {
+public struct SettingDeclaration: Sendable, Hashable {
   public enum Kind: Sendable, Hashable {
     case real(ClosedRange<Double>)
     case integer(ClosedRange<Int>)
@@ -17,10 +17,10 @@ public struct Hyperparameter: Sendable, Hashable {
 
   public let name: String
   public let kind: Kind
-  public let defaultValue: HyperparameterValue
+  public let defaultValue: SettingValue
   public let summary: String
 
-  public init(_ name: String, _ kind: Kind, default defaultValue: HyperparameterValue, _ summary: String) {
+  public init(_ name: String, _ kind: Kind, default defaultValue: SettingValue, _ summary: String) {
     self.name = name
     self.kind = kind
     self.defaultValue = defaultValue
@@ -28,8 +28,8 @@ public struct Hyperparameter: Sendable, Hashable {
   }
 
   /// The same setting with another default.
-  public func defaulting(to value: HyperparameterValue) -> Hyperparameter {
-    Hyperparameter(name, kind, default: value, summary)
+  public func defaulting(to value: SettingValue) -> SettingDeclaration {
+    SettingDeclaration(name, kind, default: value, summary)
   }
 
   /// What may be given, in words.
@@ -63,11 +63,11 @@ public struct Hyperparameter: Sendable, Hashable {
   }
 
   /// Reads a value written as text; nil if it is of the wrong type or out of range.
-  public func parse(_ text: String) -> HyperparameterValue? {
+  public func parse(_ text: String) -> SettingValue? {
     switch kind {
     case .real: WrittenValue.real(text).flatMap { accept(.real($0)) }
     case .integer: WrittenValue.whole(text).flatMap { accept(.integer($0)) }
-    case .steps: ScheduleLength(text).flatMap { accept(HyperparameterValue($0)) }
+    case .steps: ScheduleLength(text).flatMap { accept(SettingValue($0)) }
     case .boolean: WrittenValue.boolean(text).map { .boolean($0) }
     case .realOrAuto: text == "auto" ? .text(text) : WrittenValue.real(text).flatMap { accept(.real($0)) }
     case .choice, .text: accept(.text(text))
@@ -75,7 +75,7 @@ public struct Hyperparameter: Sendable, Hashable {
   }
 
   /// The value in the setting's own type; nil if it is of the wrong type or out of range.
-  public func accept(_ value: HyperparameterValue) -> HyperparameterValue? {
+  public func accept(_ value: SettingValue) -> SettingValue? {
     switch (kind, value) {
     case (.realOrAuto, .text("auto")): value
     case (.real(let range), .real(let number)), (.realOrAuto(let range), .real(let number)):
@@ -94,7 +94,7 @@ public struct Hyperparameter: Sendable, Hashable {
 }
 
 /// A setting's value.
-public enum HyperparameterValue: Sendable, Hashable {
+public enum SettingValue: Sendable, Hashable {
   case real(Double)
   case integer(Int)
   /// A share of the run's steps; files hold it as text, `0.5x`.
@@ -110,7 +110,7 @@ public enum HyperparameterValue: Sendable, Hashable {
   }
 }
 
-extension HyperparameterValue: CustomStringConvertible {
+extension SettingValue: CustomStringConvertible {
   public var description: String {
     switch self {
     case .real(let value): "\(value)"
@@ -122,7 +122,7 @@ extension HyperparameterValue: CustomStringConvertible {
   }
 }
 
-extension HyperparameterValue: Codable {
+extension SettingValue: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let value = try? container.decode(Bool.self) {
