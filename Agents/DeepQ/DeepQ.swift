@@ -2,6 +2,7 @@ import NeuralNetworks
 import Persistence
 public import Randomness
 public import ReinforcementLearning
+public import Settings
 import Tensors
 
 /// Deep Q-learning: action values from a network, learned from what is drawn from a replay (Mnih et al., 2015).
@@ -55,6 +56,27 @@ public struct DeepQ: NetworkAgent {
   static let entry = NetworkAgentEntry(
     DeepQ.self, id: "dqn", title: "DQN", summary: "action values from a network, replay and a target network",
     source: "y = r + gamma max Q_target(s', a')  (Mnih et al., 2015)")
+
+  /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
+  public init(_ settings: DeepQSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+    guard case .discrete(let actionCount) = world.actionSpace else {
+      throw InputError("deep Q-learning needs numbered actions, not \(world.actionSpace); try ppo")
+    }
+    try settings.check(world)
+    returns = try settings.returns(for: world)
+    let design = try settings.design(atomCount: returns.atomCount)
+    online = QNetwork(world.featureShape, actionCount: actionCount, design, using: &random)
+    target = TargetNetwork(network: online, rule: settings.targetRule)
+    choice = settings.double ? .onlineNetwork : .targetNetwork
+    replay = settings.replay(for: world)
+    exploration = settings.exploration
+    optimizer = NetworkOptimizer(
+      settings.optimizer, settings.rate, averageShare: settings.averageShare, for: online)
+    options = Options(
+      discount: settings.discount, rows: settings.simulations, featureCount: world.featureCount,
+      actionCount: actionCount, learningStarts: settings.learningStarts, trainEvery: settings.trainEvery,
+      gradientSteps: settings.gradientSteps)
+  }
 
   // MARK: Acting
 

@@ -1,5 +1,4 @@
 import ReinforcementLearning
-import Settings
 
 /// Double DQN: the online network chooses the next action, the target network values it.
 ///
@@ -13,5 +12,12 @@ enum DoubleDQN {
     DeepQ.self, id: "double-dqn", title: "Double DQN",
     summary: "the online network chooses the next action, the target network values it",
     source: "y = r + gamma Q_target(s', argmax Q(s', a'))  (van Hasselt et al., 2016)",
-    defaults: ["double": .boolean(true)])
+    settings: settings)
+
+  /// What differs from DQN.
+  private static var settings: DeepQSettings {
+    var settings = DeepQSettings()
+    settings.double = true
+    return settings
+  }
 }

@@ -1,5 +1,4 @@
 import ReinforcementLearning
-import Settings
 
 /// Dueling DQN: separate streams for V(s) and the advantages, which share what comes before.
 ///
@@ -12,5 +11,13 @@ enum DuelingDQN {
   static let entry = NetworkAgentEntry(
     DeepQ.self, id: "dueling-dqn", title: "Dueling DQN", summary: "separate streams for V(s) and the advantages",
     source: "Q = V + A - mean A  (Wang et al., 2016)",
-    defaults: ["dueling": .boolean(true), "double": .boolean(true)])
+    settings: settings)
+
+  /// What differs from DQN.
+  private static var settings: DeepQSettings {
+    var settings = DeepQSettings()
+    settings.dueling = true
+    settings.double = true
+    return settings
+  }
 }

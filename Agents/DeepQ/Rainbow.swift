@@ -1,5 +1,4 @@
 import ReinforcementLearning
-import Settings
 
 /// Rainbow: DQN and six things that were found apart, each of which still helps beside the others.
 ///
@@ -21,8 +20,17 @@ enum Rainbow {
     DeepQ.self, id: "rainbow", title: "Rainbow",
     summary: "double, dueling, prioritised, n-step, distributional and noisy, all at once",
     source: "Hessel et al., 2018",
-    defaults: [
-      "double": .boolean(true), "dueling": .boolean(true), "prioritized": .boolean(true), "nStep": .integer(3),
-      "atoms": .integer(51), "noisy": .boolean(true),
-    ])
+    settings: settings)
+
+  /// What differs from DQN.
+  private static var settings: DeepQSettings {
+    var settings = DeepQSettings()
+    settings.double = true
+    settings.dueling = true
+    settings.prioritized = true
+    settings.nStep = 3
+    settings.atoms = 51
+    settings.noisy = true
+    return settings
+  }
 }

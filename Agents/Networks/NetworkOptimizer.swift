@@ -1,7 +1,6 @@
 import NeuralNetworks
 import Persistence
 import ReinforcementLearning
-import Settings
 
 /// An optimizer's step on a network, with what goes around it: the learning rate's schedule, the gradient's greatest norm, and
 /// the running mean of the weights that greedy play may go by.
@@ -19,12 +18,11 @@ struct NetworkOptimizer<Network: Module>: Sendable {
   /// The running mean of the weights; nil where greedy play goes by the weights themselves.
   private var average: Network?
 
-  /// - Throws: ``InputError`` when the learning rate's schedule is a share of a run whose steps are not known.
-  init(_ settings: SettingValues, for network: Network) throws(InputError) {
-    optimizer = NetworkSettings.optimizer(settings)
-    learningRate = try NetworkSettings.learningRate(settings)
-    clipNorm = settings.real("clipNorm")
-    averageShare = settings.real("averageShare")
+  init(_ settings: OptimizerSettings, _ rate: LearningRateSettings, averageShare: Double, for network: Network) {
+    optimizer = settings.made(learningRate: rate.learningRate)
+    learningRate = rate.schedule
+    clipNorm = settings.clipNorm
+    self.averageShare = averageShare
     average = averageShare > 0 ? network : nil
   }
 

@@ -18,13 +18,13 @@ public struct CertaintyEquivalence: TabularAgent {
   private let unknownReward: Double
   private var stepsUntilPlan: Int
 
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
-    memory = try TabularMemory(
+  public init(_ settings: CertaintyEquivalenceSettings, for world: WorldOutline) throws {
+    memory = TabularMemory(
       values: Table(rows: world.observationCount, columns: world.actionCount, repeating: 0),
-      exploration: try Exploration(settings), stepSize: .constant(1), discount: settings.real("discount"))
+      exploration: Exploration(settings.exploration), stepSize: .constant(1), discount: settings.discount)
     model = ExperienceModel(world)
-    planEvery = settings.integer("planEvery")
-    unknownReward = settings.real("unknownReward")
+    planEvery = settings.planEvery
+    unknownReward = settings.unknownReward
     stepsUntilPlan = planEvery
   }
 
@@ -48,10 +48,16 @@ public struct CertaintyEquivalence: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "certainty-equivalence", title: "Certainty equivalence", summary: "learns the model and plans with it",
     source: "Kaelbling, Littman and Moore, 1996, section 5.1",
-    hyperparameters: [.discount] + Exploration.hyperparameters
-      + [
-        SettingDeclaration("planEvery", .integer(1...Int.max), default: .integer(1000), "real steps between two plans"),
-        SettingDeclaration(
-          "unknownReward", .real(-1e9...1e9), default: .real(0), "what a pair never tried is taken to be worth"),
-      ])
+    hyperparameters: Settings.declarations)
+}
+
+/// What can be set of certainty equivalence.
+public struct CertaintyEquivalenceSettings: SettingGroup {
+  @Setting(.discount) var discount = 0.99
+  var exploration = ExplorationSettings()
+  @Setting(1..., "real steps between two plans") var planEvery = 1000
+  @Setting(-1e9...1e9, "what a pair never tried is taken to be worth") var unknownReward = 0.0
+
+  /// A plan every thousand steps.
+  public init() {}
 }

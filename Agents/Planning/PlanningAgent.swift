@@ -11,12 +11,12 @@ public import Settings
 public struct PlanningAgent: TabularAgent {
   public var memory: TabularMemory
 
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
+  public init(_ settings: PlanningSettings, for world: WorldOutline) throws {
     guard let model = world.model else {
       throw InputError("value-iteration needs a world with an exact model; q-learning does without")
     }
-    let discount = settings.real("discount")
-    let problem = PlanningProblem(model, discount: discount, policyLoss: settings.real("tolerance"))
+    let discount = settings.discount
+    let problem = PlanningProblem(model, discount: discount, policyLoss: settings.tolerance)
     let plan = ValueIteration().plan(problem)
     var values = Table(rows: model.stateCount, columns: model.actionCount, repeating: 0.0)
     for state in 0..<model.stateCount {
@@ -36,10 +36,14 @@ public struct PlanningAgent: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "value-iteration", title: "Value iteration", summary: "plans with the exact model before its first step",
     source: "Sutton and Barto, 2nd edition, equation 4.10",
-    hyperparameters: [
-      .discount,
-      SettingDeclaration(
-        "tolerance", .real(1e-12...1), default: .real(1e-8), "greatest loss of the policy, in value"),
-    ],
-    needsModel: true)
+    hyperparameters: Settings.declarations, needsModel: true)
+}
+
+/// What can be set of a planner.
+public struct PlanningSettings: SettingGroup {
+  @Setting(.discount) var discount = 0.99
+  @Setting(1e-12...1, "greatest loss of the policy, in value") var tolerance = 1e-8
+
+  /// A policy that is as good as the best.
+  public init() {}
 }

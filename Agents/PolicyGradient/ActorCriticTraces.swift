@@ -2,8 +2,8 @@ import NeuralNetworks
 import Persistence
 public import Randomness
 public import ReinforcementLearning
-import Tensors
 public import Settings
+import Tensors
 
 /// Actor and critic learning online with eligibility traces, AC(lambda).
 ///
@@ -31,34 +31,28 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
   private var meanEntropy = 0.0
 
   public static let actionKinds = ActionKinds.discrete
-  public static let hyperparameters: [SettingDeclaration] = [
-    NetworkSettings.hidden.defaulting(to: .text("128")), NetworkSettings.filters, NetworkSettings.discount,
-    NetworkSettings.learningRate.defaulting(to: .real(0.00048828125)), NetworkSettings.learningRateSteps,
-    NetworkSettings.optimizerDecay.defaulting(to: .real(0.999)),
-    NetworkSettings.optimizerEpsilon.defaulting(to: .real(1e-4)),
-    SettingDeclaration("lambda", .real(0...1), default: .real(0.8), "how slowly eligibility fades; 0 is one-step"),
-    SettingDeclaration("entropyWeight", .real(0...1e3), default: .real(0.01), "beta: reward for an undecided policy"),
-    SettingDeclaration("policyWeight", .real(0...1e3), default: .real(0.5), "the policy's share of the trace"),
-    NetworkSettings.clipReward,
-  ]
+  static let entry = NetworkAgentEntry(
+    ActorCriticTraces.self, id: "ac-lambda", title: "AC(λ)",
+    summary: "actor and critic learning online with eligibility traces",
+    source: "z = gamma lambda z + grad (V + w ln pi), theta += alpha (delta z + beta grad H)  (Young and Tian, 2019)")
 
-  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
+  /// - Throws: ``InputError`` when the settings do not suit the world.
+  public init(_ settings: ActorCriticTracesSettings, for world: ArenaOutline, using random: inout PCG64) throws {
     let isBoard = world.featureShape.count == 3
     network = PolicyNetwork(
       world,
       PolicyNetwork.Design(
-        hidden: try NetworkSettings.widths(settings), activation: isBoard ? .dsilu : .silu,
-        filterCount: settings.integer("filters"), filterActivation: .silu, memory: "none", initializer: .torch,
+        hidden: try settings.network.widths(), activation: isBoard ? .dsilu : .silu,
+        filterCount: settings.network.filters, filterActivation: .silu, memory: .none, initializer: .torch,
         actorInitializer: .torch, criticInitializer: .torch), using: &random)
     optimizer = TraceOptimizer(
-      learningRate: settings.real("learningRate"), decay: settings.real("optimizerDecay"),
-      epsilon: settings.real("optimizerEpsilon"))
-    discount = settings.real("discount")
-    traceDecay = settings.real("lambda")
-    entropyWeight = settings.real("entropyWeight")
-    policyWeight = settings.real("policyWeight")
-    clipReward = settings.real("clipReward")
-    learningRate = try NetworkSettings.learningRate(settings)
+      learningRate: settings.rate.learningRate, decay: settings.optimizerDecay, epsilon: settings.optimizerEpsilon)
+    discount = settings.discount
+    traceDecay = settings.lambda
+    entropyWeight = settings.entropyWeight
+    policyWeight = settings.policyWeight
+    clipReward = settings.clipReward
+    learningRate = settings.rate.schedule
   }
 
   public var simulationCount: Int { 1 }
@@ -156,5 +150,24 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
     try archive.visit(&isStart, "isStart")
     try archive.visit(&meanError, "error")
     try archive.visit(&meanEntropy, "entropy")
+  }
+}
+
+/// What can be set of actor-critic with traces.
+public struct ActorCriticTracesSettings: SettingGroup {
+  var network = NetworkShapeSettings()
+  @Setting(.discount) var discount = 0.99
+  var rate = LearningRateSettings()
+  @Setting(.optimizerDecay) var optimizerDecay = 0.999
+  @Setting(.optimizerEpsilon) var optimizerEpsilon = 1e-4
+  @Setting(0...1, "how slowly eligibility fades; 0 is one-step") var lambda = 0.8
+  @Setting(0...1e3, "beta: reward for an undecided policy") var entropyWeight = 0.01
+  @Setting(0...1e3, "the policy's share of the trace") var policyWeight = 0.5
+  @Setting(.clipReward) var clipReward = 0.0
+
+  /// The paper's, with a step size of 2^-11.
+  public init() {
+    network.hidden = "128"
+    rate.learningRate = 0.00048828125
   }
 }

@@ -2,8 +2,8 @@ import NeuralNetworks
 import Persistence
 public import Randomness
 public import ReinforcementLearning
-import Tensors
 public import Settings
+import Tensors
 
 /// Advantage actor-critic, synchronous: one step on every short rollout of all rows.
 ///
@@ -20,22 +20,17 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
   private let lambda: Double
   private let normalizesAdvantages: Bool
 
-  public static let hyperparameters =
-    PolicyCore.hyperparameters(
-      learningRate: 7e-4, optimizer: "rmsprop", optimizerEpsilon: 1e-5, optimizerDecay: 0.99, entropyWeight: 0) + [
-      SettingDeclaration(
-        "rolloutSteps", .integer(1...1_000_000), default: .integer(5), "steps of each row in an update"),
-      SettingDeclaration(
-        "lambda", .real(0...1), default: .real(1), "of the generalised advantages; 1 trusts rewards only"),
-      SettingDeclaration(
-        "normalizeAdvantages", .boolean, default: .boolean(false), "to mean 0 and deviation 1 in each update"),
-    ]
+  static let entry = NetworkAgentEntry(
+    AdvantageActorCritic.self, id: "a2c", title: "A2C", summary: "an update after every short rollout of many rows",
+    source: "max E[A ln pi], generalised advantages  (Mnih et al., 2016)")
 
-  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
-    rollout = try Rollout(settings, for: world)
-    core = try PolicyCore(settings, for: world, rows: rollout.rows, using: &random)
-    lambda = settings.real("lambda")
-    normalizesAdvantages = settings.boolean("normalizeAdvantages")
+  /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
+  public init(_ settings: AdvantageActorCriticSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+    rollout = try Rollout(
+      planned: settings.rolloutSteps, rows: settings.policy.learning.simulations, for: world)
+    core = try PolicyCore(settings.policy, for: world, using: &random)
+    lambda = settings.lambda
+    normalizesAdvantages = settings.normalizeAdvantages
   }
 
   public var learningStart: Int { rollout.steps * rollout.rows }
@@ -107,5 +102,21 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }
     try archive.within("rollout") { try rollout.archive(&$0, core.network) }
+  }
+}
+
+/// What can be set of advantage actor-critic.
+public struct AdvantageActorCriticSettings: SettingGroup {
+  var policy = PolicySettings()
+  @Setting(1...1_000_000, "steps of each row in an update") var rolloutSteps = 5
+  @Setting(.lambda) var lambda = 1.0
+  @Setting("to mean 0 and deviation 1 in each update") var normalizeAdvantages = false
+
+  /// The paper's optimizer.
+  public init() {
+    policy.learning.rate.learningRate = 7e-4
+    policy.learning.optimizer.optimizer = .rmsprop
+    policy.learning.optimizer.optimizerEpsilon = 1e-5
+    policy.learning.optimizer.optimizerDecay = 0.99
   }
 }

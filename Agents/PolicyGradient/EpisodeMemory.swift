@@ -41,11 +41,11 @@ enum Memory: Module {
   case lstm(LSTM)
   case gru(GRU)
 
-  init?(_ name: String, width: Int, using random: inout PCG64) {
-    switch name {
-    case "lstm": self = .lstm(LSTM(features: width, width: width, using: &random))
-    case "gru": self = .gru(GRU(features: width, width: width, using: &random))
-    default: return nil
+  init?(_ kind: MemoryKind, width: Int, using random: inout PCG64) {
+    switch kind {
+    case .lstm: self = .lstm(LSTM(features: width, width: width, using: &random))
+    case .gru: self = .gru(GRU(features: width, width: width, using: &random))
+    case .none: return nil
     }
   }
 

@@ -2,8 +2,8 @@ import NeuralNetworks
 import Persistence
 public import Randomness
 public import ReinforcementLearning
-import Tensors
 public import Settings
+import Tensors
 
 /// One-step actor-critic: an update after every step of all rows.
 ///
@@ -16,12 +16,13 @@ public import Settings
 public struct OneStepActorCritic: PolicyGradientAgent {
   public private(set) var core: PolicyCore
 
-  public static let hyperparameters = PolicyCore.hyperparameters(
-    learningRate: 1e-3, entropyWeight: 0.01, valueMeaning: "the squared error's share"
-  ).filter { $0.name != "memory" }
+  static let entry = NetworkAgentEntry(
+    OneStepActorCritic.self, id: "actor-critic", title: "Actor-critic", summary: "an update after every step",
+    source: "delta = r + gamma V(s') - V(s), theta += alpha delta grad ln pi  (Sutton and Barto, section 13.5)")
 
-  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
-    core = try PolicyCore(settings, for: world, rows: settings.integer("simulations"), memory: "none", using: &random)
+  /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
+  public init(_ settings: OneStepActorCriticSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+    core = try PolicyCore(settings.network, memory: .none, settings.learning, for: world, using: &random)
   }
 
   public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
@@ -64,5 +65,18 @@ public struct OneStepActorCritic: PolicyGradientAgent {
 
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }
+  }
+}
+
+/// What can be set of one-step actor-critic, which has no memory: it learns from single steps.
+public struct OneStepActorCriticSettings: SettingGroup {
+  var network = PolicyNetworkSettings()
+  var learning = PolicyLearningSettings()
+
+  /// What suits it best over many worlds.
+  public init() {
+    learning.rate.learningRate = 1e-3
+    learning.entropyWeight = 0.01
+    learning.$valueWeight.summary = "the squared error's share"
   }
 }

@@ -2,7 +2,6 @@ import NeuralNetworks
 import Persistence
 import Randomness
 import ReinforcementLearning
-import Settings
 import Tensors
 
 /// What policy-gradient agents are made of, put together: the network with its memory of each row's episode, what observations
@@ -32,24 +31,28 @@ public struct PolicyCore: Sendable {
   private var read = Tensor.zeros([1, 1])
   private var policy: ActionDistribution?
 
-  /// - Parameter memory: for agents that have no such setting.
   /// - Throws: ``InputError`` when settings contradict each other.
   init(
-    _ settings: SettingValues, for world: ArenaOutline, rows: Int, memory: String? = nil, using random: inout PCG64
+    _ network: PolicyNetworkSettings, memory: MemoryKind, _ learning: PolicyLearningSettings, for world: ArenaOutline,
+    using random: inout PCG64
   ) throws {
-    let design = try PolicyNetwork.Design.orthogonal(
-      settings, for: world, memory: memory ?? settings.text("memory"))
-    network = PolicyNetwork(world, design, using: &random)
+    let design = try PolicyNetwork.Design.orthogonal(network, memory: memory, for: world)
+    self.network = PolicyNetwork(world, design, using: &random)
+    rows = learning.simulations
     self.memory = EpisodeMemory(rows: rows)
-    discount = settings.real("discount")
-    observations = ObservationNormalizer(isOn: settings.boolean("normalizeObservations"), width: world.featureCount)
+    discount = learning.discount
+    observations = ObservationNormalizer(isOn: learning.normalizeObservations, width: world.featureCount)
     rewards = RewardNormalizer(
-      isScaling: settings.boolean("normalizeRewards"), clip: settings.real("clipReward"), rows: rows,
-      discount: discount)
-    optimizer = try NetworkOptimizer(settings, for: network)
-    self.rows = rows
-    entropyWeight = settings.real("entropyWeight")
-    valueWeight = settings.real("valueWeight")
+      isScaling: learning.normalizeRewards, clip: learning.clipReward, rows: rows, discount: discount)
+    optimizer = NetworkOptimizer(
+      learning.optimizer, learning.rate, averageShare: learning.averageShare, for: self.network)
+    entropyWeight = learning.entropyWeight
+    valueWeight = learning.valueWeight
+  }
+
+  /// - Throws: ``InputError`` when settings contradict each other.
+  init(_ settings: PolicySettings, for world: ArenaOutline, using random: inout PCG64) throws {
+    try self.init(settings.network, memory: settings.memory, settings.learning, for: world, using: &random)
   }
 
   // MARK: Acting

@@ -2,7 +2,6 @@ import NeuralNetworks
 import Persistence
 import Randomness
 import ReinforcementLearning
-import Settings
 import Tensors
 
 /// A policy and a value function.
@@ -28,7 +27,7 @@ struct PolicyNetwork: Module {
     var activation: Activation
     var filterCount: Int
     var filterActivation: Activation
-    var memory: String
+    var memory: MemoryKind
     var initializer: Initializer
     /// Of the last layers.
     var actorInitializer: Initializer
@@ -38,15 +37,17 @@ struct PolicyNetwork: Module {
     /// chosen, so that the first policy is nearly undecided.
     ///
     /// - Throws: ``InputError`` when the settings contradict each other.
-    static func orthogonal(_ settings: SettingValues, for world: ArenaOutline, memory: String) throws(InputError) -> Design {
-      let hidden = try NetworkSettings.widths(settings)
+    static func orthogonal(
+      _ settings: PolicyNetworkSettings, memory: MemoryKind, for world: ArenaOutline
+    ) throws(InputError) -> Design {
+      let hidden = try settings.shape.widths()
       let isBoard = world.featureShape.count == 3
-      if memory != "none", hidden.isEmpty {
+      if memory != .none, hidden.isEmpty {
         throw InputError("a memory needs a hidden layer before it; hidden is none")
       }
-      let activation = Activation.byName.first { $0.key == settings.text("activation") }?.value ?? .tanh
+      let activation = Activation.byName.first { $0.key == settings.activation }?.value ?? .tanh
       return Design(
-        hidden: hidden, activation: activation, filterCount: settings.integer("filters"),
+        hidden: hidden, activation: activation, filterCount: settings.shape.filters,
         filterActivation: isBoard ? .relu : activation, memory: memory,
         initializer: .orthogonal(gain: 2.0.squareRoot()), actorInitializer: .orthogonal(gain: 0.01),
         criticInitializer: .orthogonal(gain: 1))
@@ -63,7 +64,7 @@ struct PolicyNetwork: Module {
         initializer: design.initializer, using: &random)
       width = (world.featureShape[0] - 2) * (world.featureShape[1] - 2) * design.filterCount
     }
-    if design.memory != "none" || filters != nil, !hidden.isEmpty {
+    if design.memory != .none || filters != nil, !hidden.isEmpty {
       body = Dense(
         inputs: width, outputs: hidden[0], activation: design.activation, initializer: design.initializer,
         using: &random)

@@ -1,37 +1,38 @@
 import NeuralNetworks
+import Persistence
 import ReinforcementLearning
 import Settings
 
-/// What policy gradients have in common to be set.
-extension PolicyCore {
-  /// The settings that the core reads; agents differ in what suits them.
-  static func hyperparameters(
-    learningRate: Double, optimizer: String = "adam", optimizerEpsilon: Double = 1e-8, optimizerDecay: Double = 0.95,
-    entropyWeight: Double, valueMeaning: String = "the value loss's share"
-  ) -> [SettingDeclaration] {
-    [
-      NetworkSettings.hidden.defaulting(to: .text("64,64")), NetworkSettings.filters,
-      SettingDeclaration(
-        "activation", .choice(["tanh", "relu", "silu"]), default: .text("tanh"), "of the hidden layers"),
-      SettingDeclaration(
-        "memory", .choice(["none", "lstm", "gru"]), default: .text("none"),
-        "a recurrent layer behind the first hidden one"),
-      NetworkSettings.discount,
-      SettingDeclaration(
-        "normalizeObservations", .boolean, default: .boolean(false),
-        "scale observations by their running mean and deviation"),
-      SettingDeclaration(
-        "normalizeRewards", .boolean, default: .boolean(false),
-        "scale rewards by the running deviation of the return"),
-      NetworkSettings.clipReward, NetworkSettings.simulations.defaulting(to: .integer(8)),
-      NetworkSettings.learningRate.defaulting(to: .real(learningRate)), NetworkSettings.learningRateSteps,
-      NetworkSettings.optimizer.defaulting(to: .text(optimizer)),
-      NetworkSettings.optimizerEpsilon.defaulting(to: .real(optimizerEpsilon)),
-      NetworkSettings.optimizerDecay.defaulting(to: .real(optimizerDecay)),
-      NetworkSettings.clipNorm.defaulting(to: .real(0.5)), NetworkSettings.averageShare,
-      SettingDeclaration(
-        "entropyWeight", .real(0...1e3), default: .real(entropyWeight), "reward for an undecided policy"),
-      SettingDeclaration("valueWeight", .real(0...1e3), default: .real(0.5), valueMeaning),
-    ]
-  }
+/// The network of a policy and its values.
+struct PolicyNetworkSettings: SettingGroup {
+  var shape = NetworkShapeSettings()
+  @Setting(oneOf: ["tanh", "relu", "silu"], "of the hidden layers") var activation = "tanh"
+
+  init() { shape.hidden = "64,64" }
+}
+
+/// Kinds of recurrent layers.
+enum MemoryKind: String, SettingChoice { case none, lstm, gru }
+
+/// What policy gradients have in common to be set beside their network.
+struct PolicyLearningSettings: SettingGroup {
+  @Setting(.discount) var discount = 0.99
+  @Setting("scale observations by their running mean and deviation") var normalizeObservations = false
+  @Setting("scale rewards by the running deviation of the return") var normalizeRewards = false
+  @Setting(.clipReward) var clipReward = 0.0
+  @Setting(.simulations) var simulations = 8
+  var rate = LearningRateSettings()
+  var optimizer = OptimizerSettings()
+  @Setting(.averageShare) var averageShare = 0.0
+  @Setting(0...1e3, "reward for an undecided policy") var entropyWeight = 0.0
+  @Setting(0...1e3, "the value loss's share") var valueWeight = 0.5
+
+  init() { optimizer.clipNorm = 0.5 }
+}
+
+/// A policy that may have a memory, and how it learns.
+struct PolicySettings: SettingGroup {
+  var network = PolicyNetworkSettings()
+  @Setting("a recurrent layer behind the first hidden one") var memory = MemoryKind.none
+  var learning = PolicyLearningSettings()
 }

@@ -2,8 +2,8 @@ import NeuralNetworks
 import Persistence
 public import Randomness
 public import ReinforcementLearning
-import Tensors
 public import Settings
+import Tensors
 
 /// Proximal policy optimisation.
 ///
@@ -23,33 +23,25 @@ public struct ProximalPolicy: PolicyGradientAgent {
   private let batchSize, epochs: Int
   private let normalizesAdvantages: Bool
 
-  public static let hyperparameters =
-    PolicyCore.hyperparameters(learningRate: 2.5e-4, optimizerEpsilon: 1e-5, entropyWeight: 0.01) + [
-      SettingDeclaration(
-        "rolloutSteps", .integer(1...1_000_000), default: .integer(128), "steps of each row in a rollout"),
-      SettingDeclaration("batchSize", .integer(1...10_000_000), default: .integer(256), "steps in a minibatch"),
-      SettingDeclaration("epochs", .integer(1...1_000), default: .integer(4), "passes over a rollout"),
-      SettingDeclaration(
-        "lambda", .real(0...1), default: .real(0.95), "of the generalised advantages; 1 trusts rewards only"),
-      SettingDeclaration("clip", .real(0.001...10), default: .real(0.2), "how far a policy may move in one rollout"),
-      SettingDeclaration(
-        "normalizeAdvantages", .boolean, default: .boolean(true), "to mean 0 and deviation 1 in each minibatch"),
-    ]
+  static let entry = NetworkAgentEntry(
+    ProximalPolicy.self, id: "ppo", title: "PPO", summary: "a clipped policy gradient over rollouts of many rows",
+    source: "max E[min(rho A, clip(rho) A)]  (Schulman et al., 2017)")
 
-  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
-    rollout = try Rollout(settings, for: world)
-    batchSize = settings.integer("batchSize")
-    let (steps, rows) = (rollout.steps, rollout.rows)
+  /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
+  public init(_ settings: ProximalPolicySettings, for world: ArenaOutline, using random: inout PCG64) throws {
+    let (steps, rows) = (settings.rolloutSteps, settings.policy.learning.simulations)
+    rollout = try Rollout(planned: steps, rows: rows, for: world)
+    batchSize = settings.batchSize
     guard batchSize <= steps * rows else {
       throw InputError(
         "batchSize \(batchSize) is larger than a rollout of \(steps) steps in \(rows) simulations, which has "
           + "\(steps * rows)")
     }
-    core = try PolicyCore(settings, for: world, rows: rows, using: &random)
-    lambda = settings.real("lambda")
-    clip = settings.real("clip")
-    epochs = settings.integer("epochs")
-    normalizesAdvantages = settings.boolean("normalizeAdvantages")
+    core = try PolicyCore(settings.policy, for: world, using: &random)
+    lambda = settings.lambda
+    clip = settings.clip
+    epochs = settings.epochs
+    normalizesAdvantages = settings.normalizeAdvantages
   }
 
   public var learningStart: Int { rollout.steps * rollout.rows }
@@ -179,5 +171,22 @@ public struct ProximalPolicy: PolicyGradientAgent {
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }
     try archive.within("rollout") { try rollout.archive(&$0, core.network) }
+  }
+}
+
+/// What can be set of proximal policy optimisation.
+public struct ProximalPolicySettings: SettingGroup {
+  var policy = PolicySettings()
+  @Setting(1...1_000_000, "steps of each row in a rollout") var rolloutSteps = 128
+  @Setting(1...10_000_000, "steps in a minibatch") var batchSize = 256
+  @Setting(1...1_000, "passes over a rollout") var epochs = 4
+  @Setting(.lambda) var lambda = 0.95
+  @Setting(0.001...10, "how far a policy may move in one rollout") var clip = 0.2
+  @Setting("to mean 0 and deviation 1 in each minibatch") var normalizeAdvantages = true
+
+  /// What suits it best over many worlds.
+  public init() {
+    policy.learning.optimizer.optimizerEpsilon = 1e-5
+    policy.learning.entropyWeight = 0.01
   }
 }

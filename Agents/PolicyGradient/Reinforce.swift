@@ -2,8 +2,8 @@ import NeuralNetworks
 import Persistence
 public import Randomness
 public import ReinforcementLearning
-import Tensors
 public import Settings
+import Tensors
 
 /// REINFORCE: whole episodes, then one step along the gradient of their return.
 ///
@@ -49,21 +49,17 @@ public struct Reinforce: PolicyGradientAgent {
     }
   }
 
-  public static let hyperparameters =
-    PolicyCore.hyperparameters(
-      learningRate: 3e-3, entropyWeight: 0, valueMeaning: "the baseline's share of the loss") + [
-      SettingDeclaration("baseline", .boolean, default: .boolean(true), "subtract a learned V(s) from returns"),
-      SettingDeclaration("episodes", .integer(1...100_000), default: .integer(8), "episodes in an update"),
-      SettingDeclaration(
-        "normalizeReturns", .boolean, default: .boolean(true), "what multiplies ln pi has mean 0 and deviation 1"),
-    ]
+  static let entry = NetworkAgentEntry(
+    Reinforce.self, id: "reinforce", title: "REINFORCE", summary: "whole episodes, with or without a baseline",
+    source: "theta += alpha (G - b) grad ln pi  (Williams, 1992)")
 
-  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
-    core = try PolicyCore(settings, for: world, rows: settings.integer("simulations"), using: &random)
+  /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
+  public init(_ settings: ReinforceSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+    core = try PolicyCore(settings.policy, for: world, using: &random)
     open = Array(repeating: Episode(), count: core.rows)
-    episodes = settings.integer("episodes")
-    hasBaseline = settings.boolean("baseline")
-    normalizesReturns = settings.boolean("normalizeReturns")
+    episodes = settings.episodes
+    hasBaseline = settings.baseline
+    normalizesReturns = settings.normalizeReturns
     self.world = world
   }
 
@@ -179,5 +175,19 @@ public struct Reinforce: PolicyGradientAgent {
     try archive.within("core") { try core.archive(&$0) }
     try archive.visit(&open, "open")
     try archive.visit(&finished, "finished")
+  }
+}
+
+/// What can be set of REINFORCE.
+public struct ReinforceSettings: SettingGroup {
+  var policy = PolicySettings()
+  @Setting("subtract a learned V(s) from returns") var baseline = true
+  @Setting(1...100_000, "episodes in an update") var episodes = 8
+  @Setting("what multiplies ln pi has mean 0 and deviation 1") var normalizeReturns = true
+
+  /// With a baseline.
+  public init() {
+    policy.learning.rate.learningRate = 3e-3
+    policy.learning.$valueWeight.summary = "the baseline's share of the loss"
   }
 }

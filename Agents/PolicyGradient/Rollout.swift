@@ -31,8 +31,7 @@ struct Rollout: Sendable {
   var count = 0
 
   /// - Throws: ``InputError`` when a run is over before the first rollout is full.
-  init(_ settings: SettingValues, for world: ArenaOutline) throws(InputError) {
-    let (steps, rows) = (settings.integer("rolloutSteps"), settings.integer("simulations"))
+  init(planned steps: Int, rows: Int, for world: ArenaOutline) throws(InputError) {
     if let planned = world.plannedSteps, planned < steps * rows {
       throw InputError(
         "a rollout of \(steps) steps in \(rows) simulations is longer than the run of \(planned) steps; nothing would be "

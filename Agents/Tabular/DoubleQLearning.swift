@@ -15,8 +15,8 @@ public struct DoubleQLearning: TabularAgent {
   @usableFromInline var first: Table<Double>
   @usableFromInline var second: Table<Double>
 
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
-    memory = try TabularMemory(settings, for: world)
+  public init(_ settings: TabularSettings, for world: WorldOutline) throws {
+    memory = TabularMemory(settings, for: world)
     first = memory.values
     second = memory.values
   }
@@ -44,5 +44,5 @@ public struct DoubleQLearning: TabularAgent {
 
   public static let descriptor = AgentDescriptor(
     id: "double-q-learning", title: "Double Q-learning", summary: "Q-learning without the bias of the maximum",
-    source: "Sutton and Barto, 2nd edition, section 6.7", hyperparameters: SettingDeclaration.tabular)
+    source: "Sutton and Barto, 2nd edition, section 6.7", hyperparameters: Settings.declarations)
 }

@@ -16,10 +16,10 @@ public struct DynaQ: TabularAgent {
   private var model: ExperienceModel
   private let planningSteps: Int
 
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
-    memory = try TabularMemory(settings, for: world)
+  public init(_ settings: DynaQSettings, for world: WorldOutline) throws {
+    memory = TabularMemory(settings.tabular, for: world)
     model = ExperienceModel(world)
-    planningSteps = settings.integer("planningSteps")
+    planningSteps = settings.planningSteps
   }
 
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
@@ -38,10 +38,14 @@ public struct DynaQ: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "dyna-q", title: "Dyna-Q", summary: "Q-learning that also learns from imagined steps",
     source: "Sutton and Barto, 2nd edition, section 8.2",
-    hyperparameters: SettingDeclaration.tabular.map {
-      $0.name == "stepSizeHalfLife" ? $0.defaulting(to: .real(20)) : $0
-    } + [
-      SettingDeclaration(
-        "planningSteps", .integer(0...10_000), default: .integer(5), "imagined steps after each real one")
-    ])
+    hyperparameters: Settings.declarations)
+}
+
+/// What can be set of Dyna-Q.
+public struct DynaQSettings: SettingGroup {
+  var tabular = TabularSettings()
+  @Setting(0...10_000, "imagined steps after each real one") var planningSteps = 5
+
+  /// Imagined steps let estimates settle earlier than real ones alone.
+  public init() { tabular.stepSizeHalfLife = 20 }
 }

@@ -1,13 +1,13 @@
 public import Randomness
 public import ReinforcementLearning
 public import Persistence
-import Settings
+public import Settings
 
 /// The eligibility traces of an episode: which pairs are answerable for the next error, and how much.
 ///
 /// Sparse: pairs whose trace has faded below 1e-8 are dropped, so a step costs what is active, not the whole table.
 struct EligibilityTraces: Sendable, Codable {
-  enum Rule: String, Sendable, Codable, CaseIterable {
+  enum Rule: String, Sendable, Codable, SettingChoice {
     /// A visit adds 1.
     case accumulating
     /// A visit sets 1.
@@ -22,13 +22,7 @@ struct EligibilityTraces: Sendable, Codable {
   private var pairs: [Int] = []
   private var strengths: [Double] = []
 
-  init(_ settings: SettingValues) throws(InputError) {
-    guard let rule = Rule(rawValue: settings.text("traces")) else {
-      throw InputError("unknown traces '\(settings.text("traces"))'")
-    }
-    self.rule = rule
-    decay = settings.real("lambda")
-  }
+  init(_ settings: TraceSettings) { (rule, decay) = (settings.traces, settings.lambda) }
 
   mutating func visit(_ pair: Int, stepSize: Double) {
     guard let place = pairs.firstIndex(of: pair) else {
@@ -67,21 +61,26 @@ struct EligibilityTraces: Sendable, Codable {
     pairs.removeAll(keepingCapacity: true)
     strengths.removeAll(keepingCapacity: true)
   }
+}
 
-  /// The settings of a learner with traces: smaller steps than without, since one error moves many pairs.
-  static func hyperparameters(of learner: [SettingDeclaration]) -> [SettingDeclaration] {
-    learner.map { hyperparameter in
-      switch hyperparameter.name {
-      case "stepSize": hyperparameter.defaulting(to: .real(0.2))
-      case "stepSizeHalfLife": hyperparameter.defaulting(to: .real(300))
-      default: hyperparameter
-      }
-    } + [
-      SettingDeclaration(
-        "lambda", .real(0...1), default: .real(0.3), "how far back an error reaches: 0 one step, 1 all"),
-      SettingDeclaration(
-        "traces", .choice(Rule.allCases.map(\.rawValue)), default: .text(Rule.replacing.rawValue),
-        "what a visit does to a trace"),
-    ]
+/// What can be set of a learner with traces.
+public struct TraceSettings: SettingGroup {
+  var tabular = TabularSettings()
+  @Setting(0...1, "how far back an error reaches: 0 one step, 1 all") var lambda = 0.3
+  @Setting("what a visit does to a trace") var traces = EligibilityTraces.Rule.replacing
+
+  /// Smaller steps than without traces, since one error moves many pairs.
+  public init() { (tabular.stepSize, tabular.stepSizeHalfLife) = (0.2, 300) }
+}
+
+extension TabularMemory {
+  /// One step of a learner with traces: `next` is the value bootstrapped from.
+  mutating func apply(_ traces: inout EligibilityTraces, to step: Transition<Int, Int>, next: Double) {
+    let pair = step.observation * values.columns + step.action
+    visits.elements[pair] += 1
+    lastError = step.reward + discount * next - values.elements[pair]
+    lastObservation = step.observation
+    traces.visit(pair, stepSize: stepSize.value(atVisit: visits.elements[pair]))
+    traces.apply(lastError, to: &self)
   }
 }

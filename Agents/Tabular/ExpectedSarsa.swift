@@ -11,8 +11,8 @@ public import Settings
 public struct ExpectedSarsa: TabularAgent {
   public var memory: TabularMemory
 
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
-    memory = try TabularMemory(settings, for: world)
+  public init(_ settings: OnPolicySettings, for world: WorldOutline) throws {
+    memory = TabularMemory(settings.tabular, for: world)
   }
 
   @inlinable
@@ -23,5 +23,5 @@ public struct ExpectedSarsa: TabularAgent {
 
   public static let descriptor = AgentDescriptor(
     id: "expected-sarsa", title: "Expected SARSA", summary: "on-policy control by the mean over the next action",
-    source: "Sutton and Barto, 2nd edition, equation 6.9", hyperparameters: SettingDeclaration.tabularOnPolicy)
+    source: "Sutton and Barto, 2nd edition, equation 6.9", hyperparameters: Settings.declarations)
 }

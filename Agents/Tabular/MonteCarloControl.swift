@@ -19,9 +19,9 @@ public struct MonteCarloControl: TabularAgent {
   private var actions: [Int] = []
   private var rewards: [Double] = []
 
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
-    memory = try TabularMemory(settings, for: world)
-    isFirstVisit = settings.text("visit") == "first"
+  public init(_ settings: MonteCarloSettings, for world: WorldOutline) throws {
+    memory = TabularMemory(settings.tabular, for: world)
+    isFirstVisit = settings.visit == .first
   }
 
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
@@ -57,8 +57,17 @@ public struct MonteCarloControl: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "monte-carlo", title: "Monte Carlo control", summary: "learns from whole returns",
     source: "Sutton and Barto, 2nd edition, section 5.4",
-    hyperparameters: SettingDeclaration.tabular + [
-      SettingDeclaration(
-        "visit", .choice(["first", "every"]), default: .text("first"), "which visits to a pair in an episode count")
-    ])
+    hyperparameters: Settings.declarations)
 }
+
+/// What can be set of Monte Carlo control.
+public struct MonteCarloSettings: SettingGroup {
+  var tabular = TabularSettings()
+  @Setting("which visits to a pair in an episode count") var visit = MonteCarloVisit.first
+
+  /// First visits.
+  public init() {}
+}
+
+/// Which visits to a pair in an episode count.
+enum MonteCarloVisit: String, SettingChoice { case first, every }

@@ -18,9 +18,9 @@ public struct NStepSarsa: TabularAgent {
   private var rewards: [Double] = []
   private var nextAction = NextAction()
 
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
-    memory = try TabularMemory(settings, for: world)
-    length = settings.integer("n")
+  public init(_ settings: NStepSarsaSettings, for world: WorldOutline) throws {
+    memory = TabularMemory(settings.tabular, for: world)
+    length = settings.n
   }
 
   public mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int {
@@ -62,7 +62,14 @@ public struct NStepSarsa: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "n-step-sarsa", title: "n-step SARSA", summary: "on-policy control from returns of n steps",
     source: "Sutton and Barto, 2nd edition, section 7.2",
-    hyperparameters: SettingDeclaration.tabular + [
-      SettingDeclaration("n", .integer(1...10_000), default: .integer(4), "rewards summed before bootstrapping")
-    ])
+    hyperparameters: Settings.declarations)
+}
+
+/// What can be set of n-step SARSA.
+public struct NStepSarsaSettings: SettingGroup {
+  var tabular = TabularSettings()
+  @Setting(1...10_000, "rewards summed before bootstrapping") var n = 4
+
+  /// Four steps.
+  public init() {}
 }

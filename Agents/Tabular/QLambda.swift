@@ -12,9 +12,9 @@ public struct QLambda: TabularAgent {
   public var memory: TabularMemory
   private var traces: EligibilityTraces
 
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
-    memory = try TabularMemory(settings, for: world)
-    traces = try EligibilityTraces(settings)
+  public init(_ settings: TraceSettings, for world: WorldOutline) throws {
+    memory = TabularMemory(settings.tabular, for: world)
+    traces = EligibilityTraces(settings)
   }
 
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
@@ -31,5 +31,5 @@ public struct QLambda: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "q-lambda", title: "Q(λ)", summary: "Watkins's Q-learning with eligibility traces",
     source: "Sutton and Barto, 2nd edition, section 12.10",
-    hyperparameters: EligibilityTraces.hyperparameters(of: SettingDeclaration.tabular))
+    hyperparameters: Settings.declarations)
 }

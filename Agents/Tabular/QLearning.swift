@@ -12,8 +12,8 @@ public import Settings
 public struct QLearning: TabularAgent {
   public var memory: TabularMemory
 
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
-    memory = try TabularMemory(settings, for: world)
+  public init(_ settings: TabularSettings, for world: WorldOutline) throws {
+    memory = TabularMemory(settings, for: world)
   }
 
   @inlinable @inline(__always)
@@ -24,5 +24,5 @@ public struct QLearning: TabularAgent {
 
   public static let descriptor = AgentDescriptor(
     id: "q-learning", title: "Q-learning", summary: "off-policy temporal-difference control",
-    source: "Sutton and Barto, 2nd edition, equation 6.8", hyperparameters: SettingDeclaration.tabular)
+    source: "Sutton and Barto, 2nd edition, equation 6.8", hyperparameters: Settings.declarations)
 }

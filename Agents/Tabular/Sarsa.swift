@@ -15,8 +15,8 @@ public struct Sarsa: TabularAgent {
   public var memory: TabularMemory
   @usableFromInline var nextAction = NextAction()
 
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
-    memory = try TabularMemory(settings, for: world)
+  public init(_ settings: OnPolicySettings, for world: WorldOutline) throws {
+    memory = TabularMemory(settings.tabular, for: world)
   }
 
   @inlinable
@@ -36,5 +36,5 @@ public struct Sarsa: TabularAgent {
 
   public static let descriptor = AgentDescriptor(
     id: "sarsa", title: "SARSA", summary: "on-policy temporal-difference control",
-    source: "Sutton and Barto, 2nd edition, equation 6.7", hyperparameters: SettingDeclaration.tabularOnPolicy)
+    source: "Sutton and Barto, 2nd edition, equation 6.7", hyperparameters: Settings.declarations)
 }

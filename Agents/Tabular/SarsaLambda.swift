@@ -15,9 +15,9 @@ public struct SarsaLambda: TabularAgent {
   private var traces: EligibilityTraces
   private var nextAction = NextAction()
 
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
-    memory = try TabularMemory(settings, for: world)
-    traces = try EligibilityTraces(settings)
+  public init(_ settings: TraceSettings, for world: WorldOutline) throws {
+    memory = TabularMemory(settings.tabular, for: world)
+    traces = EligibilityTraces(settings)
   }
 
   public mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int {
@@ -38,17 +38,5 @@ public struct SarsaLambda: TabularAgent {
   public static let descriptor = AgentDescriptor(
     id: "sarsa-lambda", title: "SARSA(λ)", summary: "SARSA with eligibility traces",
     source: "Sutton and Barto, 2nd edition, section 12.7",
-    hyperparameters: EligibilityTraces.hyperparameters(of: SettingDeclaration.tabular))
-}
-
-extension TabularMemory {
-  /// One step of a learner with traces: `next` is the value bootstrapped from.
-  mutating func apply(_ traces: inout EligibilityTraces, to step: Transition<Int, Int>, next: Double) {
-    let pair = step.observation * values.columns + step.action
-    visits.elements[pair] += 1
-    lastError = step.reward + discount * next - values.elements[pair]
-    lastObservation = step.observation
-    traces.visit(pair, stepSize: stepSize.value(atVisit: visits.elements[pair]))
-    traces.apply(lastError, to: &self)
-  }
+    hyperparameters: Settings.declarations)
 }

@@ -8,11 +8,12 @@ public import Settings
 /// (``learn(from:after:using:)``); the loop, checkpoints and evaluation come from the session. An agent is complete without
 /// anything to look at; one that people may look into is ``Inspectable`` as well.
 public protocol NetworkAgent: Sendable {
-  /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws
+  /// What can be set of it, with the defaults of its plainest form.
+  associatedtype Settings: SettingGroup
 
-  /// Settings of this kind of agent, with the defaults of its plainest form.
-  static var hyperparameters: [SettingDeclaration] { get }
+  /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
+  init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws
+
   /// The actions it can choose among.
   static var actionKinds: ActionKinds { get }
 
@@ -74,6 +75,13 @@ public protocol NetworkAgent: Sendable {
 }
 
 extension NetworkAgent {
+  /// - Parameter settings: validated values by name.
+  /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world, or the length of a schedule is a
+  ///   share of a run whose steps are not known.
+  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
+    try self.init(Settings(settings), for: world, using: &random)
+  }
+
   public mutating func archivePolicy(_ archive: inout StateArchive) throws { try self.archive(&archive) }
   public var learningStart: Int { 0 }
   public var learningEnd: Int? { nil }
@@ -127,16 +135,13 @@ public struct NetworkAgentEntry: Sendable {
   /// The algorithm.
   public let type: any NetworkAgent.Type
 
-  /// - Parameter defaults: what differs from the type's own defaults, by the setting's name.
-  public init(
-    _ type: any NetworkAgent.Type, id: String, title: String, summary: String, source: String,
-    defaults: [String: SettingValue] = [:]
+  /// - Parameter settings: the defaults under this name.
+  public init<Learner: NetworkAgent>(
+    _ type: Learner.Type, id: String, title: String, summary: String, source: String,
+    settings: Learner.Settings = Learner.Settings()
   ) {
     self.type = type
     descriptor = AgentDescriptor(
-      id: id, title: title, summary: summary, source: source,
-      hyperparameters: type.hyperparameters.map { parameter in
-        defaults[parameter.name].map { parameter.defaulting(to: $0) } ?? parameter
-      })
+      id: id, title: title, summary: summary, source: source, hyperparameters: settings.declarations)
   }
 }
