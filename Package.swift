@@ -13,7 +13,9 @@ let package = Package(
   products: [
     .executable(name: "tarn", targets: ["tarn"]),
     .library(name: "Tarn", targets: ["Randomness", "Scenes", "ReinforcementLearning", "Environments", "Agents"]),
-    .library(name: "TarnNetworks", targets: ["Tensors", "NeuralNetworks", "Interchange", "Randomness"]),
+    .library(name: "TarnWorkbench", targets: ["Workbench"]),
+    .library(
+      name: "TarnNetworks", targets: ["Tensors", "NeuralNetworks", "SupervisedLearning", "Interchange", "Randomness"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -30,8 +32,12 @@ let package = Package(
     .target(name: "Persistence", dependencies: ["CZlib"], swiftSettings: strict),
     .target(
       name: "NeuralNetworks",
+      dependencies: ["Tensors", "CKernels", "Randomness", "Persistence"], swiftSettings: strict),
+    .target(
+      name: "SupervisedLearning",
       dependencies: [
-        "Tensors", "CKernels", "CZlib", "Randomness", "Persistence", .product(name: "SwiftCSV", package: "SwiftCSV"),
+        "NeuralNetworks", "Tensors", "Randomness", "Persistence", "CZlib",
+        .product(name: "SwiftCSV", package: "SwiftCSV"),
       ], swiftSettings: strict),
     .target(name: "Randomness", swiftSettings: strict),
     .target(name: "Settings", dependencies: ["Persistence"], swiftSettings: strict),
@@ -65,11 +71,17 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(name: "Display", dependencies: ["Scenes", "CSDL2", "Assets", "Persistence"], swiftSettings: strict),
+    .target(
+      name: "Workbench",
+      dependencies: [
+        "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
+        "NeuralNetworks", "SupervisedLearning", "Tensors", "Interchange", "Persistence", "Settings",
+      ], swiftSettings: strict),
     .executableTarget(
       name: "tarn",
       dependencies: [
-        "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
-        "NeuralNetworks", "Tensors", "Interchange", "Persistence", "Settings",
+        "Workbench", "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents",
+        "Experiments", "Display", "NeuralNetworks", "SupervisedLearning", "Tensors", "Interchange", "Persistence", "Settings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
@@ -83,7 +95,9 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["ReinforcementLearning", "Randomness", "Tensors", "NeuralNetworks", "Settings", "Persistence"],
+      dependencies: [
+        "ReinforcementLearning", "Randomness", "Scenes", "Tensors", "NeuralNetworks", "Settings", "Persistence",
+      ],
       path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
@@ -119,8 +133,13 @@ let package = Package(
       name: "TensorsTests", dependencies: ["Tensors", "CKernels", "Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "NeuralNetworksTests",
-      dependencies: ["NeuralNetworks", "Tensors", "Randomness", "Assets", "Persistence", "TestSupport"],
+      dependencies: ["NeuralNetworks", "Tensors", "Randomness", "Persistence", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "SupervisedLearningTests",
+      dependencies: [
+        "SupervisedLearning", "NeuralNetworks", "Tensors", "Randomness", "Assets", "Persistence", "TestSupport",
+      ], swiftSettings: strict),
     .testTarget(
       name: "InterchangeTests",
       dependencies: ["Interchange", "NeuralNetworks", "Tensors", "Persistence", "Randomness", "TestSupport"],

@@ -3,6 +3,7 @@ public import ReinforcementLearning
 /// Every environment of Tarn. Adding one is adding its descriptors here: it is then listed, trained in, verified
 /// against the laws and drawn.
 public enum EnvironmentCatalogue {
+  /// All entries, in the order in which they are listed.
   public static let all: [EnvironmentDescriptor] =
     Wrapping.tabular(
       FrozenLake.descriptors + CliffWalking.descriptors + Taxi.descriptors + Blackjack.descriptors

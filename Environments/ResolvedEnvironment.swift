@@ -1,14 +1,19 @@
 public import ReinforcementLearning
-public import Persistence
+import Persistence
 public import Settings
 
 /// An environment as asked for on the command line, made and ready.
 public struct ResolvedEnvironment: Sendable {
+  /// Its entry in the catalogue.
   public let descriptor: EnvironmentDescriptor
+  /// All its arguments.
   public let settings: SettingValues
-  public let world: any World
+  /// The world, with everything that was asked to be wrapped around it.
+  public let world: any Environment
 
   /// Reads `ID` or `ID:key=value,key=value`; commas within parentheses belong to the value.
+  ///
+  /// - Throws: ``InputError`` for what cannot be read, and as ``init(id:arguments:)`` does.
   public init(_ specification: String) throws {
     let parts = specification.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     var overrides: [String: SettingValue] = [:]
@@ -24,6 +29,9 @@ public struct ResolvedEnvironment: Sendable {
     try self.init(id: String(parts[0]), arguments: overrides)
   }
 
+  /// The world of the catalogue with this id or alias.
+  ///
+  /// - Throws: ``InputError`` for an unknown id, an unknown argument, a value out of its range, or a map that cannot be.
   public init(id: String, arguments: [String: SettingValue]) throws {
     let all = EnvironmentCatalogue.all
     guard let descriptor = all.first(where: { $0.id == id || $0.aliases.contains(id) }) else {
@@ -52,16 +60,18 @@ public struct ResolvedEnvironment: Sendable {
   }
 
   /// The world with numbers, if it has them.
-  public var tabular: (any TabularWorld)? { world as? any TabularWorld }
+  public var tabular: (any TabularEnvironment)? { world as? any TabularEnvironment }
 
   /// The world as networks see it: its own features, or one for each observation.
-  public var features: any FeatureWorld {
+  ///
+  /// - Throws: ``InputError`` where it has neither.
+  public var features: any FeatureEnvironment {
     get throws {
-      if let world = world as? any FeatureWorld { return world }
+      if let world = world as? any FeatureEnvironment { return world }
       guard let world = tabular else {
         throw InputError("\(descriptor.id) has neither features nor numbers for an agent to learn from")
       }
-      func open(_ place: some TabularWorld) -> any FeatureWorld { OneHot(place) }
+      func open(_ world: some TabularEnvironment) -> any FeatureEnvironment { OneHot(world) }
       return open(world)
     }
   }

@@ -34,8 +34,10 @@ public struct DeepQ: NetworkAgent {
   var exploration: ValueExploration
   var optimizer: NetworkOptimizer<QNetwork>
   let options: Options
-  /// Environment steps seen.
-  var stepCount = 0
+  /// Environment steps learned from: what trainings and copies of the target are counted by.
+  private var stepCount = 0
+  /// Environment steps that were not, because a person took them.
+  private var skippedSteps = 0
   /// Running means over some hundred updates.
   var meanLoss = 0.0
   var updateMeasures = UpdateMeasures()
@@ -81,7 +83,7 @@ public struct DeepQ: NetworkAgent {
   // MARK: Acting
 
   public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
-    let epsilon = exploration.epsilon(at: stepCount)
+    let epsilon = exploration.epsilon(at: clock)
     if exploration.isNoisy { online.drawNoise(using: &random) }
     var values: Tensor?
     for row in 0..<options.rows {
@@ -111,11 +113,17 @@ public struct DeepQ: NetworkAgent {
     }
   }
 
-  public mutating func breakOff(after experience: borrowing Experience) { replay.breakOff() }
+  public mutating func breakOff(after experience: borrowing Experience) {
+    replay.breakOff()
+    skippedSteps += options.rows
+  }
+
+  /// Environment steps of the run: what schedules go by.
+  private var clock: Int { stepCount + skippedSteps }
 
   /// One step of the online network on a batch from the replay.
   private mutating func update(using random: inout PCG64) {
-    let weights = replay.draw(at: stepCount, using: &random)  // w, [batch]
+    let weights = replay.draw(at: clock, using: &random)  // w, [batch]
     let batch = replay.batch
     let x = Tensor(rows: batch.observations, count: batch.count, width: options.featureCount)
     let next = Tensor(rows: batch.successors, count: batch.count, width: options.featureCount)
@@ -136,7 +144,7 @@ public struct DeepQ: NetworkAgent {
       (predictions, losses) = (said.detached, each.detached)
       return weights.map { ($0 * each).mean() } ?? each.mean()
     }
-    let moved = optimizer.update(&online, along: gradient, at: stepCount - options.rows)
+    let moved = optimizer.update(&online, along: gradient, at: clock - options.rows)
     target.follow(online)
     if replay.isPrioritized { replay.update(errors: returns.errors(predictions, losses: losses, targets.values)) }
     measure(loss, moved, returns.meanValue(predictions), clippedShare: targets.clippedShare)
@@ -163,7 +171,7 @@ public struct DeepQ: NetworkAgent {
   public func policy(rows: Int) -> any GreedyPolicy { GreedyValues(network: judge, returns: returns, rows: rows) }
 
   public func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy {
-    ExploringValues(online, returns, exploration, at: stepCount, actionCount: options.actionCount, generators)
+    ExploringValues(online, returns, exploration, at: clock, actionCount: options.actionCount, generators)
   }
 
   // MARK: The plan
@@ -173,7 +181,7 @@ public struct DeepQ: NetworkAgent {
   public var learningStart: Int { options.learningStarts }
   public var learningEnd: Int? { optimizer.learningRate.zeroStep }
   public var epsilon: Double? {
-    get { exploration.isNoisy ? nil : exploration.epsilon(at: stepCount) }
+    get { exploration.isNoisy ? nil : exploration.epsilon(at: clock) }
     set { if let newValue, !exploration.isNoisy { exploration = .epsilonGreedy(.constant(newValue)) } }
   }
 
@@ -186,6 +194,7 @@ public struct DeepQ: NetworkAgent {
     try replay.archive(&archive)
     try exploration.archive(&archive)
     try archive.visit(&stepCount, "steps")
+    try archive.visit(&skippedSteps, "skippedSteps")
     try archive.visit(&meanLoss, "loss")
     try archive.visit(&clipped, "clipped")
   }
@@ -194,6 +203,8 @@ public struct DeepQ: NetworkAgent {
     try archive.visit(&online, "online")
     try optimizer.archivePolicy(&archive)
     try exploration.archivePolicy(&archive)
+    // To look at, and for no training: one clock is enough.
+    (stepCount, skippedSteps) = (clock, 0)
     try archive.visit(&stepCount, "steps")
     try archive.visit(&meanLoss, "loss")
   }

@@ -16,7 +16,11 @@ public struct CertaintyEquivalence: TabularAgent {
   private var model: ExperienceModel
   private let planEvery: Int
   private let unknownReward: Double
+  /// 0 where planning is due.
   private var stepsUntilPlan: Int
+  public var supervision = Supervision.none
+
+  private enum CodingKeys: CodingKey { case memory, model, planEvery, unknownReward, stepsUntilPlan }
 
   public init(_ settings: CertaintyEquivalenceSettings, for world: WorldOutline) throws {
     memory = TabularMemory(
@@ -32,11 +36,19 @@ public struct CertaintyEquivalence: TabularAgent {
     model.record(step)
     memory.visits[step.observation, step.action] += 1
     stepsUntilPlan -= 1
-    if stepsUntilPlan > 0 { return }
-    stepsUntilPlan = planEvery
+    if isUpdateDue { finishUpdate() }
+  }
+
+  public var isUpdateDue: Bool { stepsUntilPlan <= 0 }
+
+  /// Plans to the end, or not at all: what is cancelled on the way leaves the values as they were.
+  public mutating func finishUpdate() {
     let learned = model.transitionModel(unknownReward: unknownReward)
-    let problem = PlanningProblem(learned, discount: memory.discount, tolerance: 1e-8, sweepLimit: 10_000)
+    var problem = PlanningProblem(learned, discount: memory.discount, tolerance: 1e-8, sweepLimit: 10_000)
+    problem.supervision = supervision
     let plan = PolicyIteration(evaluationSweeps: 20).plan(problem)
+    if supervision.isCancelled { return }
+    stepsUntilPlan = planEvery
     for state in 0..<learned.stateCount {
       for action in 0..<learned.actionCount {
         memory.values[state, action] = learned.backup(

@@ -98,7 +98,10 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
 
   private func value(of x: Tensor) -> Double { network.critic(network.trunk(x)).value }
 
-  public mutating func breakOff(after experience: borrowing Experience) { isStart = true }
+  public mutating func breakOff(after experience: borrowing Experience) {
+    isStart = true
+    stepCount += 1
+  }
 
   public func policy(rows: Int) -> any GreedyPolicy { greedyPolicy(rows: rows) }
 

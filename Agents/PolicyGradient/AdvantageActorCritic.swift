@@ -17,6 +17,7 @@ import Tensors
 public struct AdvantageActorCritic: PolicyGradientAgent {
   public private(set) var core: PolicyCore
   private var rollout: Rollout
+  public var supervision = Supervision.none
   private let lambda: Double
   private let normalizesAdvantages: Bool
 
@@ -41,15 +42,21 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
 
   public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
     rollout.append(experience, actions, core: &core)
-    guard rollout.isFull else { return }
-    update(core.values(of: experience.observations))
-    rollout.count = 0
+    if rollout.isFull { finishUpdate(after: experience.observations, using: &random) }
+  }
+
+  public var isUpdateDue: Bool { rollout.isFull }
+
+  /// A step on the whole rollout, or none: what is cancelled on the way leaves everything as it was before.
+  public mutating func finishUpdate(after observations: [Float], using random: inout PCG64) {
+    if update(core.values(of: observations)) { rollout.count = 0 }
   }
 
   /// One step on the whole rollout.
   ///
   /// - Parameter next: V after it, [rows].
-  private mutating func update(_ next: [Float]) {
+  /// - Returns: whether it came to its end.
+  private mutating func update(_ next: [Float]) -> Bool {
     let size = rollout.steps * rollout.rows
     let rollout = rollout
     let (valueWeight, entropyWeight) = (core.valueWeight, core.entropyWeight)
@@ -60,8 +67,11 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
     let x = Tensor(rows: rollout.observations, count: size, width: rollout.featureCount)
     var losses = PolicyLosses()
     var (said, came) = ([Float](), [Float]())
-    let (_, gradient) = valueWithGradient(at: core.network) { network in
+    let supervision = supervision
+    let gradient = core.gradient(supervision) { network in
+      try supervision.check()
       let h = pieces.isEmpty ? network.trunk(x) : Sequences.outputs(pieces[...], of: rollout, network)
+      try supervision.check()
       let values = network.critic(h).reshaped([size])  // V, [steps]
       let (advantages, returns) = goals(values, order, next)  // A, R, [steps]
       let (logProbability, entropy) = network.policy(h).logProbabilityAndEntropy(of: done)
@@ -73,8 +83,10 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
       let loss = weighted - objective
       return entropyWeight == 0 ? loss : loss - entropyWeight * entropy
     }
+    guard let gradient else { return false }
     core.update(along: gradient, from: size, losses: losses, share: 0.05)
     core.measureExplainedVariance(of: came, by: said, share: 0.05)
+    return true
   }
 
   /// Advantages and returns as constants, in the order of the steps of `values`.

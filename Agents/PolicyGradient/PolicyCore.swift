@@ -23,7 +23,7 @@ public struct PolicyCore: Sendable {
   let discount: Double
   /// The entropy's and the values' share of the loss.
   let entropyWeight, valueWeight: Double
-  /// Environment steps learned from.
+  /// Environment steps of the run, for the learning rate.
   private var stepCount = 0
   /// What the network saw last, [rows, features].
   private(set) var seen: [Float] = []
@@ -109,13 +109,24 @@ public struct PolicyCore: Sendable {
   /// Notes which episodes ended with a step that is not learned from.
   mutating func skip(_ experience: borrowing Experience) {
     rewards.skip(experience)
+    stepCount += rows
     memory.finish(experience)
+  }
+
+  /// The gradient of `loss` at the network.
+  ///
+  /// - Returns: nil where `supervision` cancelled it: on the way back before any derivative, on the way there where `loss`
+  ///   throws.
+  func gradient(_ supervision: Supervision, of loss: (PolicyNetwork) throws -> Tensor) -> Gradient<PolicyNetwork>? {
+    let result = try? Tape.cancellable(by: { supervision.isCancelled }) { try valueWithGradient(at: network, of: loss) }
+    return result?.gradient
   }
 
   /// Moves the network against a gradient.
   ///
   /// - Parameters:
-  ///   - steps: environment steps learned from; the learning rate is that of the first of them.
+  ///   - steps: environment steps learned from; the learning rate is that of the first of them, where none lies between that
+  ///     is not learned from.
   ///   - share: of these losses in the running means.
   mutating func update(
     along gradient: consuming Gradient<PolicyNetwork>, from steps: Int, losses: PolicyLosses, share: Double

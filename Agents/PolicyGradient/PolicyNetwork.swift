@@ -45,7 +45,7 @@ struct PolicyNetwork: Module {
       if memory != .none, hidden.isEmpty {
         throw InputError("a memory needs a hidden layer before it; hidden is none")
       }
-      let activation = Activation.byName.first { $0.key == settings.activation }?.value ?? .tanh
+      let activation = Activation(named: settings.activation) ?? .tanh
       return Design(
         hidden: hidden, activation: activation, filterCount: settings.shape.filters,
         filterActivation: isBoard ? .relu : activation, memory: memory,

@@ -17,6 +17,7 @@ import Tensors
 /// policy's. Without that part long episodes would lose their beginnings to short ones, and learning would suffer.
 public struct Reinforce: PolicyGradientAgent {
   public private(set) var core: PolicyCore
+  public var supervision = Supervision.none
   /// The episode under way in each row, and those finished since the last update.
   private var open: [Episode]
   private var finished: [Episode] = []
@@ -86,10 +87,14 @@ public struct Reinforce: PolicyGradientAgent {
       open[row] = Episode()
     }
     core.finish(experience)
-    if finished.count >= episodes {
-      update()
-      finished.removeAll()
-    }
+    if isUpdateDue { finishUpdate(after: experience.observations, using: &random) }
+  }
+
+  public var isUpdateDue: Bool { finished.count >= episodes }
+
+  /// A step on all finished episodes, or none: what is cancelled on the way leaves everything as it was before.
+  public mutating func finishUpdate(after observations: [Float], using random: inout PCG64) {
+    if update() { finished.removeAll() }
   }
 
   /// Forgets what has been collected of the episodes that go on, because what followed is not known.
@@ -100,7 +105,9 @@ public struct Reinforce: PolicyGradientAgent {
   }
 
   /// One step on the episodes that have finished.
-  private mutating func update() {
+  ///
+  /// - Returns: whether it came to its end.
+  private mutating func update() -> Bool {
     let returns = finished.flatMap {
       discountedReturns(rewards: $0.rewards, discount: discount, bootstrap: $0.finalValue)
     }  // G, [steps]
@@ -113,8 +120,11 @@ public struct Reinforce: PolicyGradientAgent {
     let target = Tensor(returns, shape: [size])
     var losses = PolicyLosses()
     var baseline: [Float]?
-    let (_, gradient) = valueWithGradient(at: core.network) { network in
+    let supervision = supervision
+    let gradient = core.gradient(supervision) { network in
+      try supervision.check()
       let h = pieces.isEmpty ? network.trunk(x) : Sequences.outputs(pieces[...], of: collected, network)
+      try supervision.check()
       let (logProbability, entropy) = network.policy(h).logProbabilityAndEntropy(of: done)
       var gains = returns  // G - b, [steps]
       var loss = Tensor(0)
@@ -132,8 +142,10 @@ public struct Reinforce: PolicyGradientAgent {
       (losses.entropy, losses.policy) = (entropy.value, -objective.value)
       return loss - objective - entropyWeight * entropy
     }
+    guard let gradient else { return false }
     core.update(along: gradient, from: size, losses: losses, share: 0.2)
     if let baseline { core.measureExplainedVariance(of: returns, by: baseline, share: 0.2) }
+    return true
   }
 
   /// The finished episodes one after the other: a rollout of a single row.

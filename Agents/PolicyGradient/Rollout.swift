@@ -18,7 +18,8 @@ struct Rollout: Sendable {
   var reals: [Float]
   var logProbabilities: [Float]
   var rewards: [Float]
-  var ends: [UInt8]
+  /// How a step ended its episode; nil where that goes on.
+  var ends: [Ending?]
   /// Whether an episode begins here.
   var starts: [Bool]
   /// V of the true successor where time ran out.
@@ -51,7 +52,7 @@ struct Rollout: Sendable {
     reals = Array(repeating: 0, count: size * width)
     logProbabilities = Array(repeating: 0, count: size)
     rewards = logProbabilities
-    ends = Array(repeating: 0, count: size)
+    ends = Array(repeating: nil, count: size)
     starts = Array(repeating: false, count: size)
     pendingStarts = Array(repeating: true, count: rows)
     finalValues = logProbabilities
@@ -82,7 +83,7 @@ struct Rollout: Sendable {
       rewards[index] = scaled[row]
       ends[index] = experience.ends[row]
       starts[index] = pendingStarts[row]
-      finalValues[index] = experience.ends[row] == 2 ? core.finalValue(experience, row: row) : 0
+      finalValues[index] = experience.ends[row] == .truncated ? core.finalValue(experience, row: row) : 0
     }
     core.finish(experience)
     count += 1
@@ -94,8 +95,8 @@ struct Rollout: Sendable {
     core.skip(experience)
     if count == 0 { return }
     let values = core.lastValues
-    for row in 0..<rows where ends[(count - 1) * rows + row] == 0 {
-      ends[(count - 1) * rows + row] = 2
+    for row in 0..<rows where ends[(count - 1) * rows + row] == nil {
+      ends[(count - 1) * rows + row] = .truncated
       finalValues[(count - 1) * rows + row] = values[row]
     }
     states[count] = core.memory.state
@@ -110,7 +111,7 @@ struct Rollout: Sendable {
     advantages: [Float], returns: [Float]
   ) {
     generalizedAdvantages(
-      rewards: rewards, values: values, next: next, isLast: ends.map { $0 != 0 }, finalValues: finalValues,
+      rewards: rewards, values: values, next: next, isLast: ends.map { $0 != nil }, finalValues: finalValues,
       discount: discount, lambda: lambda)
   }
 
@@ -141,7 +142,9 @@ struct Rollout: Sendable {
     try archive.visit(&reals, "reals")
     try archive.visit(&logProbabilities, "logProbabilities")
     try archive.visit(&rewards, "rewards")
-    try archive.visit(&ends, "ends")
+    var codes = ends.map(\.code)
+    try archive.visit(&codes, "ends")
+    ends = codes.map(Ending?.init(code:))
     try archive.visit(&starts, "starts")
     try archive.visit(&finalValues, "finalValues")
     try archive.visit(&count, "count")

@@ -48,6 +48,8 @@ public struct NStepSarsa: TabularAgent {
     rewards.removeFirst()
   }
 
+  public mutating func giveWay() { nextAction.giveWay(&memory) }
+
   public mutating func breakOff() {
     nextAction = NextAction()
     forgetEpisode()

@@ -17,6 +17,13 @@ struct NextAction: Sendable, Codable {
     return drawn ?? memory.explore(observation, using: &random)
   }
 
+  /// A person acts instead: what was drawn is not taken, and where nothing was the step is counted all the same.
+  @usableFromInline
+  mutating func giveWay(_ memory: inout TabularMemory) {
+    if drawn == nil { memory.stepCount += 1 }
+    drawn = nil
+  }
+
   /// Draws a' for the successor of `step` and returns Q(s', a'), or 0 where the world ended. Where the episode was cut
   /// short a' is drawn for its value and not taken.
   @inlinable @inline(__always)

@@ -30,6 +30,8 @@ public struct Sarsa: TabularAgent {
     memory.update(step.observation, step.action, toward: step.reward + memory.discount * next)
   }
 
+  public mutating func giveWay() { nextAction.giveWay(&memory) }
+
   public mutating func breakOff() {
     nextAction = NextAction()
   }

@@ -30,6 +30,8 @@ public struct SarsaLambda: TabularAgent {
     if step.end != nil { traces.clear() }
   }
 
+  public mutating func giveWay() { nextAction.giveWay(&memory) }
+
   public mutating func breakOff() {
     nextAction = NextAction()
     traces.clear()

@@ -25,20 +25,23 @@ public import Settings
 ///
 /// **Reference.** None published: `Tarn/Pong`.
 public struct Pong: ArcadeGame {
+  /// A match: paddles, ball and points.
   public struct State: Sendable, Hashable, Codable {
     /// Middles of the paddles: bottom, top.
-    public var paddle, opponent: Int
-    public var x, y, columnStep, rowStep: Int
-    public var lastX, lastY: Int
+    var paddle, opponent: Int
+    var x, y, columnStep, rowStep: Int
+    var lastX, lastY: Int
     /// Points of the bottom and the top.
-    public var points, lost: Int
+    var points, lost: Int
   }
 
+  /// Who plays the top paddle.
   public enum Opponent: String, Sendable, CaseIterable {
     case follower, random
   }
 
   static let pointsToWin = 5
+  /// Who plays the top paddle.
   public let opponent: Opponent
   public static let channelCount = 4
   public static let minimalActions = [0, 1, 3]
@@ -49,6 +52,7 @@ public struct Pong: ArcadeGame {
     return RewardBounds(step: -1...1, episode: -most...most)
   }
 
+  /// A match against `opponent`.
   public init(opponent: Opponent = .follower) { self.opponent = opponent }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {

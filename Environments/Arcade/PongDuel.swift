@@ -12,22 +12,23 @@ public import Scenes
 /// around one of them.
 ///
 /// **Reference.** None published: `Tarn/Pong-v0:opponent=self`.
-public struct PongDuel: ArrayWorld {
+public struct PongDuel: FeatureEnvironment {
   /// A row: the match, the same in both of its rows, and what this row's side executed last.
   public struct State: Sendable, Hashable, Codable {
-    public var match: Pong.State
-    public var lastAction: Int
+    var match: Pong.State
+    var lastAction: Int
   }
 
+  /// The probability with which a side executes its last action again.
   public let stickiness: Double
 
+  /// A match of the learner against itself.
+  ///
+  /// - Parameter stickiness: the probability with which a side executes its last action again, 0 to 1.
   public init(stickiness: Double = 0) { self.stickiness = stickiness }
 
-  public var rewardBounds: RewardBounds? { Pong().rewardBounds }
   public var actionSpace: Space { .discrete(3) }
-  public var featureShape: [Int] { [10, 10, Pong.channelCount] }
-  public var isBinary: Bool { true }
-  public var featureBounds: (low: Double, high: Double) { (0, 1) }
+  public var layout: FeatureLayout { .board(height: 10, width: 10, channels: Pong.channelCount, figureChannel: 0) }
   private var single: Pong { Pong() }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {
@@ -43,7 +44,7 @@ public struct PongDuel: ArrayWorld {
     return single.advance(&state.match, taking: executed, using: &random)
   }
   public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
-    single.write(state.match, into: BoardWriter(buffer, channels: Pong.channelCount))
+    Self.write(state, side: 0, into: buffer)
   }
 
   /// The action a side executes, which may be its last one again. Draws nothing where actions never stick.
@@ -52,72 +53,26 @@ public struct PongDuel: ArrayWorld {
     return last
   }
 
-  public func step(
-    _ rows: inout ArenaRows<State>, _ actions: borrowing Actions, limit: Int, into experience: inout Experience,
-    log: inout EpisodeLog
-  ) {
-    for match in stride(from: 0, to: rows.count, by: 2) {
-      let hasTop = match + 1 < rows.count
-      let outcome =
-        hasTop
-        ? play(&rows, match, actions)
-        : advance(&rows.states[match], taking: Int(actions.numbers[match]), using: &rows.episodes[match].generator)
-      let time = rows.episodes[match].steps + 1
-      let isOver = outcome.isTerminal || time >= limit
-      let played = rows.states[match]
-      if isOver { restart(&rows.states[match], using: &rows.episodes[match].generator) }
-      let next = rows.states[match].match
-      for side in 0..<(hasTop ? 2 : 1) {
-        let row = match + side
-        experience.rewards[row] = Float(side == 0 ? outcome.reward : -outcome.reward)
-        experience.ends[row] = (outcome.isTerminal ? 1 : 0) | (time >= limit ? 2 : 0)
-        rows.episodes[row].return += Double(experience.rewards[row])
-        rows.episodes[row].steps = time
-        if isOver {
-          Self.write(played.match, row, &experience.finals, side: side)
-          log.finishEpisode(
-            return: rows.episodes[row].return, length: time, end: outcome.isTerminal ? .terminated : .truncated,
-            isShown: row == 0)
-          if row == 0 { rows.finalState = played }
-          rows.episodes[row].return = 0
-          rows.episodes[row].steps = 0
-        }
-        rows.states[row].match = next
-        Self.write(next, row, &experience.observations, side: side)
-      }
-    }
+  public var stepping: BatchStepping<State> {
+    .matches(
+      of: self,
+      play: { first, second, actions, random in
+        let bottom = execute(actions.0, &first.lastAction, using: &random)
+        let top = execute(actions.1, &second.lastAction, using: &random)
+        return Pong.play(&first.match, bottom, top, using: &random)
+      },
+      join: { $0.match = $1.match },
+      write: { Self.write($0, side: $1, into: $2) })
   }
 
-  /// One step of both sides of a match, the state of whose first row moves.
-  private func play(_ rows: inout ArenaRows<State>, _ match: Int, _ actions: borrowing Actions) -> Outcome {
-    let bottom = execute(
-      Int(actions.numbers[match]), &rows.states[match].lastAction, using: &rows.episodes[match].generator)
-    let top = execute(
-      Int(actions.numbers[match + 1]), &rows.states[match + 1].lastAction, using: &rows.episodes[match].generator)
-    return Pong.play(&rows.states[match].match, bottom, top, using: &rows.episodes[match].generator)
+  private static func write(_ state: State, side: Int, into buffer: UnsafeMutablePointer<Float>) {
+    Pong.write(state.match, isTurned: side == 1, into: BoardWriter(buffer, channels: Pong.channelCount))
   }
 
-  public var couplesRows: Bool { true }
-
-  public func observe(_ rows: ArenaRows<State>, into experience: inout Experience) {
-    // Both rows of a match show the state of its first one.
-    for row in 0..<rows.count {
-      Self.write(rows.states[row / 2 * 2].match, row, &experience.observations, side: row % 2)
-    }
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "Pong", facts: ["against itself"], actionLabels: [ActionLabel("stay"), .move(.left), .move(.right)],
+      rewardBounds: Pong().rewardBounds)
   }
-
-  private static func write(_ state: Pong.State, _ row: Int, _ features: inout [Float], side: Int) {
-    features.withUnsafeMutableBufferPointer { buffer in
-      guard let base = buffer.baseAddress else { return }
-      Pong.write(
-        state, isTurned: side == 1, into: BoardWriter(base + row * 100 * Pong.channelCount, channels: Pong.channelCount)
-      )
-    }
-  }
-
-  public var figureChannel: Int? { 0 }
-  public var title: String { "Pong" }
-  public var facts: [String] { ["against itself"] }
-  public var actionLabels: [ActionLabel] { [ActionLabel("stay"), .move(.left), .move(.right)] }
   public func scene(of state: State) -> Scene { Scene(columns: 10, rows: 10, tiles: single.tiles(of: state.match)) }
 }

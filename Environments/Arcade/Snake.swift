@@ -18,20 +18,24 @@ public import Scenes
 ///
 /// **Reference.** None published: `Tarn/Snake`.
 public struct Snake: ArcadeGame {
+  /// A snake and its food.
   public struct State: Sendable, Hashable, Codable {
     /// Cells `10 y + x`, head first.
     public var cells: [Int]
+    /// The cells the snake lies on.
     public var taken: Board
-    public var direction: Direction
+    var direction: Direction
+    /// The cell of the food, `10 y + x`.
     public var food: Int
     /// Steps since the last meal.
-    public var hunger: Int
+    var hunger: Int
   }
 
   public static let channelCount = 4
   public static let minimalActions = [0, 1, 2, 3, 4]
   public static let title = "Snake"
 
+  /// The game; there is nothing to set.
   public init() {}
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {

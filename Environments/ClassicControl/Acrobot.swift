@@ -19,21 +19,32 @@ public import Scenes
 /// **End.** When the tip is more than 1 m above the pivot. Limit 500 steps.
 ///
 /// **Reference.** Gymnasium 1.4.0 `Acrobot-v1`.
-public struct Acrobot: ArrayWorld, BlockWorld {
+public struct Acrobot: FeatureEnvironment {
   /// Angles (rad) and angular velocities (rad/s) of the two joints.
   public struct State: Hashable, Sendable, Codable {
+    /// Both angles within half a turn, the second relative to the first; their speeds.
     public var first, second, firstSpeed, secondSpeed: Double
 
     var vector: SIMD4<Double> { SIMD4(first, second, firstSpeed, secondSpeed) }
   }
 
+  /// The arm of the publication; there is nothing to set.
   public init() {}
 
-  public var featureShape: [Int] { [6] }
-  public var isBinary: Bool { false }
-  public var velocityFeatures: [Int] { [4, 5] }
-  public var featureBounds: (low: Double, high: Double) { (-9 * .pi, 9 * .pi) }
   public var actionSpace: Space { .discrete(3) }
+  public var layout: FeatureLayout {
+    .row(
+      6, in: -9 * .pi...9 * .pi, velocities: [4, 5],
+      axes: [
+        MapAxis(.angle(cosine: 0, sine: 1), "upper angle", -.pi ... .pi),
+        MapAxis(.feature(4), "upper speed", -4 * .pi...4 * .pi),
+        MapAxis(.angle(cosine: 2, sine: 3), "lower angle", -.pi ... .pi),
+        MapAxis(.feature(5), "lower speed", -9 * .pi...9 * .pi),
+      ])
+  }
+  public var stepping: BatchStepping<State> {
+    .blocks(of: self, advance: Self.advance, write: Self.writeFeatures)
+  }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {
     func draw(_ random: inout Source) -> Double { Double(Float(random.uniform(in: -0.1..<0.1))) }
@@ -41,6 +52,7 @@ public struct Acrobot: ArrayWorld, BlockWorld {
     return State(first: first, second: second, firstSpeed: draw(&random), secondSpeed: draw(&random))
   }
 
+  @inline(__always)
   public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
     buffer[0] = Float(Trigonometry.cosine(state.first))
     buffer[1] = Float(Trigonometry.sine(state.first))
@@ -50,6 +62,7 @@ public struct Acrobot: ArrayWorld, BlockWorld {
     buffer[5] = Float(state.secondSpeed)
   }
 
+  @inline(__always)
   public func advance<Source: RandomSource>(
     _ state: inout State, taking action: Int, using random: inout Source
   ) -> Outcome {
@@ -69,7 +82,9 @@ public struct Acrobot: ArrayWorld, BlockWorld {
     return Self.outcome(Trigonometry.cosine(state.first), Trigonometry.cosine(state.second + state.first))
   }
 
-  public func advance(
+  /// A block of rows, their sines and cosines computed together.
+  @Sendable
+  private static func advance(
     _ states: UnsafeMutableBufferPointer<State>, from first: Int, taking actions: borrowing Actions,
     outcomes: UnsafeMutableBufferPointer<Outcome>
   ) {
@@ -111,7 +126,11 @@ public struct Acrobot: ArrayWorld, BlockWorld {
     for row in 0..<count { outcomes[row] = Self.outcome(upper.cosine(row), sum.cosine(row)) }
   }
 
-  public func writeFeatures(of states: UnsafeMutableBufferPointer<State>, into buffer: UnsafeMutablePointer<Float>) {
+  /// What a block of rows sees.
+  @Sendable
+  private static func writeFeatures(
+    of states: UnsafeMutableBufferPointer<State>, into buffer: UnsafeMutablePointer<Float>
+  ) {
     var (upper, second) = (AngleBlock(), AngleBlock())
     for row in 0..<states.count {
       upper[row] = states[row].first
@@ -181,18 +200,10 @@ public struct Acrobot: ArrayWorld, BlockWorld {
     return angle
   }
 
-  public var rewardBounds: RewardBounds? { RewardBounds(step: -1...0) }
-  public var title: String { "Acrobot" }
-  public var facts: [String] { [] }
-  public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }
-
-  public var mapAxes: [MapAxis] {
-    [
-      MapAxis(.angle(cosine: 0, sine: 1), "upper angle", -.pi ... .pi),
-      MapAxis(.feature(4), "upper speed", -4 * .pi...4 * .pi),
-      MapAxis(.angle(cosine: 2, sine: 3), "lower angle", -.pi ... .pi),
-      MapAxis(.feature(5), "lower speed", -9 * .pi...9 * .pi),
-    ]
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "Acrobot", actionLabels: [.move(.left), ActionLabel("none"), .move(.right)],
+      rewardBounds: RewardBounds(step: -1...0))
   }
 
   public func scene(of state: State) -> Scene {
@@ -210,6 +221,7 @@ public struct Acrobot: ArrayWorld, BlockWorld {
     ])
   }
 
+  /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "Acrobot-v1", summary: "swing a two-link arm up by its middle joint", stepLimit: 500, rewardThreshold: -100,

@@ -18,11 +18,13 @@ public import Scenes
 /// **End.** The cart further than 2.4 m from the middle, the pole further than 12 degrees from upright. Limit 500 steps.
 ///
 /// **Reference.** Gymnasium 1.4.0 `CartPole-v1`.
-public struct CartPole: ArrayWorld, BlockWorld {
+public struct CartPole: FeatureEnvironment {
+  /// Where the cart and the pole are, and how fast they move.
   public struct State: Hashable, Sendable, Codable {
     /// Metres and radians, and both a second.
     public var x, velocity, angle, angularVelocity: Double
 
+    /// A cart at `x` metres with a pole at `angle` radians from upright, both per second for velocities.
     @inlinable
     public init(x: Double, velocity: Double, angle: Double, angularVelocity: Double) {
       self.x = x
@@ -35,13 +37,19 @@ public struct CartPole: ArrayWorld, BlockWorld {
   static let railEnd = 2.4
   static let greatestAngle = 12 * 2 * Double.pi / 360
 
+  /// The cart of the publication; there is nothing to set.
   public init() {}
 
-  public var featureShape: [Int] { [4] }
-  public var velocityFeatures: [Int] { [1, 3] }
-  public var isBinary: Bool { false }
-  public var featureBounds: (low: Double, high: Double) { (-.infinity, .infinity) }
   public var actionSpace: Space { .discrete(2) }
+  public var layout: FeatureLayout {
+    .row(
+      4, velocities: [1, 3],
+      axes: [
+        MapAxis(.feature(2), "angle", -0.21...0.21), MapAxis(.feature(3), "angular velocity", -2...2),
+        MapAxis(.feature(0), "position", -2.4...2.4), MapAxis(.feature(1), "velocity", -2.5...2.5),
+      ])
+  }
+  public var stepping: BatchStepping<State> { .blocks(of: self, advance: Self.advance) }
 
   @inlinable
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {
@@ -66,7 +74,9 @@ public struct CartPole: ArrayWorld, BlockWorld {
     return Self.advance(&state, taking: action, sine: sine, cosine: cosine)
   }
 
-  public func advance(
+  /// A block of rows, their sines and cosines computed together.
+  @Sendable
+  private static func advance(
     _ states: UnsafeMutableBufferPointer<State>, from first: Int, taking actions: borrowing Actions,
     outcomes: UnsafeMutableBufferPointer<Outcome>
   ) {
@@ -74,7 +84,7 @@ public struct CartPole: ArrayWorld, BlockWorld {
     for row in 0..<states.count { angles[row] = states[row].angle }
     angles.solve(states.count)
     for row in 0..<states.count {
-      outcomes[row] = Self.advance(
+      outcomes[row] = advance(
         &states[row], taking: Int(row: first + row, of: actions), sine: angles.sine(row), cosine: angles.cosine(row))
     }
   }
@@ -95,19 +105,14 @@ public struct CartPole: ArrayWorld, BlockWorld {
     return Outcome(reward: 1, isTerminal: hasEnded)
   }
 
-  public var rewardBounds: RewardBounds? { RewardBounds(step: 1...1) }
-  public var title: String { "CartPole" }
-  public var facts: [String] { [] }
-  public var actionLabels: [ActionLabel] { [.move(.left), .move(.right)] }
-  public var mapAxes: [MapAxis] {
-    [
-      MapAxis(.feature(2), "angle", -0.21...0.21), MapAxis(.feature(3), "angular velocity", -2...2),
-      MapAxis(.feature(0), "position", -2.4...2.4), MapAxis(.feature(1), "velocity", -2.5...2.5),
-    ]
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "CartPole", actionLabels: [.move(.left), .move(.right)], rewardBounds: RewardBounds(step: 1...1))
   }
 
   public func scene(of state: State) -> Scene { CartPoleScene.scene(of: state) }
 
+  /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "CartPole-v1", summary: "balance a pole on a cart",

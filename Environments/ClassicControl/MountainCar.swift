@@ -17,40 +17,53 @@ public import Scenes
 /// **End.** At position 0.5 or beyond. Limit 200 steps.
 ///
 /// **Reference.** Gymnasium 1.4.0 `MountainCar-v0`.
-public struct MountainCar: ArrayWorld, BlockWorld {
+public struct MountainCar: FeatureEnvironment {
+  /// Where the car is, and how fast it moves in a step.
   public struct State: Hashable, Sendable, Codable {
+    /// Within -1.2...0.6, and within -0.07...0.07 a step.
     public var position, velocity: Double
 
+    /// A car at `position` that moves `velocity` a step.
     public init(position: Double, velocity: Double) {
       self.position = position
       self.velocity = velocity
     }
   }
 
+  /// The valley of the publication; there is nothing to set.
   public init() {}
 
-  public var featureShape: [Int] { [2] }
-  public var velocityFeatures: [Int] { [1] }
-  public var isBinary: Bool { false }
-  public var featureBounds: (low: Double, high: Double) { (-1.2, 0.6) }
   public var actionSpace: Space { .discrete(3) }
+  public var layout: FeatureLayout { Self.layout }
+  public var stepping: BatchStepping<State> { .blocks(of: self, advance: Self.advance) }
+
+  /// Position and velocity.
+  static var layout: FeatureLayout {
+    .row(
+      2, in: -1.2...0.6, velocities: [1],
+      axes: [MapAxis(.feature(0), "position", -1.2...0.6), MapAxis(.feature(1), "velocity", -0.07...0.07)])
+  }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {
     State(position: random.uniform(in: -0.6 ..< -0.4), velocity: 0)
   }
 
+  @inline(__always)
   public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
     buffer[0] = Float(state.position)
     buffer[1] = Float(state.velocity)
   }
 
+  @inline(__always)
   public func advance<Source: RandomSource>(
     _ state: inout State, taking action: Int, using random: inout Source
   ) -> Outcome {
     Self.advance(&state, taking: action, slope: Trigonometry.cosine(3 * state.position))
   }
 
-  public func advance(
+  /// A block of rows, their cosines computed together.
+  @Sendable
+  private static func advance(
     _ states: UnsafeMutableBufferPointer<State>, from first: Int, taking actions: borrowing Actions,
     outcomes: UnsafeMutableBufferPointer<Outcome>
   ) {
@@ -58,7 +71,7 @@ public struct MountainCar: ArrayWorld, BlockWorld {
     for row in 0..<states.count { angles[row] = 3 * states[row].position }
     angles.solve(states.count)
     for row in 0..<states.count {
-      outcomes[row] = Self.advance(
+      outcomes[row] = advance(
         &states[row], taking: Int(row: first + row, of: actions), slope: angles.cosine(row))
     }
   }
@@ -74,15 +87,14 @@ public struct MountainCar: ArrayWorld, BlockWorld {
     return Outcome(reward: -1, isTerminal: position >= 0.5 && velocity >= 0)
   }
 
-  public var rewardBounds: RewardBounds? { RewardBounds(step: -1 ... -1) }
-  public var title: String { "MountainCar" }
-  public var facts: [String] { [] }
-  public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }
-  public var mapAxes: [MapAxis] {
-    [MapAxis(.feature(0), "position", -1.2...0.6), MapAxis(.feature(1), "velocity", -0.07...0.07)]
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "MountainCar", actionLabels: [.move(.left), ActionLabel("none"), .move(.right)],
+      rewardBounds: RewardBounds(step: -1 ... -1))
   }
   public func scene(of state: State) -> Scene { MountainScene.scene(position: state.position, goal: 0.5) }
 
+  /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "MountainCar-v0", summary: "swing a weak car out of a valley",
@@ -106,10 +118,12 @@ public struct MountainCar: ArrayWorld, BlockWorld {
 ///
 /// **Reference.** Gymnasium 1.4.0 `MountainCarContinuous-v0`, which keeps its state in single precision from the first
 /// step of an episode on and in double precision before; a force beyond its limits enters the sum in double precision.
-public struct MountainCarContinuous: ArrayWorld {
+public struct MountainCarContinuous: FeatureEnvironment {
+  /// Where the car is, and how fast it moves in a step.
   public struct State: Hashable, Sendable, Codable {
     /// A single-precision number, but for the start of an episode.
     public var position: Double
+    /// Within -0.07...0.07 a step.
     public var velocity: Float
     /// Whether no step has been taken yet.
     var isFresh: Bool
@@ -122,12 +136,10 @@ public struct MountainCarContinuous: ArrayWorld {
     }
   }
 
+  /// The valley of the publication; there is nothing to set.
   public init() {}
 
-  public var featureShape: [Int] { [2] }
-  public var velocityFeatures: [Int] { [1] }
-  public var isBinary: Bool { false }
-  public var featureBounds: (low: Double, high: Double) { (-1.2, 0.6) }
+  public var layout: FeatureLayout { MountainCar.layout }
   public var actionSpace: Space { .box(low: -1, high: 1, shape: [1]) }
   public func action(at choice: Int) -> Float { Float(choice - 1) }
 
@@ -173,14 +185,13 @@ public struct MountainCarContinuous: ArrayWorld {
     return (position, velocity, position >= Real(0.45 as Double) && velocity >= 0)
   }
 
-  public var title: String { "MountainCarContinuous" }
-  public var facts: [String] { [] }
-  public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }
-  public var mapAxes: [MapAxis] {
-    [MapAxis(.feature(0), "position", -1.2...0.6), MapAxis(.feature(1), "velocity", -0.07...0.07)]
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "MountainCarContinuous", actionLabels: [.move(.left), ActionLabel("none"), .move(.right)])
   }
   public func scene(of state: State) -> Scene { MountainScene.scene(position: state.position, goal: 0.45) }
 
+  /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "MountainCarContinuous-v0", summary: "the same with a force of any size", stepLimit: 999,

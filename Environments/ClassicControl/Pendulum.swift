@@ -17,18 +17,21 @@ public import Scenes
 /// **End.** Never. Limit 200 steps.
 ///
 /// **Reference.** Gymnasium 1.4.0 `Pendulum-v1`.
-public struct Pendulum: ArrayWorld {
+public struct Pendulum: FeatureEnvironment {
+  /// Where the pendulum is, and how fast it turns.
   public struct State: Hashable, Sendable, Codable {
     /// rad and rad/s
     public var angle, speed: Double
   }
 
+  /// The pendulum of the publication; there is nothing to set.
   public init() {}
 
-  public var featureShape: [Int] { [3] }
-  public var isBinary: Bool { false }
-  public var velocityFeatures: [Int] { [2] }
-  public var featureBounds: (low: Double, high: Double) { (-8, 8) }
+  public var layout: FeatureLayout {
+    .row(
+      3, in: -8...8, velocities: [2],
+      axes: [MapAxis(.angle(cosine: 0, sine: 1), "angle", -.pi ... .pi), MapAxis(.feature(2), "speed", -8...8)])
+  }
   public var actionSpace: Space { .box(low: -2, high: 2, shape: [1]) }
   public func action(at choice: Int) -> Float { Float(2 * (choice - 1)) }
 
@@ -56,13 +59,10 @@ public struct Pendulum: ArrayWorld {
     return Outcome(reward: -cost, isTerminal: false)
   }
 
-  public var rewardBounds: RewardBounds? { RewardBounds(step: -(.pi * .pi + 0.1 * 64 + 0.001 * 4)...0) }
-  public var title: String { "Pendulum" }
-  public var facts: [String] { [] }
-  public var actionLabels: [ActionLabel] { [.move(.left), ActionLabel("none"), .move(.right)] }
-
-  public var mapAxes: [MapAxis] {
-    [MapAxis(.angle(cosine: 0, sine: 1), "angle", -.pi ... .pi), MapAxis(.feature(2), "speed", -8...8)]
+  public var profile: EnvironmentProfile {
+    EnvironmentProfile(
+      title: "Pendulum", actionLabels: [.move(.left), ActionLabel("none"), .move(.right)],
+      rewardBounds: RewardBounds(step: -(.pi * .pi + 0.1 * 64 + 0.001 * 4)...0))
   }
 
   public func scene(of state: State) -> Scene {
@@ -77,6 +77,7 @@ public struct Pendulum: ArrayWorld {
     ])
   }
 
+  /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "Pendulum-v1", summary: "swing a pendulum up and hold it", stepLimit: 200, make: { _ in Pendulum() })

@@ -7,10 +7,13 @@ import ReinforcementLearning
 
 /// Sines and cosines as the C library computes them, to the last bit those of the reference packages.
 public enum Trigonometry {
+  /// sin x and cos x of an angle in radians.
   @inlinable @inline(__always)
   public static func sineAndCosine(_ angle: Double) -> (sine: Double, cosine: Double) { (sin(angle), cos(angle)) }
+  /// cos x of an angle in radians.
   @inlinable @inline(__always)
   public static func cosine(_ angle: Double) -> Double { cos(angle) }
+  /// sin x of an angle in radians.
   @inlinable @inline(__always)
   public static func sine(_ angle: Double) -> Double { sin(angle) }
 }

@@ -19,9 +19,13 @@ public protocol ArcadeGame: Sendable {
   func advance<Source: RandomSource>(_ state: inout State, taking action: Int, using random: inout Source) -> Outcome
   func write<Element>(_ state: State, into writer: BoardWriter<Element>)
   func tiles(of state: State) -> [Tile]
+
+  /// The loop that steps many rows of the game in its shell: a requirement, so that it is compiled for each game.
+  static func stepping(of shell: Arcade<Self>) -> BatchStepping<Arcade<Self>.State>
 }
 
 extension ArcadeGame {
+  public static func stepping(of shell: Arcade<Self>) -> BatchStepping<Arcade<Self>.State> { .rows(of: shell) }
   public static var isPublished: Bool { false }
   public var rewardBounds: RewardBounds? { nil }
 }
@@ -41,9 +45,12 @@ extension ArcadeGame {
 /// again, the last one of the episode before included. `difficulty_ramping`: whether the game speeds up.
 ///
 /// **Reference.** MinAtar 1.0.15; with the Mersenne Twister the same seed gives the package's trajectory.
-public struct Arcade<Game: ArcadeGame>: ArrayWorld {
+public struct Arcade<Game: ArcadeGame>: FeatureEnvironment {
+  /// The game's state, and what was executed last.
   public struct State: Sendable, Hashable, Codable {
+    /// The state of the game itself.
     public var game: Game.State
+    /// One of the six actions.
     public var lastAction: Int
 
     @inlinable
@@ -53,10 +60,16 @@ public struct Arcade<Game: ArcadeGame>: ArrayWorld {
     }
   }
 
+  /// The rules.
   public let game: Game
+  /// The probability with which the last action is executed again.
   public let stickiness: Double
+  /// For each action of the shell the one of the six it stands for.
   public let actions: [Int]
 
+  /// `game` with sticky actions.
+  ///
+  /// - Parameter usesMinimalActions: whether only those of the six actions can be taken that do something.
   public init(_ game: Game, stickiness: Double = 0.1, usesMinimalActions: Bool) {
     self.game = game
     self.stickiness = stickiness
@@ -64,10 +77,10 @@ public struct Arcade<Game: ArcadeGame>: ArrayWorld {
   }
 
   public var actionSpace: Space { .discrete(actions.count) }
-  public var featureShape: [Int] { [10, 10, Game.channelCount] }
-  public var isBinary: Bool { true }
-  public var featureBounds: (low: Double, high: Double) { (0, 1) }
-  public var rewardBounds: RewardBounds? { game.rewardBounds }
+  /// Every game shows in its first channel what the agent steers.
+  public var layout: FeatureLayout { .board(height: 10, width: 10, channels: Game.channelCount, figureChannel: 0) }
+  /// The game's own loop: the conformance of a generic type would run unspecialised.
+  public var stepping: BatchStepping<State> { Game.stepping(of: self) }
 
   @inlinable
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {
@@ -88,19 +101,6 @@ public struct Arcade<Game: ArcadeGame>: ArrayWorld {
     return game.advance(&state.game, taking: executed, using: &random)
   }
 
-  /// The rows of an arena, compiled for each game: a generic type's conformance would otherwise run unspecialised.
-  @_specialize(kind:full,where Game == Breakout)
-  @_specialize(kind:full,where Game == Freeway)
-  @_specialize(kind:full,where Game == Asterix)
-  @_specialize(kind:full,where Game == SpaceInvaders)
-  @_specialize(kind:full,where Game == Seaquest)
-  public func step(
-    _ rows: inout ArenaRows<State>, _ actions: borrowing Actions, limit: Int, into experience: inout Experience,
-    log: inout EpisodeLog
-  ) {
-    stepRows(&rows, actions, limit: limit, into: &experience, log: &log)
-  }
-
   @inlinable
   public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
     game.write(state.game, into: BoardWriter(buffer, channels: Game.channelCount))
@@ -112,16 +112,13 @@ public struct Arcade<Game: ArcadeGame>: ArrayWorld {
     game.write(state.game, into: BoardWriter(buffer, channels: Game.channelCount))
   }
 
-  /// Every game shows in its first channel what the agent steers.
-  public var figureChannel: Int? { 0 }
-  public var title: String { Game.title }
-  public var facts: [String] { Game.isPublished ? ["MinAtar"] : [] }
-
-  public var actionLabels: [ActionLabel] {
+  public var profile: EnvironmentProfile {
     let labels = [
       ActionLabel("stay"), .move(.left), .move(.up), .move(.right), .move(.down), ActionLabel("fire"),
     ]
-    return actions.map { labels[$0] }
+    return EnvironmentProfile(
+      title: Game.title, facts: Game.isPublished ? ["MinAtar"] : [], actionLabels: actions.map { labels[$0] },
+      rewardBounds: game.rewardBounds)
   }
 
   public func scene(of state: State) -> Scene { Scene(columns: 10, rows: 10, tiles: game.tiles(of: state.game)) }

@@ -20,20 +20,23 @@ public import Scenes
 ///
 /// **Reference.** MinAtar 1.0.15 `Asterix`.
 public struct Asterix: ArcadeGame {
+  /// What stands on the board, and the clocks.
   public struct State: Sendable, Hashable, Codable {
-    public var x, y: Int
+    var x, y: Int
     /// Of what is in rows 1 to 8: the column, the direction (-1 or 1, 0 where there is nothing), and 1 for gold.
-    public var columns, directions, gold: SIMD8<Int16>
-    public var spawnSpeed, spawnTimer, moveSpeed, moveTimer: Int
-    public var rampTimer, rampIndex: Int
+    var columns, directions, gold: SIMD8<Int16>
+    var spawnSpeed, spawnTimer, moveSpeed, moveTimer: Int
+    var rampTimer, rampIndex: Int
   }
 
+  /// Whether the game becomes harder as it goes on.
   public let isRamping: Bool
   public static let channelCount = 4
   public static let minimalActions = [0, 1, 2, 3, 4]
   public static let title = "Asterix"
   public static let isPublished = true
 
+  /// The game, becoming harder as it goes on unless told otherwise.
   public init(isRamping: Bool = true) { self.isRamping = isRamping }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {

@@ -18,15 +18,16 @@ public import Scenes
 ///
 /// **Reference.** MinAtar 1.0.15 `Breakout`.
 public struct Breakout: ArcadeGame {
+  /// What stands on the board, and the clocks.
   public struct State: Sendable, Hashable, Codable {
-    public var paddle: Int
-    public var x, y: Int
+    var paddle: Int
+    var x, y: Int
     /// 0 up-left, 1 up-right, 2 down-right, 3 down-left.
-    public var direction: Int
-    public var lastX, lastY: Int
-    public var bricks: Board
+    var direction: Int
+    var lastX, lastY: Int
+    var bricks: Board
     /// Whether the ball has removed a brick and not yet left the wall.
-    public var isStriking: Bool
+    var isStriking: Bool
   }
 
   static let wall = Board.rectangle(0...9, 1...3)
@@ -35,6 +36,7 @@ public struct Breakout: ArcadeGame {
   public static let title = "Breakout"
   public static let isPublished = true
 
+  /// The game; there is nothing to set.
   public init() {}
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {

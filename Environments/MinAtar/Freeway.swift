@@ -18,13 +18,14 @@ public import Scenes
 ///
 /// **Reference.** MinAtar 1.0.15 `Freeway`.
 public struct Freeway: ArcadeGame {
+  /// What stands on the board, and the clocks.
   public struct State: Sendable, Hashable, Codable {
-    public var y: Int
-    public var moveTimer: Int
-    public var life: Int
+    var y: Int
+    var moveTimer: Int
+    var life: Int
     /// Of the cars in rows 1 to 8: the column, the direction (-1 or 1), the steps until the next move, and the steps between
     /// two moves.
-    public var columns, directions, timers, intervals: SIMD8<Int16>
+    var columns, directions, timers, intervals: SIMD8<Int16>
   }
 
   static let moveInterval = 3
@@ -34,6 +35,7 @@ public struct Freeway: ArcadeGame {
   public static let title = "Freeway"
   public static let isPublished = true
 
+  /// The game; there is nothing to set.
   public init() {}
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {

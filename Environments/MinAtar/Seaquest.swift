@@ -1,6 +1,5 @@
 public import Randomness
 public import ReinforcementLearning
-public import Scenes
 
 /// A submarine collects divers among fish and enemy submarines, and must come up for air.
 ///
@@ -22,9 +21,10 @@ public import Scenes
 /// **Reference.** MinAtar 1.0.15 `Seaquest`, its quirks included: after six divers the count is -1, and things are
 /// removed by the first equal value.
 public struct Seaquest: ArcadeGame {
+  /// A fish, a submarine, a diver or a bullet.
   public struct Swimmer: Sendable, Hashable, Codable {
-    public var x, y: Int
-    public var movesRight: Bool
+    var x, y: Int
+    var movesRight: Bool
     /// Steps until it moves.
     public var timer = 0
     /// Steps until it shoots; submarines only.
@@ -33,16 +33,18 @@ public struct Seaquest: ArcadeGame {
     func isAt(_ x: Int, _ y: Int) -> Bool { self.x == x && self.y == y }
   }
 
+  /// What swims on the board, and the clocks.
   public struct State: Sendable, Hashable, Codable {
-    public var oxygen, x, y: Int
-    public var facesRight: Bool
-    public var bullets, hostileBullets, fish, submarines, divers: [Swimmer]
-    public var spawnSpeed, spawnTimer, diverTimer, moveSpeed, rampIndex, shotTimer: Int
-    public var isSurfaced: Bool
+    var oxygen, x, y: Int
+    var facesRight: Bool
+    var bullets, hostileBullets, fish, submarines, divers: [Swimmer]
+    var spawnSpeed, spawnTimer, diverTimer, moveSpeed, rampIndex, shotTimer: Int
+    var isSurfaced: Bool
     /// Divers aboard; -1 after six have been brought up.
-    public var diverCount: Int
+    var diverCount: Int
   }
 
+  /// Whether the game becomes harder as it goes on.
   public let isRamping: Bool
   static let mostOxygen = 200
   static let diverInterval = 5
@@ -52,6 +54,7 @@ public struct Seaquest: ArcadeGame {
   public static let title = "Seaquest"
   public static let isPublished = true
 
+  /// The game, becoming harder as it goes on unless told otherwise.
   public init(isRamping: Bool = true) { self.isRamping = isRamping }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {

@@ -20,21 +20,24 @@ public import Scenes
 ///
 /// **Reference.** MinAtar 1.0.15 `SpaceInvaders`.
 public struct SpaceInvaders: ArcadeGame {
+  /// What stands on the board, and the clocks.
   public struct State: Sendable, Hashable, Codable {
-    public var cannon: Int
-    public var aliens, friendly, hostile: Board
-    public var movesRight: Bool
-    public var moveInterval, moveTimer, alienShotTimer, shotTimer: Int
+    var cannon: Int
+    var aliens, friendly, hostile: Board
+    var movesRight: Bool
+    var moveInterval, moveTimer, alienShotTimer, shotTimer: Int
   }
 
   static let wave = Board.rectangle(2...7, 0...3)
   static let (leftEdge, rightEdge, bottom) = (Board.column(0), Board.column(9), Board.row(9))
+  /// Whether the game becomes harder as it goes on.
   public let isRamping: Bool
   public static let channelCount = 6
   public static let minimalActions = [0, 1, 3, 5]
   public static let title = "SpaceInvaders"
   public static let isPublished = true
 
+  /// The game, becoming harder as it goes on unless told otherwise.
   public init(isRamping: Bool = true) { self.isRamping = isRamping }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {

@@ -1,11 +1,13 @@
 public import Randomness
 public import ReinforcementLearning
-public import Scenes
 
 /// A world in which each action holds for several steps, whose rewards add up. The end of the world ends the repetition, and
 /// so does its step limit: a limit counts the world's own steps, not decisions, as Gymnasium's `TimeLimit` inside a
 /// wrapper that repeats actions does.
-public struct ActionRepeat<Inner: ArrayWorld>: ArrayWorld {
+public struct ActionRepeat<Inner: FeatureEnvironment>: WrappedEnvironment, FeatureEnvironment {
+  public typealias Action = Inner.Action
+
+  /// The inner world's state, and how long its episode has lasted.
   public struct State: Sendable, Hashable, Codable {
     var inner: Inner.State
     /// Steps of the inner world in this episode.
@@ -13,26 +15,26 @@ public struct ActionRepeat<Inner: ArrayWorld>: ArrayWorld {
   }
 
   public let inner: Inner
+  /// Steps for which an action holds.
   public let count: Int
   /// Steps of the inner world after which an episode is cut; nil for never.
   public let stepLimit: Int?
 
+  /// `inner` with actions that hold for `count` steps.
+  ///
+  /// - Parameter stepLimit: steps of the inner world after which an episode is cut; nil for never.
   public init(_ inner: Inner, count: Int, stepLimit: Int? = nil) {
     self.inner = inner
     self.count = count
     self.stepLimit = stepLimit
   }
 
-  public var featureShape: [Int] { inner.featureShape }
-  public var isBinary: Bool { inner.isBinary }
-  public var featureBounds: (low: Double, high: Double) { inner.featureBounds }
-  public var actionSpace: Space { inner.actionSpace }
-  public var rewardBounds: RewardBounds? { inner.rewardBounds?.repeated(count) }
-  public func action(at choice: Int) -> Inner.Action { inner.action(at: choice) }
+  public func innerState(of state: State) -> Inner.State { state.inner }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {
     State(inner: inner.initialState(using: &random), steps: 0)
   }
+
   public func restart<Source: RandomSource>(_ state: inout State, using random: inout Source) {
     inner.restart(&state.inner, using: &random)
     state.steps = 0
@@ -51,14 +53,9 @@ public struct ActionRepeat<Inner: ArrayWorld>: ArrayWorld {
     return total
   }
 
-  public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
-    inner.writeFeatures(of: state.inner, into: buffer)
+  public var profile: EnvironmentProfile {
+    var profile = inner.profile.adding(fact: "actions held \(count) steps")
+    profile.rewardBounds = profile.rewardBounds?.repeated(count)
+    return profile
   }
-
-  public var title: String { inner.title }
-  public var facts: [String] { inner.facts + ["actions held \(count) steps"] }
-  public var actionLabels: [ActionLabel] { inner.actionLabels }
-  public var mapAxes: [MapAxis] { inner.mapAxes }
-  public var figureChannel: Int? { inner.figureChannel }
-  public func scene(of state: State) -> Scene { inner.scene(of: state.inner) }
 }

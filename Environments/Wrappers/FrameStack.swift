@@ -1,34 +1,49 @@
 public import Randomness
 public import ReinforcementLearning
-public import Scenes
 
 /// A world that is seen together with its last few states: boards gain channels, rows gain features, oldest first.
 ///
 /// At the start of an episode the first state fills the stack. Reference: Gymnasium's `FrameStackObservation`.
-public struct FrameStack<Inner: ArrayWorld>: ArrayWorld {
+public struct FrameStack<Inner: FeatureEnvironment>: WrappedEnvironment, FeatureEnvironment {
+  public typealias Action = Inner.Action
+
+  /// The last states of the inner world.
   public struct State: Sendable, Hashable, Codable {
     /// Newest last.
     var frames: [Inner.State]
   }
 
   public let inner: Inner
+  /// States seen together.
   public let count: Int
+  /// Of a single frame.
+  private let frame: FeatureLayout
 
+  /// `inner` seen with its last `count` states.
+  ///
+  /// - Precondition: `count` is above 0.
   public init(_ inner: Inner, count: Int) {
     self.inner = inner
     self.count = count
+    frame = inner.layout
   }
 
-  public var featureShape: [Int] {
-    var shape = inner.featureShape
-    shape[shape.count - 1] *= count
-    return shape
+  /// Of a board each cell's channels lie together, those of the oldest frame first.
+  private var run: Int { frame.shape.last ?? 1 }
+
+  public var layout: FeatureLayout {
+    var layout = frame
+    layout.shape[layout.shape.count - 1] *= count
+    layout.velocities = layout.velocities.flatMap { feature in
+      (0..<count).map { (feature / run * count + $0) * run + feature % run }
+    }
+    // Of the newest frame.
+    layout.axes = frame.axes.compactMap { $0.moved { $0 + (count - 1) * frame.count } }
+    layout.figureChannel = frame.figureChannel.map { $0 + (count - 1) * run }
+    return layout
   }
-  public var isBinary: Bool { inner.isBinary }
-  public var featureBounds: (low: Double, high: Double) { inner.featureBounds }
-  public var actionSpace: Space { inner.actionSpace }
-  public var rewardBounds: RewardBounds? { inner.rewardBounds }
-  public func action(at choice: Int) -> Inner.Action { inner.action(at: choice) }
+
+  public func innerState(of state: State) -> Inner.State { state.frames[count - 1] }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {
     State(frames: Array(repeating: inner.initialState(using: &random), count: count))
@@ -51,25 +66,17 @@ public struct FrameStack<Inner: ArrayWorld>: ArrayWorld {
   }
 
   public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
-    let size = inner.featureCount
-    // Of a board each cell's channels lie together, those of the oldest frame first.
-    let run = inner.featureShape.last ?? size
-    withUnsafeTemporaryAllocation(of: Float.self, capacity: size) { frame in
-      guard let base = frame.baseAddress else { return }
-      for (place, past) in state.frames.enumerated() {
+    let (size, run) = (frame.count, run)
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: size) { seen in
+      guard let base = seen.baseAddress else { return }
+      for (age, past) in state.frames.enumerated() {
         inner.writeFeatures(of: past, into: base)
         for cell in 0..<(size / run) {
-          (buffer + (cell * count + place) * run).update(from: base + cell * run, count: run)
+          (buffer + (cell * count + age) * run).update(from: base + cell * run, count: run)
         }
       }
     }
   }
 
-  public var title: String { inner.title }
-  public var facts: [String] { inner.facts + ["\(count) frames"] }
-  public var actionLabels: [ActionLabel] { inner.actionLabels }
-  /// Of the newest frame.
-  public var mapAxes: [MapAxis] { inner.mapAxes.compactMap { $0.moved { $0 + (count - 1) * inner.featureCount } } }
-  public var figureChannel: Int? { inner.figureChannel.map { $0 + (count - 1) * (inner.featureShape.last ?? 1) } }
-  public func scene(of state: State) -> Scene { inner.scene(of: state.frames[count - 1]) }
+  public var profile: EnvironmentProfile { inner.profile.adding(fact: "\(count) frames") }
 }

@@ -1,35 +1,35 @@
 public import Randomness
 public import ReinforcementLearning
-public import Scenes
 
 /// A world that now and then executes the action before again (Machado et al., 2018).
 ///
 /// Each step but an episode's first draws one number; below `probability` the last executed action is repeated. Reference:
 /// Gymnasium's `StickyAction`.
-public struct StickyActions<Inner: ArrayWorld>: ArrayWorld {
+public struct StickyActions<Inner: FeatureEnvironment>: WrappedEnvironment, FeatureEnvironment {
+  public typealias Action = Inner.Action
+
+  /// The inner world's state, and what was executed last.
   public struct State: Sendable, Hashable, Codable {
     var inner: Inner.State
     var last: Inner.Action?
   }
 
   public let inner: Inner
+  /// Of executing the action before again.
   public let probability: Double
 
+  /// `inner` with actions that stick with `probability`, 0 to 1.
   public init(_ inner: Inner, probability: Double) {
     self.inner = inner
     self.probability = probability
   }
 
-  public var featureShape: [Int] { inner.featureShape }
-  public var isBinary: Bool { inner.isBinary }
-  public var featureBounds: (low: Double, high: Double) { inner.featureBounds }
-  public var actionSpace: Space { inner.actionSpace }
-  public var rewardBounds: RewardBounds? { inner.rewardBounds }
-  public func action(at choice: Int) -> Inner.Action { inner.action(at: choice) }
+  public func innerState(of state: State) -> Inner.State { state.inner }
 
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {
     State(inner: inner.initialState(using: &random), last: nil)
   }
+
   public func restart<Source: RandomSource>(_ state: inout State, using random: inout Source) {
     inner.restart(&state.inner, using: &random)
     state.last = nil
@@ -44,14 +44,5 @@ public struct StickyActions<Inner: ArrayWorld>: ArrayWorld {
     return inner.advance(&state.inner, taking: executed, using: &random)
   }
 
-  public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
-    inner.writeFeatures(of: state.inner, into: buffer)
-  }
-
-  public var title: String { inner.title }
-  public var facts: [String] { inner.facts + ["sticky actions \(probability)"] }
-  public var actionLabels: [ActionLabel] { inner.actionLabels }
-  public var mapAxes: [MapAxis] { inner.mapAxes }
-  public var figureChannel: Int? { inner.figureChannel }
-  public func scene(of state: State) -> Scene { inner.scene(of: state.inner) }
+  public var profile: EnvironmentProfile { inner.profile.adding(fact: "sticky actions \(probability)") }
 }

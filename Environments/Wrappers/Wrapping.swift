@@ -31,7 +31,7 @@ enum Wrapping {
     descriptors.map { descriptor in
       descriptor.adding((hasVelocities ? [hideVelocity] : []) + arguments + [stepLimit(descriptor)]) {
         world, settings in
-        guard let world = world as? any ArrayWorld else { return world }
+        guard let world = world as? any FeatureEnvironment else { return world }
         try refuseMatches(world, descriptor.id, settings)
         return wrapped(world, settings, hidesVelocity: hasVelocities && settings.boolean("hide_velocity"))
       }
@@ -40,7 +40,7 @@ enum Wrapping {
 
   /// A side of a match sees, acts and is rewarded together with the other: what wraps one row alone would play another game.
   private static func refuseMatches(
-    _ world: any ArrayWorld, _ id: String, _ settings: SettingValues
+    _ world: any FeatureEnvironment, _ id: String, _ settings: SettingValues
   ) throws(InputError) {
     let asked = arguments.filter { settings.values[$0.name] != $0.defaultValue }.map(\.name)
     guard world.couplesRows, !asked.isEmpty else { return }
@@ -49,20 +49,21 @@ enum Wrapping {
         + "another opponent")
   }
 
-  private static func wrapped(_ world: any ArrayWorld, _ settings: SettingValues, hidesVelocity: Bool) -> any ArrayWorld
+  private static func wrapped(_ world: any FeatureEnvironment, _ settings: SettingValues, hidesVelocity: Bool)
+    -> any FeatureEnvironment
   {
     var world = world
-    func hide(_ inner: some ArrayWorld) -> any ArrayWorld {
+    func hide(_ inner: some FeatureEnvironment) -> any FeatureEnvironment {
       PartialObservation(inner, hiding: inner.velocityFeatures)
     }
-    func repeated(_ inner: some ArrayWorld) -> any ArrayWorld {
+    func repeated(_ inner: some FeatureEnvironment) -> any FeatureEnvironment {
       let limit = settings.integer("step_limit")
       return ActionRepeat(inner, count: settings.integer("action_repeat"), stepLimit: limit > 0 ? limit : nil)
     }
-    func sticky(_ inner: some ArrayWorld) -> any ArrayWorld {
+    func sticky(_ inner: some FeatureEnvironment) -> any FeatureEnvironment {
       StickyActions(inner, probability: settings.real("repeat_action_probability"))
     }
-    func stacked(_ inner: some ArrayWorld) -> any ArrayWorld {
+    func stacked(_ inner: some FeatureEnvironment) -> any FeatureEnvironment {
       FrameStack(inner, count: settings.integer("frame_stack"))
     }
     if hidesVelocity { world = hide(world) }
@@ -76,7 +77,7 @@ enum Wrapping {
 extension EnvironmentDescriptor {
   /// The same world with more arguments and what they do to it.
   fileprivate func adding(
-    _ more: [SettingDeclaration], _ wrap: @escaping @Sendable (any World, SettingValues) throws -> any World
+    _ more: [SettingDeclaration], _ wrap: @escaping @Sendable (any Environment, SettingValues) throws -> any Environment
   ) -> EnvironmentDescriptor {
     let make = make
     return EnvironmentDescriptor(

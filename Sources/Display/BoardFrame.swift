@@ -33,7 +33,9 @@ struct BoardFrame {
     (columns, rows) = (scene.columns, scene.rows)
     let stage = Self.stage
     let above = Self.isChain(scene) ? Self.walkerHeight : 0
-    let needed = Self.captionsHeight(scene) + (scene.winds.isEmpty ? 0 : Self.windsHeight) + above
+    let needed =
+      Self.captionsHeight(scene) + (scene.winds.isEmpty ? 0 : Self.windsHeight) + above
+      + (scene.overview.map { SmallMap.height(of: $0) } ?? 0)
     let most = min(
       stage.width / Double(columns), (stage.height - needed) / Double(rows),
       Self.isChain(scene) ? Self.largestChainCell : Self.largestCell)

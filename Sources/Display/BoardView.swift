@@ -39,7 +39,6 @@ struct BoardView<Measure: TextMeasure> {
     }
     figures(&layout)
     surroundings(&layout)
-    if let overview = model.scene.overview { SmallMapView(model: model, overview: overview).add(to: &layout) }
   }
 
   private func policyStrength(_ index: Int) -> Double {
@@ -93,8 +92,15 @@ struct BoardView<Measure: TextMeasure> {
     guard index < model.cells.count, frame.cell >= 36, hasNumber(index), let value = model.cells[index].value else {
       return nil
     }
-    return stride(from: decimals, through: 0, by: -1).lazy.map { Decimals.display(value, $0) }
-      .first { fits($0, index) }.map { CellView.Number(text: $0, size: numberSize) }
+    let fitting = stride(from: decimals, through: 0, by: -1).lazy.map { Decimals.display(value, $0) }
+      .first { fits($0, index) }
+    if let fitting { return CellView.Number(text: fitting, size: numberSize) }
+    // Above the number there is room for what points left and right, where no letter or mark stands.
+    let (cell, text) = (model.scene.cells[index], Decimals.display(value, 0))
+    guard cell.kind == .floor, cell.label == nil,
+      measure.width(of: text, size: numberSize, face: .bold) <= frame.cell / 72 * 66
+    else { return nil }
+    return CellView.Number(text: text, size: numberSize, raisesPointers: true)
   }
 
   // MARK: Figures
@@ -137,6 +143,10 @@ struct BoardView<Measure: TextMeasure> {
     for caption in model.scene.captions {
       bottom += 26
       layout.text(caption, frame.left, bottom, size: 18, paint: .role(.secondary))
+    }
+    if let overview = model.scene.overview {
+      SmallMapView(model: model, overview: overview, corner: Point(frame.left, bottom)).add(to: &layout)
+      return
     }
     let room = BoardFrame.stage.bottom - bottom + 1
     if isChain, room >= BoardFrame.chainHeight {

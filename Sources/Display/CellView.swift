@@ -20,6 +20,8 @@ struct CellView {
   struct Number {
     var text: String
     var size: Double
+    /// Whether what points left or right stands above it, since beside it is no room.
+    var raisesPointers = false
   }
 
   func point(_ x: Double, _ y: Double) -> Point { Point(origin.x + x * unit, origin.y + y * unit) }
@@ -41,7 +43,10 @@ struct CellView {
     kind(&layout)
     for wall in cell.walls { thinWall(wall, &layout) }
     if let label = cell.label, unit > 0.4 {
-      layout.text(label, point(66, 0).x, point(0, 4).y + 14, alignment: .right, paint: mark(), on: ground)
+      // Within the brackets that a start has in its corners.
+      let inset = cell.kind == .start ? 10.0 : 0
+      layout.text(
+        label, point(66 - inset, 0).x, point(0, 4 + inset).y + 14, alignment: .right, paint: mark(), on: ground)
     }
     if cell.observation == nil { return }
     if showsVisits { visits(&layout) }
@@ -102,8 +107,9 @@ struct CellView {
     let (dx, dy) = (Double(direction.columnStep), Double(direction.rowStep))
     // Below lie the bars of the visits.
     let reach = direction == .down ? 25.0 : 32
+    let middle = number?.raisesPointers == true && direction.rowStep == 0 ? 12.0 : 34
     return [(reach, 0.0), (reach - depth, -half), (reach - depth, half)].map { along, across in
-      point(35 + dx * along - dy * across, 34 + dy * along + dx * across)
+      point(35 + dx * along - dy * across, middle + dy * along + dx * across)
     }
   }
 

@@ -8,6 +8,9 @@ struct ChainCurve<Measure: TextMeasure> {
 
   private var plot: Rectangle { Rectangle(frame.left, frame.bottom + 64, frame.width, 270) }
 
+  /// Whether the numbers of the axis have room beside the board.
+  private var hasMargin: Bool { frame.left - BoardFrame.stage.x >= 72 }
+
   private struct State {
     var x: Double
     var number: Int
@@ -60,8 +63,12 @@ struct ChainCurve<Measure: TextMeasure> {
       let height = y(tick.value, domain)
       let isBase = height > plot.bottom - 1
       layout.add(.hairline(Point(plot.x, height), Point(plot.right, height), .role(isBase ? .rule : .hair)))
-      // Over its line at the left end, where the board leaves no room for a margin.
-      layout.text(tick.text, plot.x, height - 4, paint: .role(.secondary))
+      if hasMargin {
+        layout.text(tick.text, plot.x - 10, height + 6, alignment: .right, paint: .role(.secondary))
+      } else {
+        // Over its line at the left end, where the board leaves no room for a margin.
+        layout.text(tick.text, plot.x, height - 4, paint: .role(.secondary))
+      }
     }
     var last = -Double.infinity
     for (index, state) in states.enumerated() {

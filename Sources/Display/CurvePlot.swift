@@ -33,6 +33,20 @@ struct CurvePlot {
     if points.count > 1 { layout.add(.polyline(thinned(points).map(point), width: width, paint)) }
   }
 
+  /// Where points lie beyond the axis: triangles on the edge that point there, a few units apart. The line itself runs along
+  /// the edge.
+  func offScale(_ points: [Point], _ paint: Paint, to layout: inout Layout) {
+    let (half, height) = (4.0, 6.0)
+    var last = (above: -Double.infinity, below: -Double.infinity)
+    for point in points where point.y < yRange.lowerBound || point.y > yRange.upperBound {
+      let (place, isBelow) = (x(point.x), point.y < yRange.lowerBound)
+      guard place - (isBelow ? last.below : last.above) >= 3 * half else { continue }
+      if isBelow { last.below = place } else { last.above = place }
+      let (edge, tip) = isBelow ? (plot.bottom + 1, plot.bottom + 1 + height) : (plot.y - 1, plot.y - 1 - height)
+      layout.add(.polygon([Point(place - half, edge), Point(place + half, edge), Point(place, tip)], paint))
+    }
+  }
+
   /// What was played: its mean in grey over a pale band.
   func band(_ bands: [CurveSmoothing.Band], to layout: inout Layout) {
     let lows = bands.map { Point($0.x, $0.low) }

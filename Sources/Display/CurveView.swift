@@ -57,7 +57,7 @@ struct CurveView<Measure: TextMeasure> {
       layout.text(tick.text, plot.x - 10, height + 6, alignment: .right, paint: .role(.secondary))
     }
     layout.add(.hairline(Point(plot.x, plot.bottom), Point(plot.right, plot.bottom), .role(.rule)))
-    for tick in Ticks.within(view.xRange, most: 6, short: true) {
+    for tick in Ticks.within(view.xRange, most: 6, short: true, whole: true) {
       let place = view.x(tick.value)
       layout.add(.hairline(Point(place, plot.bottom), Point(place, plot.bottom + 4), .role(.rule)))
       // The last label would run into the unit behind the axis.
@@ -86,6 +86,8 @@ struct CurveView<Measure: TextMeasure> {
     if let optimum = curve.optimum {
       layout.add(.rectangle(Rectangle(plot.x, view.y(optimum) - 1, plot.width, 2), .role(.ink)))
     }
+    view.offScale(played.map { Point($0.x, $0.mean) }, .role(.secondary), to: &layout)
+    view.offScale(curve.evaluations, .role(.agent), to: &layout)
     if let now = curve.evaluations.last { layout.add(.circle(view.point(now), radius: 5, .role(.agent))) }
     if curve.isFinished { layout.add(.rectangle(Rectangle(plot.right - 1, plot.bottom - 12, 2, 12), .role(.ink))) }
   }

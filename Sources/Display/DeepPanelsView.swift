@@ -116,7 +116,7 @@ struct DeepPanelsView<Measure: TextMeasure> {
     defer { layout.text(subtitle, right, plot.y - 16, alignment: .right, paint: .role(.secondary)) }
     let points = deep.returns + deep.evaluations
     guard let last = points.map(\.x).max(), last > 0 else {
-      return empty("The curve begins when the first episode ends.", plot, &layout)
+      return empty(model.curve.emptySentence, plot, &layout)
     }
     let played = CurveSmoothing.band(deep.returns)
     let measured = CurveSmoothing.measured(deep.evaluations)

@@ -41,7 +41,7 @@ struct PlotAxes<Measure: TextMeasure> {
     }
     layout.add(.hairline(Point(plot.x, plot.bottom), Point(plot.right, plot.bottom), .role(.rule)))
     guard let unit else { return }
-    for tick in Ticks.within(view.xRange, most: 6, short: true) {
+    for tick in Ticks.within(view.xRange, most: 6, short: true, whole: true) {
       let place = x(tick.value)
       layout.add(.hairline(Point(place, plot.bottom), Point(place, plot.bottom + 4), .role(.rule)))
       if place + measure.width(of: tick.text, size: 16, face: .regular) / 2 < plot.right + 4 {

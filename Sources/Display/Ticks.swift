@@ -6,7 +6,11 @@ public struct Ticks {
   public var text: String
 
   /// Ticks at multiples of 1, 2, 2.5 or 5 times a power of ten, at most `most` of them, no two with the same text.
-  public static func within(_ range: ClosedRange<Double>, most: Int, short: Bool = false) -> [Ticks] {
+  ///
+  /// - Parameter whole: for counts, of which there are no halves.
+  public static func within(
+    _ range: ClosedRange<Double>, most: Int, short: Bool = false, whole: Bool = false
+  ) -> [Ticks] {
     let width = range.upperBound - range.lowerBound
     guard width > 0, width.isFinite else {
       return [Ticks(value: range.lowerBound, text: Decimals.display(range.lowerBound, 2))]
@@ -15,7 +19,9 @@ public struct Ticks {
     while scale * 10 < width { scale *= 10 }
     while scale > width { scale /= 10 }
     let steps = [0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5].map { $0 * scale }
-    let step = steps.first { width / $0 <= Double(most - 1) + 1e-9 } ?? width
+    let step =
+      steps.first { width / $0 <= Double(most - 1) + 1e-9 && (!whole || $0 >= 1 && $0 == $0.rounded()) }
+      ?? (whole ? width.rounded(.up) : width)
     var decimals = 0
     var probe = step
     while abs(probe - probe.rounded()) > 1e-9 * max(1, abs(probe)), decimals < 9 {

@@ -8,7 +8,7 @@ struct ValueMapView<Measure: TextMeasure> {
 
   private var stage: Rectangle { BoardFrame.stage }
   /// Left of it stand the numbers of its axis, to the right the ramp and its numbers.
-  private var plot: Rectangle { Rectangle(stage.x + 56, stage.y, stage.width - 56 - 62, stage.height - 52) }
+  private var plot: Rectangle { Rectangle(stage.x + 56, stage.y, stage.width - 56 - 72, stage.height - 52) }
 
   func add(to layout: inout Layout) {
     let plot = plot

@@ -7,7 +7,9 @@ public import Persistence
 /// `checkpoint/manifest.json` names the other files with their sizes and checksums, and is renamed into place last:
 /// whatever happens, the manifest there describes a complete checkpoint. Files of earlier ones are then removed.
 public struct Checkpoint: Sendable {
-  public static let formatVersion = 1
+  /// Raised whenever a checkpoint that was written before cannot be read as it was meant any more, whatever the version of
+  /// Tarn: 2 since schedules count a person's steps and what is kept of the past is part of it.
+  public static let formatVersion = 2
 
   /// The best evaluation of a run, and where it was made.
   public struct Best: Codable, Sendable, Hashable {
@@ -122,7 +124,7 @@ public struct Checkpoint: Sendable {
 
   /// Reads and checks a checkpoint.
   ///
-  /// - Throws: ``InputError`` when it is damaged, cut short, of another kind or from a later version. Nothing is written.
+  /// - Throws: ``InputError`` when it is damaged, cut short, of another kind or in another format. Nothing is written.
   public init(readingFrom directory: String) throws(InputError) {
     while true {
       let manifest = try Manifest(readingFrom: directory)
@@ -189,17 +191,27 @@ public struct Checkpoint: Sendable {
 extension Checkpoint.Manifest {
   /// Reads a checkpoint's manifest alone.
   ///
-  /// - Throws: ``InputError`` when it is missing, damaged or from a later version.
+  /// - Throws: ``InputError`` when it is missing, damaged or in another format than this version's.
   public init(readingFrom directory: String) throws(InputError) {
     let path = "\(directory)/manifest.json"
     let bytes = try Files.read(path)
-    guard let manifest = try? JSONDecoder().decode(Self.self, from: Data(bytes)), manifest.format == "tarn-checkpoint"
-    else { throw InputError("'\(path)' is not the manifest of a Tarn checkpoint; it may be damaged") }
-    guard manifest.formatVersion <= Checkpoint.formatVersion else {
-      throw InputError(
-        "'\(path)' was written by Tarn \(manifest.version) in checkpoint format \(manifest.formatVersion); "
-          + "this is Tarn \(Version.current), which reads up to \(Checkpoint.formatVersion)")
+    // The format first: in another one the rest may be anything.
+    struct Heading: Decodable {
+      var format: String
+      var formatVersion: Int
+      var version: String
     }
+    let damaged = InputError("'\(path)' is not the manifest of a Tarn checkpoint; it may be damaged")
+    guard let heading = try? JSONDecoder().decode(Heading.self, from: Data(bytes)), heading.format == "tarn-checkpoint"
+    else { throw damaged }
+    guard heading.formatVersion == Checkpoint.formatVersion else {
+      let run = directory.lastIndex(of: "/").map { String(directory[..<$0]) } ?? "."
+      throw InputError(
+        "'\(path)' was written by Tarn \(heading.version) in checkpoint format \(heading.formatVersion); this is Tarn "
+          + "\(Version.current), which reads format \(Checkpoint.formatVersion): use that version, or train anew with: "
+          + "tarn train --config \(run)/run.toml")
+    }
+    guard let manifest = try? JSONDecoder().decode(Self.self, from: Data(bytes)) else { throw damaged }
     self = manifest
   }
 }

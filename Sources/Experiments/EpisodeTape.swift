@@ -52,8 +52,7 @@ public struct EpisodeTape: Sendable {
       write(step, to: &actions)
       arena.step(actions, into: &experience, log: &log)
       played.rewards.append(experience.rewards[0])
-      played.end =
-        experience.isLast(0) ? (experience.isTerminal(0) ? .terminated : .truncated) : nil
+      played.end = experience.ends[0]
       let seen = experience.isLast(0) ? experience.finals : experience.observations
       played.features += seen.prefix(outline.featureCount)
     }
@@ -124,7 +123,7 @@ public struct PlayedEpisode: Sendable, Hashable {
   /// [steps + 1, features]
   public var features: [Float] = []
   public var rewards: [Float] = []
-  public var end: EpisodeEnd?
+  public var end: Ending?
 
   init(featureCount: Int) { self.featureCount = featureCount }
 

@@ -33,7 +33,7 @@ public struct Evaluator: Sendable {
   private let supervision: Supervision
   /// Steps after which an evaluated episode ends.
   public let episodeLimit: Int
-  /// Steps that exact figures look ahead.
+  /// Steps that exact figures look ahead: no further than episodes are played.
   public let horizon: Int
   /// The best expected return within ``horizon``, with the model.
   public let optimalReturn: Double?
@@ -56,7 +56,9 @@ public struct Evaluator: Sendable {
       within: stepLimit ?? .max, mostTransitions: Self.mostOperations / (stepLimit ?? Self.defaultStepLimit))
     model = reachable?.model
     let affordable = Self.mostOperations / max(1, model?.nextStates.count ?? 1)
-    horizon = stepLimit ?? cap ?? min(patience.horizon, max(Self.defaultStepLimit, affordable))
+    horizon =
+      stepLimit == nil && cap == nil
+      ? min(patience.horizon, max(Self.defaultStepLimit, affordable)) : min(stepLimit ?? .max, cap ?? .max)
     observations = (reachable?.states ?? []).map { tabular?.observationIndex(ofModelState: $0) ?? $0 }
     optimalReturn = model?.optimalReturn(limit: horizon, supervision: supervision)
   }
@@ -64,7 +66,7 @@ public struct Evaluator: Sendable {
   /// The exact expected return of the session's greedy policy; nil where there is no model or no table.
   public func exactReturn(of session: any Session) -> Double? { exactOutlook(of: session)?.value }
 
-  /// The same, and the steps it looks ahead where the world has no limit and the policy goes on after them.
+  /// The same, and the steps it looks ahead where the policy goes on after them and the world would let it.
   public func exactOutlook(of session: any Session) -> (value: Double, horizon: Int?)? {
     (session as? any TableSession).flatMap { outlook($0.greedyPolicy) }
   }
@@ -72,7 +74,7 @@ public struct Evaluator: Sendable {
   private func outlook(_ policy: [Int]) -> (value: Double, horizon: Int?)? {
     guard let result = model?.policyReturn(observations.map({ policy[$0] }), within: horizon, supervision: supervision)
     else { return nil }
-    return (result.value, stepLimit != nil || result.isSettled ? nil : horizon)
+    return (result.value, stepLimit == horizon || result.isSettled ? nil : horizon)
   }
 
   /// Episodes on streams of their own: the same for the same seed, and nothing to the training run.

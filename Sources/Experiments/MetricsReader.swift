@@ -103,7 +103,7 @@ public struct MetricsReader: Sendable {
       let step = scanner.integer(), scanner.skip(",\"return\":"), let total = scanner.real(),
       scanner.skip(",\"length\":"), let length = scanner.integer(), scanner.skip(",\"end\":\"t")
     else { return nil }
-    let end: EpisodeEnd
+    let end: Ending
     if scanner.skip("erminated\"") {
       end = .terminated
     } else if scanner.skip("runcated\"") {

@@ -86,8 +86,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     }
     if experience.isLast(0) { changeTape(episode: episodeCount + 1) }
     episodeCount += log.records.count - before
-    let end: EpisodeEnd? =
-      experience.isLast(0) ? (experience.isTerminal(0) ? .terminated : .truncated) : nil
+    let end = experience.ends[0]
     return StepReport(
       observation: .features(observation),
       nextObservation: .features(
@@ -214,8 +213,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     try archive.visit(&log, "log")
     try archive.visit(&episodeCount, "episodeCount")
     // Observations follow from the states; what the last step brought does not.
-    try archive.visit(&experience.rewards, "rewards")
-    try archive.visit(&experience.ends, "ends")
+    try experience.archive(&archive)
   }
 
   public func encode(into archive: TensorArchive) throws -> [UInt8] {

@@ -133,7 +133,7 @@ public struct StepReport: Sendable, Hashable {
   public var reals: [Float]
   public var reward: Double
   /// Set on the last step of an episode.
-  public var end: EpisodeEnd?
+  public var end: Ending?
   /// The world after the step, before any reset.
   public var scene: Scene
   public var wasHuman: Bool

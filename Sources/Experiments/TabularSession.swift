@@ -5,14 +5,19 @@ public import Scenes
 public import Persistence
 
 /// A tabular agent learning in a world with numbered observations.
-public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: TableSession {
+public struct TabularSession<Learner: TabularAgent, World: TabularEnvironment>: TableSession {
   private var agent: Learner
   private var simulation: Simulation<World, PCG64>
   private var agentRandom: PCG64
   public var log = EpisodeLog()
-  public var supervision = Supervision.none
-  public var isUpdateDue: Bool { false }
-  public mutating func finishUpdate() {}
+  public var supervision = Supervision.none { didSet { agent.supervision = supervision } }
+  public var isUpdateDue: Bool { agent.isUpdateDue }
+  public mutating func finishUpdate() {
+    guard agent.isUpdateDue else { return }
+    agent.supervision = .none
+    agent.finishUpdate()
+    agent.supervision = supervision
+  }
   public private(set) var episodeCount = 0
   private let depict: @Sendable (World.State) -> Scene
   private let practise: Practice
@@ -36,18 +41,21 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
 
   public mutating func advance(_ steps: Int) -> Int {
     let before = log.records.count
+    finishUpdate()
     let taken = practise(&agent, &simulation, steps, &agentRandom, &log)
     episodeCount += log.records.count - before
     return taken
   }
 
   public mutating func step(_ input: HumanInput?) -> StepReport {
+    finishUpdate()
     let observation = simulation.observationIndex
+    if input != nil { agent.giveWay() }
     let action = input?.action ?? agent.action(for: observation, using: &agentRandom)
     let step = simulation.step(action)
     let transition = Transition(
       observation: observation, action: action, reward: step.reward,
-      nextObservation: simulation.observationIndex, isTerminal: step.isTerminal, isTruncated: step.isTruncated)
+      nextObservation: simulation.observationIndex, end: step.end)
     if input?.isLearnedFrom ?? true {
       agent.learn(from: transition, using: &agentRandom)
     } else {
@@ -60,8 +68,8 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
       observation: .index(observation), nextObservation: .index(transition.nextObservation), action: action, reals: [],
       reward: step.reward, end: transition.end, scene: depict(simulation.state),
       wasHuman: input != nil)
-    if step.isLast {
-      log.finishEpisode(length: simulation.elapsed, end: step.isTerminal ? .terminated : .truncated)
+    if let end = step.end {
+      log.finishEpisode(length: simulation.elapsed, end: end)
       episodeCount += 1
       simulation.reset()
     }
@@ -126,6 +134,7 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
         == (agent.actionValues.rows, agent.actionValues.columns)
     else { return false }
     agent = learned
+    agent.supervision = supervision
     return true
   }
 
@@ -175,6 +184,7 @@ public struct TabularSession<Learner: TabularAgent, World: IndexedEnvironment>: 
     }
     let planned = agent.memory.exploration.epsilon
     agent = saved.agent
+    agent.supervision = supervision
     // The plan is the configuration's; only what was fixed by hand comes from the checkpoint.
     if !agent.memory.exploration.epsilon.isConstant { agent.memory.exploration.epsilon = planned }
     simulation = Simulation(

@@ -13,13 +13,14 @@ public struct TrajectoryDigest: Sendable, Hashable {
   public private(set) var terminatedCount = 0
   public private(set) var truncatedCount = 0
 
-  public init(of world: some World, stepLimit: Int?, seed: UInt64 = 0, steps: Int = 20_000) {
+  public init(of world: some Environment, stepLimit: Int?, seed: UInt64 = 0, steps: Int = 20_000) {
     var simulation = Simulation(world, stepLimit: stepLimit, random: PCG64(seed: seed))
     feed(simulation.observation.spaceValue)
     var generator: UInt64 = 1
+    let actionCount = world.actionLabels.count
     for _ in 0..<steps {
       generator = (1_103_515_245 &* generator &+ 12345) & 0x7fff_ffff
-      let step = simulation.step(world.action(at: Int(generator >> 16) % world.actionLabels.count))
+      let step = simulation.step(world.action(at: Int(generator >> 16) % actionCount))
       feed(simulation.observation.spaceValue)
       totalReward += step.reward
       if step.isLast {

@@ -1,5 +1,5 @@
 internal import CZlib
-public import Persistence
+internal import Persistence
 
 /// PNG files of grey or coloured pixels.
 public enum PNG {

@@ -11,10 +11,13 @@ public struct Overview: Sendable, Hashable {
     public var kind: Cell.Kind
     /// The observation whose value stands for the block's; nil where nobody can stand.
     public var observation: Int?
+    /// How many of its cells are holes or walls, from 0 to 1.
+    public var closedShare: Double
 
-    public init(kind: Cell.Kind, observation: Int?) {
+    public init(kind: Cell.Kind, observation: Int?, closedShare: Double = 0) {
       self.kind = kind
       self.observation = observation
+      self.closedShare = closedShare
     }
   }
 

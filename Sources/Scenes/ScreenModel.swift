@@ -81,6 +81,16 @@ public enum RunState: Sendable, Hashable {
   }
 }
 
+extension RunState {
+  /// Whether the run has ended, so that nothing more will come of it.
+  public var isOver: Bool {
+    switch self {
+    case .finished, .stopped, .stoppedAt: true
+    default: false
+    }
+  }
+}
+
 extension ScreenModel {
   /// The overlay behind a key, where it is on.
   public func overlay(_ key: String) -> OverlayChip? { overlays.first { $0.key == key && $0.isOn } }

@@ -64,24 +64,9 @@ public struct TerminalScreen {
       x += fact.count + 2
     }
     if let notice = model.notice {
-      screen.write(
-        fitted("\(notice.isWarning ? "!" : "i") \(plain(notice.what)) \(plain(notice.next))", screen.columns - 2), 1, 1,
-        bold)
+      let text = "\(notice.isWarning ? "!" : "i") \(plain(notice.what)) \(plain(notice.next))"
+      screen.write(Lines.fitted(text, columns: screen.columns - 2, isUnicode: isUnicode), 1, 1, bold)
     }
-  }
-
-  /// As many whole words as there is room for, with dots for the rest.
-  private func fitted(_ text: String, _ width: Int) -> String {
-    if text.count <= width { return text }
-    let dots = isUnicode ? "…" : "..."
-    var shown = ""
-    for word in text.split(separator: " ") {
-      let longer = shown.isEmpty ? String(word) : "\(shown) \(word)"
-      if longer.count + dots.count + 1 > width { break }
-      shown = longer
-    }
-    // A single word without a gap, such as a long path, is cut all the same.
-    return shown.count < width / 2 ? String(text.prefix(width - dots.count)) + dots : "\(shown) \(dots)"
   }
 
   private func plain(_ text: String) -> String {
@@ -132,8 +117,10 @@ public struct TerminalScreen {
       screen.write(plain(note), 1, captionRow, quiet)
       captionRow += 1
     }
-    for (index, caption) in scene.captions.enumerated() where captionRow + index < screen.rows - 5 {
-      screen.write(String(plain(caption).prefix(33)), 1, captionRow + index, quiet)
+    let lines = scene.captions.flatMap { Lines.wrapped(plain($0), columns: 33) }
+    let room = max(screen.rows - 5 - captionRow, 0)
+    for (index, line) in Lines.limited(lines, to: room, columns: 33, isUnicode: isUnicode).enumerated() {
+      screen.write(line, 1, captionRow + index, quiet)
     }
   }
 
@@ -217,7 +204,10 @@ public struct TerminalScreen {
     screen.write(plain(curve.title), 36 + curve.keyWord.count + curve.keyNumber.count + 4, 2, quiet)
     let points = curve.evaluations.isEmpty ? curve.played : curve.evaluations
     guard let range = curve.range, let last = points.last else {
-      return screen.write("The curve begins when the", 36, 5, quiet)
+      for (row, line) in Lines.wrapped(plain(curve.emptySentence), columns: 42).enumerated() {
+        screen.write(line, 36, 5 + row, quiet)
+      }
+      return
     }
     for (row, share) in [(3, 1.0), (6, 0.5), (9, 0.0)] {
       let value = range.lowerBound + share * (range.upperBound - range.lowerBound)
@@ -234,6 +224,16 @@ public struct TerminalScreen {
       if let point = points.last(where: { $0.x <= episode }) { dots.set(x, y(point.y)) }
     }
     for (row, line) in dots.lines(isUnicode: isUnicode).enumerated() { screen.write(line, 41, 3 + row, agent) }
+    // What lies beyond the scale stands at its edge: a mark says that it is further.
+    let held = (0..<dots.columns).map { column in
+      (column, points.last { $0.x <= last.x * Double(column) / Double(dots.columns - 1) })
+    }
+    let single = points.map { (Int($0.x / max(last.x, 1e-12) * Double(dots.columns - 1)), Optional($0)) }
+    for case (let column, .some(let point)) in held + single where !range.contains(point.y) {
+      let isBelow = point.y < range.lowerBound
+      let mark = isBelow ? (isUnicode ? "▾" : "v") : isUnicode ? "▴" : "^"
+      screen.write(mark, 41 + column, isBelow ? 9 : 3, agent)
+    }
     if let optimum = curve.optimum {
       let row = 3 + y(optimum) / 4
       for column in 41..<68

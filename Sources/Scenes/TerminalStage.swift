@@ -8,7 +8,7 @@ enum TerminalStage {
       arcade(tiles, rows: scene.rows, columns: scene.columns, isHuman: model.isHuman, &screen, x, y)
     case .picture(let marks): picture(marks, isHuman: model.isHuman, &screen, x, y)
     case .arms(let arms): TerminalTables.arms(arms, model, isUnicode: isUnicode, &screen, x, y)
-    case .decisions(let table): TerminalTables.decisions(table, model, &screen, x, y)
+    case .decisions(let table): TerminalTables.decisions(table, model, isUnicode: isUnicode, &screen, x, y)
     }
   }
 

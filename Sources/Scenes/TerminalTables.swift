@@ -37,11 +37,13 @@ enum TerminalTables {
   }
 
   /// A letter a cell for the action preferred there, in the colour of its value; the boards side by side.
-  static func decisions(_ table: DecisionTable, _ model: ScreenModel, _ screen: inout TextScreen, _ x: Int, _ y: Int) {
+  static func decisions(
+    _ table: DecisionTable, _ model: ScreenModel, isUnicode: Bool, _ screen: inout TextScreen, _ x: Int, _ y: Int
+  ) {
     for (row, hand) in table.hands.enumerated() {
       let cards = hand.cards.map { $0 ?? "?" }.joined(separator: " ")
       screen.write(
-        String("\(hand.title): \(cards)".prefix(34)), x, y + row,
+        Lines.fitted("\(hand.title): \(cards)", columns: 34, isUnicode: isUnicode), x, y + row,
         hand.isOwn ? TextScreen.Style(.role(model.isHuman ? .human : .agent), bold: true) : bold)
     }
     let top = y + table.hands.count + 2
@@ -64,8 +66,13 @@ enum TerminalTables {
       screen.write(names, left, top + most, quiet)
     }
     let letters = model.actions.map { "\($0.label.name.prefix(1).uppercased()) \($0.label.name)" }
-    screen.write(
-      String("\(letters.joined(separator: ", ")); across: \(table.columnTitle)".prefix(34)), x, top + most + 1, quiet)
+    let legend =
+      Lines.wrapped(letters.joined(separator: ", "), columns: 34)
+      + Lines.wrapped("down \(table.rowTitle), across \(table.columnTitle)", columns: 34)
+    let room = max(screen.rows - 5 - (top + most + 1), 1)
+    for (row, line) in Lines.limited(legend, to: room, columns: 34, isUnicode: isUnicode).enumerated() {
+      screen.write(line, x, top + most + 1 + row, quiet)
+    }
   }
 
   private static func cell(_ model: ScreenModel, _ index: Int, _ x: Int, _ y: Int, _ screen: inout TextScreen) {

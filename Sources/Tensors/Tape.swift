@@ -40,6 +40,18 @@ package final class Tape {
     return try body()
   }
 
+  /// Runs `body`, whose walks back end early once `isCancelled` says so; it is asked before each derivative.
+  ///
+  /// - Returns: nil where one was given up: what it gave is no gradient.
+  package static func cancellable<R>(by isCancelled: @escaping () -> Bool, _ body: () throws -> R) rethrows -> R? {
+    let state = ThreadState.current
+    let outer = (state.pointee.isCancelled, state.pointee.wasCancelled)
+    (state.pointee.isCancelled, state.pointee.wasCancelled) = (isCancelled, false)
+    defer { (state.pointee.isCancelled, state.pointee.wasCancelled) = outer }
+    let result = try body()
+    return state.pointee.wasCancelled ? nil : result
+  }
+
   /// Makes `tensor` a variable of this recording.
   @inline(__always)
   package func variable(_ tensor: Tensor) -> Tensor {
@@ -64,9 +76,14 @@ package final class Tape {
     cotangents.reserve(derivatives.count, serial: serial)
     guard result.node.serial == serial else { return }
     cotangents.add(Tensor(repeating: 1, shape: result.shape, precision: result.precision), to: result)
-    let observer = ThreadState.current.pointee.observer
+    let state = ThreadState.current
+    let (observer, isCancelled) = (state.pointee.observer, state.pointee.isCancelled)
     for index in stride(from: Int(result.node.index), through: 0, by: -1) {
       guard let derivative = derivatives[index] else { continue }
+      if let isCancelled, isCancelled() {
+        state.pointee.wasCancelled = true
+        return
+      }
       derivatives[index] = nil
       guard let dy = cotangents.take(index) else { continue }
       derivative(dy, &cotangents)

@@ -11,6 +11,9 @@ struct ThreadState {
   var tape: Tape?
   /// Tapes that are done, kept for their memory.
   var spareTapes: [Tape] = []
+  /// Asked on every walk back whether it is to be given up, and whether one was.
+  var isCancelled: (() -> Bool)?
+  var wasCancelled = false
   /// Who wants to hear of every operation: a graph being drawn, a search for the first NaN.
   var observer: (any OperationObserver)?
 

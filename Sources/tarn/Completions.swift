@@ -3,6 +3,8 @@ import NeuralNetworks
 import Persistence
 import ReinforcementLearning
 import Settings
+import Workbench
+import SupervisedLearning
 
 /// What the shell offers after tab. The names are looked up then, not at every start.
 extension CompletionKind {

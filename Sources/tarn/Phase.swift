@@ -2,6 +2,7 @@ import Experiments
 import Persistence
 import ReinforcementLearning
 import Synchronization
+import Workbench
 
 /// Long work of a command, of which nothing can be seen while it goes on: setting a world up, planning, evaluating.
 ///

@@ -14,6 +14,7 @@ enum Signals {
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         if Signals.hasLine { Signals.clearLine() }
+        Signals.sayNothingIsSaved()
         _exit(128 + number)
       }
     }
@@ -32,6 +33,12 @@ enum Signals {
     let clear: StaticString = "\r\u{1B}[K"
     _ = write(2, clear.utf8Start, clear.utf8CodeUnitCount)
     hasLine = false
+  }
+
+  /// One line for whoever ends the work before there is anything to save; may be called from a handler.
+  static func sayNothingIsSaved() {
+    let line: StaticString = "stopped before it was done; nothing was saved\n"
+    _ = write(2, line.utf8Start, line.utf8CodeUnitCount)
   }
 
   /// From now on these signals set a flag instead of ending the process; a second one ends it.

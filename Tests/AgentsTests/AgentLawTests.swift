@@ -1,5 +1,6 @@
 import Agents
 import Environments
+import Experiments
 import Foundation
 import Randomness
 import ReinforcementLearning
@@ -105,6 +106,32 @@ struct AgentLawTests {
     #expect(throws: InputError.self) {
       try PlanningAgent(settings, for: WorldOutline(observationCount: 3, actionCount: 2))
     }
+  }
+
+  /// Exploration's clock counts the steps of the run, whoever takes them and whether the agent learns from them.
+  @Test(arguments: ids)
+  func schedulesCountAPersonsSteps(id: String) throws {
+    func open<Learner: TabularAgent>(_ type: Learner.Type) throws {
+      let world = try #require(try ResolvedEnvironment("FrozenLake8x8-v1").world as? FrozenLake)
+      var session = TabularSession(
+        try Learning.agent(type, in: world), in: world, stepLimit: nil, seed: Seed(3),
+        depictedBy: { world.scene(of: $0) }
+      ) { agent, simulation, steps, random, log in
+        agent.train(in: &simulation, for: steps, using: &random, log: &log)
+      }
+      var random = PCG64(seed: 6)
+      for _ in 0..<500 {
+        let learned = random.nextDouble() < 0.5
+        let isHuman = random.nextDouble() < 0.4
+        _ = session.step(
+          isHuman ? HumanInput(action: Int(random.nextInteger(through: 3)), isLearnedFrom: learned) : nil)
+        _ = session.log.drain()
+        // On-policy agents have drawn the next action already.
+        let ahead = session.learner.memory.stepCount - session.log.stepCount
+        #expect(ahead == 0 || ahead == 1 && id.contains("sarsa"), "\(ahead) at step \(session.log.stepCount)")
+      }
+    }
+    try open(type(id))
   }
 
   /// After a person's moves that are not learned from, nothing drawn or open from before them is used.

@@ -2,18 +2,15 @@ import Agents
 import Experiments
 import Randomness
 import ReinforcementLearning
-import Scenes
 import Testing
 import Settings
 
 /// A reward of 1 a step for ever, cut off after ten steps: V is 1 / (1 - gamma) for those who bootstrap where time ran out,
 /// and less for those who take it for the end of the world.
-private struct Endless: ArrayWorld {
+private struct Endless: FeatureEnvironment {
   /// Whether the world itself ends after each step with probability `chance`.
   var chance = 0.0
-  var featureShape: [Int] { [2] }
-  var isBinary: Bool { false }
-  var featureBounds: (low: Double, high: Double) { (0, 1) }
+  var layout: FeatureLayout { .row(2, in: 0...1) }
   var actionSpace: Space { .discrete(2) }
   func initialState<Source: RandomSource>(using random: inout Source) -> Int { 0 }
   func advance<Source: RandomSource>(_ state: inout Int, taking action: Int, using random: inout Source) -> Outcome {
@@ -23,10 +20,6 @@ private struct Endless: ArrayWorld {
     buffer[0] = 1
     buffer[1] = 0
   }
-  var title: String { "Endless" }
-  var facts: [String] { [] }
-  var actionLabels: [ActionLabel] { [ActionLabel("a"), ActionLabel("b")] }
-  func scene(of state: Int) -> Scene { Scene(marks: [.rectangle(Rectangle(0, 0, 1, 1), .role(.ink))]) }
 }
 
 struct BootstrapTests {

@@ -4,19 +4,16 @@ import Foundation
 import Persistence
 import Randomness
 import ReinforcementLearning
-import Scenes
 import Testing
 import Settings
 
 /// Counts its steps and pays the count, so that a transition shows where it comes from. Episodes last eight steps.
-private struct Clock: ArrayWorld {
+private struct Clock: FeatureEnvironment {
   struct State: Sendable, Hashable, Codable {
     var name: Double
     var time = 0
   }
-  var featureShape: [Int] { [2] }
-  var isBinary: Bool { false }
-  var featureBounds: (low: Double, high: Double) { (0, 8) }
+  var layout: FeatureLayout { .row(2, in: 0...8) }
   var actionSpace: Space { .discrete(2) }
   func initialState<Source: RandomSource>(using random: inout Source) -> State { State(name: random.nextDouble()) }
   func advance<Source: RandomSource>(_ state: inout State, taking action: Int, using random: inout Source) -> Outcome {
@@ -27,10 +24,6 @@ private struct Clock: ArrayWorld {
     buffer[0] = Float(state.name)
     buffer[1] = Float(state.time)
   }
-  var title: String { "Clock" }
-  var facts: [String] { [] }
-  var actionLabels: [ActionLabel] { [ActionLabel("a"), ActionLabel("b")] }
-  func scene(of state: State) -> Scene { Scene(marks: [.rectangle(Rectangle(0, 0, 1, 1), .role(.ink))]) }
 }
 
 /// A person's step that is not learned from links nothing: not in the replay of any row, not in any memory.
@@ -99,6 +92,42 @@ struct BreakOffTests {
       let sum = (0..<max(steps, 1)).reduce(Float(0)) { $0 + pow(0.5, Float($1)) * (time + 1 + Float($1)) }
       #expect(batch.rewards[index] == sum, "from \(time) over \(steps)")
     }
+  }
+
+  /// Schedules count the steps of the run, learned from or not.
+  @Test(arguments: [1, 3])
+  func explorationGoesOnWhileAPersonPlays(rows: Int) throws {
+    var session = try Self.session(
+      "dqn",
+      [
+        "hidden": .text("8"), "simulations": .integer(rows), "epsilon": .real(1), "epsilonFinal": .real(0),
+        "epsilonDelay": .integer(0), "epsilonSteps": .integer(1000), "learningStarts": .integer(100_000),
+        "bufferSize": .integer(900),
+      ])
+    for step in 0..<300 {
+      _ = session.step(step % 3 == 0 ? nil : HumanInput(action: 0, isLearnedFrom: step % 3 == 1))
+      _ = session.log.drain()
+    }
+    #expect(session.log.stepCount == 300 * rows)
+    let epsilon = try #require(session.epsilon)
+    #expect(abs(epsilon - (1 - Double(session.log.stepCount) / 1000)) < 1e-12)
+  }
+
+  /// The learning rate is used up after 400 steps, of which a person took 300 that were not learned from.
+  @Test(arguments: ["reinforce", "actor-critic", "a2c", "ppo", "ac-lambda"])
+  func learningRatesGoOnWhileAPersonPlays(agent: String) throws {
+    var settings: [String: SettingValue] = ["hidden": .text("8"), "learningRateSteps": .integer(400)]
+    if agent != "ac-lambda" { settings["simulations"] = .integer(1) }
+    if agent == "reinforce" { settings["episodes"] = .integer(1) }
+    if ["a2c", "ppo"].contains(agent) { settings["rolloutSteps"] = .integer(8) }
+    if agent == "ppo" { settings["batchSize"] = .integer(8) }
+    var session = try Self.session(agent, settings)
+    for step in 0..<450 {
+      _ = session.step(step < 300 ? HumanInput(action: 0, isLearnedFrom: false) : nil)
+      _ = session.log.drain()
+    }
+    #expect(session.agent.updateCount > 0)
+    #expect(session.agent.measures.first { $0.name == "Learning rate" }?.value == 0)
   }
 
   private static let recurrent: [(String, String)] = ["reinforce", "a2c", "ppo"].flatMap { agent in

@@ -38,21 +38,22 @@ struct CancellationTests {
 
   /// A run to its end, cancelled on the way, saved, opened anew and cancelled again, as often as `countdowns` say.
   private func outcome(
-    _ agent: String, _ settings: [String: SettingValue], countdowns: [Int], in folder: URL
+    _ agent: String, _ settings: [String: SettingValue], on world: String = "CartPole-v1", countdowns: [Int],
+    in folder: URL
   ) throws -> Outcome {
     let directory = folder.appending(path: "\(agent)-\(countdowns.count)-\(countdowns.first ?? 0)").path
     var configuration = RunConfiguration(
-      environment: "CartPole-v1", agent: agent, settings: settings, budget: .steps(1024), evaluationInterval: 256,
+      environment: world, agent: agent, settings: settings, budget: .steps(1024), evaluationInterval: 256,
       evaluationEpisodes: 3)
     configuration.checkpointInterval = 512
-    let world = try ResolvedEnvironment("CartPole-v1")
+    let place = try ResolvedEnvironment(world)
     var (left, cancellations) = (countdowns[...], 0)
     var isNew = true
     while true {
       let supervision = left.popFirst().map { Countdown($0).supervision } ?? .none
-      var session: any Session = try NetworkAgentTests.session(agent, "CartPole-v1", settings)
+      var session = try Self.session(agent, place, settings)
       session.supervision = supervision
-      let evaluator = Evaluator(world.world, stepLimit: world.stepLimit, supervision: supervision)
+      let evaluator = Evaluator(place.world, stepLimit: place.stepLimit, supervision: supervision)
       let run =
         isNew
         ? try Run(configuration, session: session, evaluator: evaluator, directory: directory)
@@ -69,11 +70,27 @@ struct CancellationTests {
       // A countdown may be longer than what is left of the run.
       #expect(cancellations >= min(1, countdowns.count))
       try run.checkpoint()
-      let deep = try #require(run.session as? any DeepSession)
       return Outcome(
         metrics: try Data(contentsOf: URL(filePath: "\(directory)/metrics.jsonl")),
-        session: try NetworkAgentTests.bytes(deep))
+        session: try NetworkAgentTests.bytes(run.session))
     }
+  }
+
+  private static func session(
+    _ agent: String, _ place: ResolvedEnvironment, _ settings: [String: SettingValue]
+  ) throws -> any Session {
+    guard let type = AgentCatalogue.all.first(where: { $0.descriptor.id == agent }), let world = place.tabular else {
+      return try NetworkAgentTests.session(agent, "CartPole-v1", settings)
+    }
+    func open<Learner: TabularAgent, World: TabularWorld>(_ type: Learner.Type, _ world: World) throws -> any Session {
+      TabularSession(
+        try Learning.agent(type, in: world, settings), in: world, stepLimit: place.stepLimit, seed: Seed(1),
+        depictedBy: { world.scene(of: $0) }
+      ) { agent, simulation, steps, random, log in
+        agent.train(in: &simulation, for: steps, using: &random, log: &log)
+      }
+    }
+    return try open(type, world)
   }
 
   /// Within PPO's epochs (asked 24 times an update), with a memory and without, and within evaluations.
@@ -84,6 +101,34 @@ struct CancellationTests {
       let whole = try outcome("ppo", settings, countdowns: [], in: folder)
       for countdowns in [[0, 0, 0], [5, 23, 24], [49, 3, 200], [130]] {
         #expect(try outcome("ppo", settings, countdowns: countdowns, in: folder) == whole, "\(countdowns)")
+      }
+    }
+  }
+
+  /// Within the one gradient of an update, on the way there and back.
+  @Test(arguments: ["a2c", "reinforce"], ["none", "gru"])
+  func cancelledGradientsAreTakenWhenTheRunGoesOn(agent: String, memory: String) throws {
+    try TarnBinary.withFolder { folder throws in
+      var settings: [String: SettingValue] = [
+        "hidden": .text("16,16"), "simulations": .integer(4), "memory": .text(memory),
+        "normalizeRewards": .boolean(true),
+      ]
+      settings[agent == "a2c" ? "rolloutSteps" : "episodes"] = .integer(16)
+      let whole = try outcome(agent, settings, countdowns: [], in: folder)
+      for countdowns in [[0, 1, 2], [3, 9, 14], [20, 33, 5], [100]] {
+        #expect(try outcome(agent, settings, countdowns: countdowns, in: folder) == whole, "\(countdowns)")
+      }
+    }
+  }
+
+  /// Planning with the model learned so far.
+  @Test func cancelledPlansAreMadeWhenTheRunGoesOn() throws {
+    try TarnBinary.withFolder { folder throws in
+      let settings: [String: SettingValue] = ["planEvery": .integer(100)]
+      let (agent, world) = ("certainty-equivalence", "FrozenLake8x8-v1")
+      let whole = try outcome(agent, settings, on: world, countdowns: [], in: folder)
+      for countdowns in [[0, 0, 0], [1, 5, 40], [21, 22, 90]] {
+        #expect(try outcome(agent, settings, on: world, countdowns: countdowns, in: folder) == whole, "\(countdowns)")
       }
     }
   }

@@ -99,7 +99,7 @@ struct NetworkAgentTests {
   }
 
   /// Everything a session is made of, as bytes.
-  static func bytes(_ session: any DeepSession) throws -> [String: [UInt8]] {
+  static func bytes(_ session: any Session) throws -> [String: [UInt8]] {
     let archive = TensorArchive()
     var all = ["state": try session.encode(into: archive)]
     for (name, tensor) in archive.tensors { all["tensor \(name)"] = tensor.bytes }

@@ -65,6 +65,31 @@ struct EvaluationTests {
     }
   }
 
+  /// Exact figures look no further than the episodes beside them are played.
+  @Test func aCapHoldsForExactFiguresToo() throws {
+    try TarnBinary.withFolder { folder throws in
+      let trained = try TarnBinary.run(
+        [
+          "train", "q-learning", "FrozenLake-v1:is_slippery=false", "--steps", "60000", "--out", "a", "--quiet",
+        ], in: folder)
+      #expect(trained.status == 0, "\(trained.diagnostics)")
+      func evaluate(_ arguments: [String]) throws -> TarnBinary.Result {
+        try TarnBinary.run(["evaluate", "a", "--episodes", "5"] + arguments, in: folder)
+      }
+      // The shortest way is six steps.
+      let whole = try evaluate(["--json"]).json
+      #expect(whole["policy_return"] as? Double == 1 && whole["horizon"] == nil)
+      let short = try evaluate(["--max-steps", "5", "--json"]).json
+      #expect(short["policy_return"] as? Double == 0 && short["optimal_return"] as? Double == 0)
+      #expect(short["mean_return"] as? Double == 0 && short["capped"] as? Int == 5 && short["horizon"] as? Int == 5)
+      let enough = try evaluate(["--max-steps", "6", "--json"]).json
+      #expect(enough["policy_return"] as? Double == 1 && enough["optimal_return"] as? Double == 1)
+      let words = try evaluate(["--max-steps", "5"]).output
+      #expect(words.contains("of the greedy policy within 5 steps, after which it goes on"), "\(words)")
+      #expect(words.contains("optimum      0.000000  within 5 steps, regret"), "\(words)")
+    }
+  }
+
   @Test func anotherEnvironmentOfTheSameShape() throws {
     try TarnBinary.withFolder { folder throws in
       let trained = try TarnBinary.run(

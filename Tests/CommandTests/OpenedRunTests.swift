@@ -9,23 +9,13 @@ import Testing
 /// Runs that are opened to be looked at: finished, stopped, or in training elsewhere.
 @Suite(.serialized)
 struct OpenedRunTests {
-  private func withRun(_ body: (URL) throws -> Void) throws {
-    try TarnBinary.withFolder { folder throws in
-      let result = try TarnBinary.run(
-        ["train", "q-learning", "FrozenLake8x8-v1", "--seed", "1", "--steps", "400000", "--out", "r", "--quiet"],
-        in: folder)
-      #expect(result.status == 0)
-      try body(folder)
-    }
-  }
-
   private func text(_ folder: URL, _ arguments: String...) throws -> String {
     try TarnBinary.run(["watch", "r", "--text"] + arguments, in: folder, environment: ["DISPLAY": ""]).output
   }
 
   /// At its end, at once, with its curve and its timeline; `end` and `--episode` act.
   @Test func finishedRunsOpenAtTheirEnd() throws {
-    try withRun { folder throws in
+    try TarnBinary.withRun { folder throws in
       let opened = try TerminalRun(["watch", "r"], in: folder)
       let parts = ["# finished", "best 0.913"]
       #expect(
@@ -45,7 +35,7 @@ struct OpenedRunTests {
 
   /// Another process trains it, it stopped short, or it is finished.
   @Test func theStateIsThatOfTheRun() throws {
-    try withRun { folder throws in
+    try TarnBinary.withRun { folder throws in
       #expect(try text(folder).contains("# finished"))
       let run = folder.appending(path: "r")
       try FileManager.default.removeItem(at: run.appending(path: "summary.json"))
@@ -109,6 +99,45 @@ struct OpenedRunTests {
       }
       let refused = try train("wrong", "much")
       #expect(refused.status != 0 && refused.diagnostics.contains("--keep takes an amount of disk such as 100MB"))
+    }
+  }
+
+  /// A past episode of a network says what it was played with, or nothing where that was not recorded.
+  @Test func pastEpisodesShowTheirEpsilon() throws {
+    try TarnBinary.withFolder { folder throws in
+      let trained = try TarnBinary.run(
+        [
+          "train", "dqn", "CartPole-v1", "--steps", "4000", "--out", "r", "--set", "epsilonSteps=0.9x",
+          "--evaluate-every", "0",
+        ] + EvaluationTests.small, in: folder)
+      #expect(trained.status == 0, "\(trained.diagnostics)")
+      func epsilon(_ episode: Int) throws -> Double? {
+        let words = try text(folder, "--episode", "\(episode)", "--step", "1").split { $0.isWhitespace }
+        return words.firstIndex(of: "epsilon").flatMap { Double(words[$0 + 1]) }
+      }
+      let metrics = try String(contentsOf: folder.appending(path: "r/metrics.jsonl"), encoding: .utf8)
+      let last = metrics.split(separator: "\n").count
+      let (early, late) = (try #require(try epsilon(1)), try #require(try epsilon(last)))
+      #expect(early > 0.8 && late < early - 0.3, "\(early) \(late)")
+      try FileManager.default.removeItem(at: folder.appending(path: "r/readings.jsonl"))
+      #expect(try epsilon(1) == nil)
+    }
+  }
+
+  /// A finished run is played on: at the end of an episode the dealer's cards lie open, and of its first episode nothing is
+  /// said that will not come.
+  @Test func finishedRunsSayWhatIsSo() throws {
+    try TarnBinary.withFolder { folder throws in
+      let trained = try TarnBinary.run(
+        ["train", "q-learning", "Blackjack-v1", "--steps", "20000", "--out", "r", "--quiet"], in: folder)
+      #expect(trained.status == 0, "\(trained.diagnostics)")
+      let first = try text(folder, "--episode", "1")
+      #expect(
+        first.contains("The curve begins after this episode.") && !first.contains("first episode ends"), "\(first)")
+      let opened = try TerminalRun(["watch", "r", "--speed", "4"], in: folder)
+      #expect(opened.shows { $0.contains("# finished") && $0.contains("the dealer has") }, "\(opened.screen)")
+      opened.type("q")
+      #expect(opened.ends())
     }
   }
 

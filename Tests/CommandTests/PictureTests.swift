@@ -5,23 +5,13 @@ import Testing
 /// Pictures and texts of runs, without a display.
 @Suite(.serialized)
 struct PictureTests {
-  private func withRun(_ body: (URL) throws -> Void) throws {
-    try TarnBinary.withFolder { folder throws in
-      let result = try TarnBinary.run(
-        ["train", "q-learning", "FrozenLake8x8-v1", "--seed", "1", "--steps", "400000", "--out", "r", "--quiet"],
-        in: folder)
-      #expect(result.status == 0)
-      try body(folder)
-    }
-  }
-
   private func watch(_ folder: URL, _ arguments: String...) throws -> TarnBinary.Result {
     try TarnBinary.run(["watch", "r"] + arguments, in: folder, environment: ["DISPLAY": ""])
   }
 
   /// Acceptance 1: the same bytes twice, day and night.
   @Test func picturesAreTheSameTwice() throws {
-    try withRun { folder throws in
+    try TarnBinary.withRun { folder throws in
       for theme in [[], ["--night"]] as [[String]] {
         var pictures: [Data] = []
         for name in ["a.png", "b.png"] {
@@ -37,7 +27,7 @@ struct PictureTests {
 
   /// Watching plays the run again: what is shown is what was recorded.
   @Test func scrubbingShowsThePast() throws {
-    try withRun { folder throws in
+    try TarnBinary.withRun { folder throws in
       let metrics = try String(contentsOf: folder.appending(path: "r/metrics.jsonl"), encoding: .utf8)
       let line = try #require(
         metrics.split(separator: "\n").first { $0.contains("\"episode\":1234,") && $0.contains("\"kind\":\"episode\"") }
@@ -59,7 +49,7 @@ struct PictureTests {
   }
 
   @Test func textScreenFitsTheTerminal() throws {
-    try withRun { folder throws in
+    try TarnBinary.withRun { folder throws in
       let lines = try watch(folder, "--text").output.split(separator: "\n", omittingEmptySubsequences: false)
       #expect(lines.count <= 25 && lines.allSatisfy { $0.count <= 80 })
       #expect(lines[0].contains("FrozenLake 8×8") && lines[0].contains("# finished"))
@@ -68,7 +58,7 @@ struct PictureTests {
   }
 
   @Test func wrongMomentsAreRefused() throws {
-    try withRun { folder throws in
+    try TarnBinary.withRun { folder throws in
       let result = try watch(folder, "--screenshot", "x.png", "--episode", "99999999")
       #expect(result.status == 64 && result.diagnostics.contains("--episode takes a number from 1 to"))
       let size = try watch(folder, "--screenshot", "x.png", "--size", "big")

@@ -62,6 +62,29 @@ struct ResumptionTests {
     }
   }
 
+  /// A checkpoint in another format says so, whatever else its manifest holds or lacks, to all who would read it.
+  @Test func aCheckpointInAnotherFormatIsRefused() throws {
+    try TarnBinary.withFolder { folder throws in
+      #expect(try train(folder, ["q-learning", "FrozenLake-v1", "--steps", "5000", "--out", "a"]).status == 0)
+      let manifest = #"{"format":"tarn-checkpoint","formatVersion":1,"version":"0.1.0","steps":"many"}"#
+      try manifest.write(
+        to: folder.appending(path: "a/checkpoint/manifest.json"), atomically: true, encoding: .utf8)
+      let commands = [
+        ["train", "--resume", "a", "--steps", "9000"], ["evaluate", "a"], ["watch", "a", "--text"],
+      ]
+      for arguments in commands {
+        let result = try TarnBinary.run(arguments, in: folder, environment: ["DISPLAY": ""])
+        #expect(result.status == 64 && result.output.isEmpty, "\(arguments): \(result.output)")
+        let words = "written by Tarn 0.1.0 in checkpoint format 1"
+        #expect(result.diagnostics.contains(words), "\(arguments): \(result.diagnostics)")
+        #expect(result.diagnostics.contains("tarn train --config a/run.toml"), "\(result.diagnostics)")
+        #expect(result.diagnostics.split(separator: "\n").count == 1, "\(arguments): \(result.diagnostics)")
+      }
+      let anew = try train(folder, ["--config", "a/run.toml", "--out", "b"])
+      #expect(anew.status == 0, "\(anew.diagnostics)")
+    }
+  }
+
   /// The lock goes with the process: killed, it leaves a run that can be continued at once.
   @Test func aRunInTrainingIsRefused() throws {
     try TarnBinary.withFolder { folder throws in

@@ -31,6 +31,9 @@ struct WrongInputTests {
     (train + ["--set", "epsilon=lots"], "'epsilon' cannot be 'lots'; it takes a number from 0.0 to 1.0"),
     (train + ["extra"], "unexpected argument 'extra'"),
     (["train", "q-learning", "FrozenLake-v1", "--keep", "10MB"], "--keep is for agents with networks"),
+    (
+      ["train", "dqn", "CartPole-v1", "--keep", "-1"], "--keep takes an amount of disk such as 100MB, or 0, not '-1'"
+    ),
     (["train", "q-learning", "FrozenLake-v1:is_slippery=maybe"], "it takes true or false"),
     (["train", "q-learning", "FrozenLake-v1:is_slipery=true"], "did you mean 'is_slippery'?"),
     (["train", "q-learning", "FrozenLake-v1:is_slippery"], "write key=value"),
@@ -42,6 +45,7 @@ struct WrongInputTests {
     (["evaluate", "nowhere", "--episodes", "0"], "--episodes cannot be '0'"),
     (["evaluate", "file"], "not a run directory"),
     (["watch", "nowhere"], "not a run directory"),
+    (["watch", "breakout", "--agent", "dqn"], "'breakout' is a run that ships with Tarn and has its agent"),
     (["watch", "FrozenLake-v1", "--agent", "q-learnin"], "did you mean 'q-learning'?"),
     (
       ["watch", "nowhere", "--screenshot", "x.jpg"],

@@ -73,6 +73,18 @@ struct BoardTests {
     }
   }
 
+  /// Three digits and a sign have room in the cells of the cliff, however many arrows stand there.
+  @Test func everyCellHasItsNumber() throws {
+    let model = try screen("cliff with numbers")
+    let numbers = try layout(model).drawing.marks.filter { mark in
+      guard case .text(let text) = mark else { return false }
+      return text.face == .bold && text.alignment == .centre && Self.stage.contains(text.anchor)
+        && text.text.hasPrefix("−")
+    }
+    // All but the one in which the agent stands.
+    #expect(numbers.count == model.scene.cells.count { $0.observation != nil } - 1)
+  }
+
   /// Outlined arrows overlap neither the agent's own arrow in their cell nor anything of a neighbour.
   @Test(arguments: ["cliff", "windy", "learning", "cliff with numbers"])
   func hollowArrowsStayApart(name: String) throws {
@@ -175,6 +187,7 @@ struct BoardTests {
     #expect(arms.contains("believed | true") && arms.contains("━") && arms.contains("@"))
     let cards = try text("blackjack")
     #expect(cards.contains("the dealer shows 10: 10 ?") && cards.contains("no usable ace") && cards.contains("SSS"))
+    #expect(cards.contains(" S stick, H hit ") && cards.contains(" down your sum, across dealer shows"), "\(cards)")
     #expect(try text("windy").contains("wind"))
     #expect(try text("cliff").contains("safe 17, short 13 steps"))
     #expect(try text("chain").contains("V from -1.0 to 1.0"))

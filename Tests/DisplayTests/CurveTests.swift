@@ -45,6 +45,50 @@ struct CurveTests {
     #expect(CurveSmoothing.readable(0...0.5) == 0...0.5)
   }
 
+  /// Of episodes and steps there are no halves.
+  @Test func countsHaveWholeTicks() {
+    for last in [1.0, 2, 3, 4, 5, 7, 12, 13, 26, 99, 2_400] {
+      let ticks = Ticks.within(0...last, most: 6, short: true, whole: true)
+      #expect(ticks.count > 1 && ticks.count <= 6, "\(last): \(ticks.map(\.text))")
+      #expect(ticks.allSatisfy { $0.value == $0.value.rounded() }, "\(last): \(ticks.map(\.text))")
+    }
+    #expect(Ticks.within(0...12, most: 6, whole: true).map(\.text) == ["0", "5", "10"])
+  }
+
+  /// What lies beyond the axis has a mark at its edge, where it is, and nothing else has.
+  @Test func pointsBeyondTheAxisAreMarked() throws {
+    /// Tips and their bases.
+    func marks(_ change: (inout Curve) -> Void) throws -> [(tip: Point, base: Point)] {
+      var model = Screens.full()
+      model.curve.range = -150...0
+      model.curve.optimum = -13
+      model.curve.played = (0..<400).map { Point(Double($0), $0 < 100 ? -900 : -20) }
+      model.curve.evaluations = [Point(0, -20), Point(200, -1000), Point(399, -13)]
+      change(&model.curve)
+      let extent = Extent(pixelWidth: 1280, pixelHeight: 800)
+      let layout = TabularScreen.layout(model, extent: extent, measure: try Fonts().measure(scale: 1))
+      return layout.drawing.marks.compactMap { mark in
+        guard case .polygon(let points, _) = mark, points.count == 3, points[0].x > 740, points[0].y > 100,
+          points[0].y < 340
+        else { return nil }
+        return (points[2], points[0])
+      }
+    }
+    let below = try marks { _ in }
+    // The plot is 388 wide from 752 and ends at 326: a quarter of it, and the place of one evaluation.
+    #expect(below.count > 6 && below.allSatisfy { $0.tip.y > $0.base.y && $0.base.y == 327 }, "\(below)")
+    #expect(below.dropLast().allSatisfy { $0.tip.x < 752 + 388 * 0.3 }, "\(below)")
+    let single = try #require(below.last).tip.x
+    let expected: Double = 752 + 388 * 200 / 399
+    #expect(abs(single - expected) < 1)
+    let above = try marks {
+      $0.played = []
+      $0.evaluations = [Point(0, -20), Point(399, 60)]
+    }
+    #expect(above.count == 1 && above.allSatisfy { $0.tip.y < $0.base.y })
+    #expect(try marks { $0.range = -1000...0 }.isEmpty)
+  }
+
   private func texts(_ name: String) throws -> [TextMark] {
     let model = try #require(Screens.all.first { $0.0 == name }?.1)
     let extent = Extent(pixelWidth: 1280, pixelHeight: 800)

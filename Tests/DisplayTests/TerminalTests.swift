@@ -67,6 +67,44 @@ struct TerminalTests {
     #expect(text.contains("action probabilities") && !text.contains("action values") && !text.contains("optimum"))
   }
 
+  /// Sentences and captions go on in the next line or end between words.
+  @Test func wordsAreWhole() {
+    var model = Screens.full()
+    (model.curve.evaluations, model.curve.played, model.curve.range) = ([], [], nil)
+    model.scene = Screens.board(columns: 5, rows: 5)
+    model.scene.captions = ["The board for a passenger on board who wants to go to Y."]
+    model.cells = []
+    let lines = TerminalScreen.screen(model).text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[5].hasSuffix("  The curve begins when the first episode"), "\(lines[5])")
+    #expect(lines[6].hasSuffix("  ends."), "\(lines[6])")
+    #expect(lines[12].hasPrefix(" The board for a passenger on "), "\(lines[12])")
+    #expect(lines[13].hasPrefix(" board who wants to go to Y. "), "\(lines[13])")
+    let narrow = TerminalScreen.screen(model, columns: 80, rows: 20).text
+    #expect(narrow.contains(" The board for a passenger on "), "\(narrow)")
+    // A board that leaves one line.
+    model.scene = Screens.board()
+    model.scene.captions = ["The board for a passenger on board who wants to go to Y."]
+    #expect(TerminalScreen.screen(model).text.contains("\n The board for a passenger on …"))
+  }
+
+  /// Returns far below the scale are marked as such.
+  @Test func pointsBeyondTheScaleAreMarked() {
+    var model = Screens.full()
+    model.curve.range = -150...0
+    model.curve.optimum = -13
+    model.curve.evaluations = [Point(0, -900), Point(10, -800), Point(200, -14), Point(400, -13)]
+    let lines = TerminalScreen.screen(model).text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[9].contains("▾") && !lines[3].contains("▴"), "\(lines[9])")
+    let plain = TerminalScreen.screen(model, isUnicode: false).text
+    #expect(plain.allSatisfy(\.isASCII) && plain.split(separator: "\n").contains { $0.contains("-150 v") }, "\(plain)")
+    // As far as the line runs along the edge, it is marked.
+    model.curve.evaluations = [Point(0, -900), Point(200, -14), Point(400, -13)]
+    let held = TerminalScreen.screen(model).text.split(separator: "\n", omittingEmptySubsequences: false)[9]
+    #expect(held.count { $0 == "▾" } == 13, "\(held)")
+    model.curve.evaluations.removeFirst()
+    #expect(!TerminalScreen.screen(model).text.contains("▾"))
+  }
+
   @Test func picturesOfScenesAlone() {
     let lines = TerminalScreen.picture(of: Screens.board())
     #expect(lines.count >= 16 && lines.allSatisfy { $0.count <= 80 })

@@ -1,8 +1,7 @@
 import Environments
-import Foundation
 import Randomness
 import ReinforcementLearning
-import Scenes
+import TestSupport
 import Testing
 
 /// What every world with features must keep to, wrappers included.
@@ -19,123 +18,28 @@ struct FeatureWorldTests {
   }
 
   @Test(arguments: specifications)
-  func sameSeedSameTrajectoryWithinItsSpace(specification: String) throws {
-    func check(_ world: some ArrayWorld) {
-      func walk() -> [[Float]] {
-        var simulation = Simulation(world, stepLimit: 150, random: PCG64(seed: 5))
-        var actions = PCG64(seed: 6)
-        return (0..<600).map { _ in
-          let choice = actions.integer(in: 0..<world.actionLabels.count)
-          if simulation.step(world.action(at: choice)).isLast { simulation.reset() }
-          return simulation.observation
-        }
-      }
-      let first = walk()
-      #expect(first == walk())
-      for row in first {
-        #expect(world.observationSpace.contains(.reals(row)))
-        if world.isBinary { #expect(row.allSatisfy { $0 == 0 || $0 == 1 }) }
-      }
-      for choice in world.actionLabels.indices {
-        #expect(world.actionSpace.contains(world.action(at: choice).spaceValue))
-      }
+  func featuresKeepTheLaws(specification: String) throws {
+    func check(_ world: some FeatureEnvironment) throws {
+      #expect(try EnvironmentLaws.violations(of: world) == [])
+      #expect(EnvironmentLaws.featureViolations(of: world) == [])
     }
-    check(try world(specification))
+    try check(try world(specification))
   }
 
-  /// Numbers put into an observation can be read there, and a board shows what the agent steers.
-  @Test(arguments: specifications)
-  func axesAndFiguresAreInTheObservation(specification: String) throws {
-    func check(_ world: some ArrayWorld) {
-      var random = PCG64(seed: 2)
-      let features = world.observation(of: world.initialState(using: &random))
-      for axis in world.mapAxes {
-        var changed = features
-        for share in [0.1, 0.5, 0.8] {
-          let wanted = axis.range.lowerBound + share * (axis.range.upperBound - axis.range.lowerBound)
-          axis.set(wanted, in: &changed)
-          #expect(abs(axis.value(in: changed) - wanted) < 1e-5)
-        }
-      }
-      #expect(Set(world.mapAxes.map(\.name)).count == world.mapAxes.count)
-      #expect((world.figureChannel != nil) == (world.featureShape.count == 3))
-      if let channel = world.figureChannel, let channels = world.featureShape.last {
-        let cells = stride(from: channel, to: features.count, by: channels).filter { features[$0] == 1 }
-        #expect((1...3).contains(cells.count))
-      }
+  /// There are enough rows for a block and a part of one.
+  @Test(arguments: specifications, [1, 5, 75])
+  func batchesRepeatTheirRows(specification: String, rows: Int) throws {
+    func check(_ world: some FeatureEnvironment) throws {
+      if world.couplesRows, rows > 1 { return }
+      #expect(try EnvironmentLaws.batchViolations(of: world, rows: rows) == [])
     }
-    check(try world(specification))
+    try check(try world(specification))
   }
 
   @Test func hiddenNumbersAreNoAxes() throws {
     #expect(try world("CartPole-v1").mapAxes.count == 4)
     #expect(try world("CartPole-v1:hide_velocity=true").mapAxes.map(\.name) == ["angle", "position"])
     #expect(try world("CartPole-v1:frame_stack=3").mapAxes.first?.place == .feature(10))
-  }
-
-  @Test(arguments: specifications)
-  func copiesAreIndependentAndStatesCodable(specification: String) throws {
-    func check<Place: ArrayWorld>(_ world: Place) throws {
-      var simulation = Simulation(world, random: PCG64(seed: 3))
-      for step in 0..<40 where simulation.step(world.action(at: step % world.actionLabels.count)).isLast {
-        simulation.reset()
-      }
-      let (before, copy) = (simulation.state, simulation)
-      for _ in 0..<12 { _ = simulation.step(world.action(at: 0)) }
-      #expect(copy.state == before)
-      let data = try JSONEncoder().encode([before])
-      #expect(try JSONDecoder().decode([Place.State].self, from: data) == [before])
-      #expect(!world.title.isEmpty)
-      let scene = world.scene(of: before)
-      switch scene.stage {
-      case .board, .arms, .decisions: Issue.record("a feature world draws tiles or a picture")
-      case .arcade(let tiles):
-        #expect(!tiles.isEmpty)
-        #expect(tiles.allSatisfy { (0..<scene.columns).contains($0.column) && (0..<scene.rows).contains($0.row) })
-      case .picture(let marks): #expect(!marks.isEmpty)
-      }
-    }
-    try check(try world(specification))
-  }
-
-  /// An arena's rows are the simulations with the same streams, to the last bit; there are enough for a block and a part.
-  @Test(
-    arguments: [
-      "CartPole-v1", "MountainCar-v0", "Acrobot-v1", "MinAtar/SpaceInvaders-v0", "Pendulum-v1",
-      "MountainCar-v0:frame_stack=2",
-    ], [5, 75])
-  func arenasRepeatTheirMembers(specification: String, rows: Int) throws {
-    func check(_ world: some ArrayWorld) {
-      let seed = Seed(9)
-      var arena: any Arena = WorldArena(world, count: rows, stepLimit: 30, seed: seed)
-      var members = (0..<rows).map {
-        Simulation(world, stepLimit: 30, random: seed.derived(for: "environment", $0).generator())
-      }
-      var experience = Experience(count: rows, featureCount: world.featureCount)
-      arena.observe(into: &experience)
-      var actions = Actions(rows: rows, space: world.actionSpace)
-      var log = EpisodeLog()
-      var draws = PCG64(seed: 1)
-      for _ in 0..<200 {
-        for row in 0..<rows {
-          world.action(at: draws.integer(in: 0..<world.actionLabels.count)).write(to: row, of: &actions)
-        }
-        arena.step(actions, into: &experience, log: &log)
-        for row in 0..<rows {
-          let step = members[row].step(.init(row: row, of: actions))
-          #expect(experience.rewards[row] == Float(step.reward))
-          #expect(experience.isTerminal(row) == step.isTerminal && experience.isLast(row) == step.isLast)
-          let place = row * world.featureCount..<(row + 1) * world.featureCount
-          if step.isLast {
-            #expect(Array(experience.finals[place]) == members[row].observation)
-            members[row].reset()
-          }
-          #expect(Array(experience.observations[place]) == members[row].observation)
-        }
-      }
-      #expect(log.stepCount == 200 * rows && log.records.count > 4 * rows)
-    }
-    check(try world(specification))
   }
 
   /// Both sides of a match see it from their own end, and what one wins the other loses.

@@ -106,7 +106,7 @@ struct LargeMapTests {
     where letters[agent / 200][agent % 200] != "#" {
       let scene = world.scene(of: agent)
       let overview = try #require(scene.overview)
-      #expect(scene.columns == 24 && scene.rows == 24 && overview.columns == 200 && overview.rows == 200)
+      #expect(scene.columns == 24 && scene.rows == 18 && overview.columns == 200 && overview.rows == 200)
       #expect(overview.agent == agent)
       let shown = try #require(scene.figures.first { $0.kind == .agent }).cell
       #expect((overview.top + shown / 24) * 200 + overview.left + shown % 24 == agent)
@@ -117,6 +117,10 @@ struct LargeMapTests {
       }
       #expect(overview.blocks.count == overview.blockColumns * overview.blockRows)
       #expect(overview.blockColumns <= Overview.longestSide)
+      // The first block is closed where its cells are.
+      let side = overview.blockSide
+      let closed = letters.prefix(side).joined().enumerated().count { $0.offset % 200 < side && $0.element == "#" }
+      #expect(abs(overview.blocks[0].closedShare - Double(closed) / Double(side * side)) < 1e-12)
     }
     #expect(try Self.gridworld(side: 24).scene(of: 0).overview == nil)
   }

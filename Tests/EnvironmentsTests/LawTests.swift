@@ -1,8 +1,7 @@
 import Environments
-import Foundation
 import Randomness
 import ReinforcementLearning
-import Scenes
+import TestSupport
 import Testing
 
 /// What every world must keep to, over the whole catalogue: adding a world gets it tested.
@@ -16,72 +15,31 @@ struct LawTests {
     ]
 
   @Test(arguments: specifications)
-  func sameSeedSameTrajectory(specification: String) throws {
-    func check(_ world: some TabularWorld) {
-      func walk() -> [SpaceValue] {
-        var simulation = Simulation(world, stepLimit: 100, random: PCG64(seed: 5))
-        var actions = PCG64(seed: 6)
-        return (0..<300).map { _ in
-          if simulation.step(actions.integer(in: 0..<world.actionCount)).isLast { simulation.reset() }
-          return simulation.observation.spaceValue
-        }
-      }
-      #expect(walk() == walk())
-    }
-    let world = try #require(try ResolvedEnvironment(specification).tabular)
-    check(world)
-  }
-
-  @Test(arguments: specifications)
-  func observationsStayInTheirSpace(specification: String) throws {
-    func check(_ world: some TabularWorld) {
-      var simulation = Simulation(world, stepLimit: 200, random: PCG64(seed: 1))
-      var actions = PCG64(seed: 2)
-      for _ in 0..<2000 {
-        #expect(world.observationSpace.contains(simulation.observation.spaceValue))
-        #expect((0..<world.observationCount).contains(simulation.observationIndex))
-        let action = actions.integer(in: 0..<world.actionCount)
-        #expect(world.actionSpace.contains(action.spaceValue))
-        if simulation.step(action).isLast { simulation.reset() }
-      }
-    }
-    let world = try #require(try ResolvedEnvironment(specification).tabular)
-    check(world)
-  }
-
-  @Test(arguments: specifications)
-  func copiesAreIndependentAndStatesCodable(specification: String) throws {
-    func check<Place: TabularWorld>(_ world: Place) throws {
-      var simulation = Simulation(world, stepLimit: 50, random: PCG64(seed: 3))
-      for action in 0..<min(3, world.actionCount) where !simulation.step(action).isLast {}
-      if simulation.elapsed >= 50 { simulation.reset() }
-      let (before, copy) = (simulation.state, simulation)
-      _ = simulation.step(0)
-      #expect(copy.state == before)
-      let data = try JSONEncoder().encode([before])
-      #expect(try JSONDecoder().decode([Place.State].self, from: data) == [before])
+  func tablesKeepTheLaws(specification: String) throws {
+    func check(_ world: some TabularEnvironment) throws {
+      #expect(try EnvironmentLaws.violations(of: world) == [])
+      #expect(EnvironmentLaws.tableViolations(of: world) == [])
     }
     let world = try #require(try ResolvedEnvironment(specification).tabular)
     try check(world)
   }
 
+  /// Seen as rows with a single one a world is the same world.
   @Test(arguments: specifications)
-  func scenesFitTheirWorld(specification: String) throws {
-    func check(_ world: some TabularWorld) {
-      #expect(world.actionLabels.count == world.actionCount)
-      #expect(!world.title.isEmpty)
-      var simulation = Simulation(world, stepLimit: 100, random: PCG64(seed: 4))
-      for step in 0..<300 {
-        let scene = world.scene(of: simulation.state)
-        #expect(scene.cells.count == scene.rows * scene.columns)
-        #expect(scene.figures.contains { $0.kind == .agent })
-        #expect(scene.figures.allSatisfy { scene.cells.indices.contains($0.cell) })
-        #expect(scene.cells.compactMap(\.observation).allSatisfy { (0..<world.observationCount).contains($0) })
-        if simulation.step(step % world.actionCount).isLast { simulation.reset() }
-      }
+  func tablesSeenAsRowsKeepTheLaws(specification: String) throws {
+    func check<World: TabularEnvironment>(_ inner: World) throws {
+      let world = OneHot(inner)
+      #expect(try EnvironmentLaws.violations(of: world, steps: 60) == [])
+      #expect(EnvironmentLaws.featureViolations(of: world, steps: 60) == [])
+      #expect(try EnvironmentLaws.batchViolations(of: world, rows: 3, steps: 40) == [])
+      #expect(world.profile == inner.profile && world.actionSpace == inner.actionSpace)
+      var random = PCG64(seed: 1)
+      let state = world.initialState(using: &random)
+      #expect(world.observation(of: state).firstIndex(of: 1) == inner.observationIndex(of: state))
+      #expect(world.scene(of: state) == inner.scene(of: state))
     }
     let world = try #require(try ResolvedEnvironment(specification).tabular)
-    check(world)
+    if world.observationCount < 5_000 { try check(world) }
   }
 
   @Test(arguments: specifications)
@@ -182,7 +140,7 @@ struct LawTests {
         let step = members[index].step(Int(chosen[index]))
         #expect(outcomes.rewards[index] == Float(step.reward))
         #expect(outcomes.nextObservations[index] == Int32(members[index].observation))
-        #expect(outcomes.ends[index] == (step.isTerminal ? 1 : 0) | (step.isTruncated ? 2 : 0))
+        #expect(outcomes.ends[index] == step.end)
         if step.isLast {
           expected += 1
           members[index].reset()

@@ -26,7 +26,7 @@ struct SavingTests {
     mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {}
 
     static let descriptor = AgentDescriptor(
-      id: "scribe", title: "Scribe", summary: "", source: "", hyperparameters: Hyperparameter.tabular)
+      id: "scribe", title: "Scribe", summary: "", source: "", hyperparameters: SettingDeclaration.tabular)
   }
 
   /// The first evaluation is the best so far and comes where a checkpoint is due: the best one is written and the newest one,

@@ -59,7 +59,7 @@ struct TorchTests {
     let names = golden.cases("activation/")
     #expect(names.count == 11)
     for name in names {
-      let activation = try #require(Activation.byName.first { "activation/\($0.key)" == name }?.value)
+      let activation = try #require(Activation.all.first { "activation/\($0.name)" == name })
       try Self.check(name, ActivationLayer(activation)) { $0($1) }
     }
   }

@@ -12,7 +12,10 @@ struct ImportTests {
     "Scenes": ("Sources/Scenes", []),
     "Assets": ("Assets", ["CAssets"]),
     "Tensors": ("Sources/Tensors", ["CKernels", "COpenBLAS"]),
-    "NeuralNetworks": ("Sources/NeuralNetworks", ["Tensors", "CKernels", "CZlib", "Randomness", "Persistence"]),
+    "NeuralNetworks": ("Sources/NeuralNetworks", ["Tensors", "CKernels", "Randomness", "Persistence"]),
+    "SupervisedLearning": (
+      "Sources/SupervisedLearning", ["NeuralNetworks", "Tensors", "Randomness", "Persistence", "CZlib"]
+    ),
     "Interchange": ("Sources/Interchange", ["NeuralNetworks", "Tensors", "CZlib", "Persistence"]),
     "ReinforcementLearning": (
       "Sources/ReinforcementLearning", ["CKernels", "Randomness", "Scenes", "Persistence", "Settings"]
@@ -28,11 +31,19 @@ struct ImportTests {
       "Sources/Experiments", ["ReinforcementLearning", "Randomness", "Scenes", "Persistence", "Settings"]
     ),
     "Display": ("Sources/Display", ["Scenes", "CSDL2", "Assets", "Persistence"]),
+    "Workbench": (
+      "Sources/Workbench",
+      [
+        "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
+        "Persistence", "Settings", "Tensors", "NeuralNetworks", "SupervisedLearning", "Interchange",
+      ]
+    ),
     "tarn": (
       "Sources/tarn",
       [
-        "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments", "Display",
-        "Persistence", "Settings", "Tensors", "NeuralNetworks", "Interchange",
+        "Workbench", "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents", "Experiments",
+        "Display",
+        "Persistence", "Settings", "Tensors", "NeuralNetworks", "SupervisedLearning", "Interchange",
       ]
     ),
   ]

@@ -36,7 +36,7 @@ struct ReplayTests {
       for row in 0..<experience.count {
         experience.rewards[row] = Float(random.integer(in: 0..<5))
         let draw = random.integer(in: 0..<12)
-        experience.ends[row] = draw == 0 ? 1 : draw == 1 ? 2 : draw == 2 ? 3 : 0
+        experience.ends[row] = Ending(isTerminal: draw == 0 || draw == 2, isOutOfTime: draw == 1 || draw == 2)
       }
       return (0..<experience.count).map { _ in Int32(random.integer(in: 0..<6)) }
     }
@@ -57,7 +57,7 @@ struct ReplayTests {
     var replay = Replay(capacity: capacity, laneCount: rows, featureCount: features, isBinary: isBinary)
     var none: Priorities?
     // What each row did, in order: (observation, action, reward, end, true successor).
-    var past = [[(o: [Float], a: Int32, r: Float, e: UInt8, s: [Float])]](repeating: [], count: rows)
+    var past = [[(o: [Float], a: Int32, r: Float, e: Ending?, s: [Float])]](repeating: [], count: rows)
     var random = PCG64(seed: 8)
     for step in 0..<2500 {
       let actions = feed.step()
@@ -68,7 +68,7 @@ struct ReplayTests {
         past[row].append(
           (
             Array(x.previous[place]), actions[row], x.rewards[row], x.ends[row],
-            Array(x.ends[row] != 0 ? x.finals[place] : x.observations[place])
+            Array(x.ends[row] != nil ? x.finals[place] : x.observations[place])
           ))
       }
       guard step % 50 == 49 else { continue }
@@ -79,7 +79,7 @@ struct ReplayTests {
           while true {
             sum += factor * Double(past[row][index].r)
             factor *= discount
-            if past[row][index].e != 0 || index + 1 == past[row].count || index + 1 - start == stepCount { break }
+            if past[row][index].e != nil || index + 1 == past[row].count || index + 1 - start == stepCount { break }
             index += 1
           }
           let last = past[row][index]
@@ -87,7 +87,8 @@ struct ReplayTests {
             Entry(
               observation: past[row][start].o, action: past[row][start].a, reward: Float(sum),
               // Where the world ended nothing is bootstrapped and the successor does not matter.
-              successor: last.e & 1 != 0 ? [] : last.s, continuation: last.e & 1 != 0 ? 0 : Float(factor)))
+              successor: last.e == .terminated ? [] : last.s,
+              continuation: Float(last.e.continuation * factor)))
         }
       }
       var batch = ReplayBatch(count: 64, featureCount: features)

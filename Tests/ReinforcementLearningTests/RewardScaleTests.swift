@@ -5,7 +5,7 @@ import Testing
 struct RewardScaleTests {
   /// The return starts anew where the world ended and goes on over a time limit.
   @Test func onlyTheWorldsEndEndsAReturn() {
-    func scaled(_ ends: [UInt8]) -> [Float] {
+    func scaled(_ ends: [Ending?]) -> [Float] {
       var scale = RewardScale(rows: 1)
       var experience = Experience(count: 1, featureCount: 1)
       return ends.map { end in
@@ -14,7 +14,9 @@ struct RewardScaleTests {
         return scale.scaled(experience, discount: 0.5)[0]
       }
     }
-    let (endless, truncated, terminated) = (scaled([0, 0, 0, 0]), scaled([0, 2, 0, 0]), scaled([0, 1, 0, 0]))
+    let (endless, truncated, terminated) = (
+      scaled([nil, nil, nil, nil]), scaled([nil, .truncated, nil, nil]), scaled([nil, .terminated, nil, nil])
+    )
     #expect(truncated == endless)
     #expect(terminated[..<2] == endless[..<2] && terminated[2] != endless[2])
   }

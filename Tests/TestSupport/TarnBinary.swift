@@ -59,4 +59,22 @@ public enum TarnBinary {
     defer { try? FileManager.default.removeItem(at: folder) }
     return try body(folder)
   }
+
+  /// A folder with a finished run of Q-learning on FrozenLake 8x8 in its directory `r`.
+  ///
+  /// - Throws: ``Failure`` with what the command said, where it did not train.
+  public static func withRun(_ body: (URL) throws -> Void) throws {
+    try withFolder { folder throws in
+      let result = try run(
+        ["train", "q-learning", "FrozenLake8x8-v1", "--seed", "1", "--steps", "400000", "--out", "r", "--quiet"],
+        in: folder)
+      guard result.status == 0 else { throw Failure(diagnostics: result.diagnostics) }
+      try body(folder)
+    }
+  }
+
+  /// A command that a test depends on has failed.
+  public struct Failure: Error {
+    public var diagnostics: String
+  }
 }

@@ -1,56 +1,151 @@
 public import Tensors
 
 /// A function applied to each unit's sum.
+///
+/// All there is to say about one stands in its entry below: its name in files, the function, the form a matrix product
+/// computes along with its sums, the initialiser that suits it, and how other programs write it.
 public enum Activation: Sendable, Hashable {
-  case linear, relu, tanh, sigmoid, hardTanh, softplus, silu, gelu
+  /// x
+  case linear
+  /// max(0, x) (Nair and Hinton, 2010).
+  case relu
+  /// (e^x - e^-x) / (e^x + e^-x)
+  case tanh
+  /// 1 / (1 + e^-x)
+  case sigmoid
+  /// x kept within -1 ... 1.
+  case hardTanh
+  /// ln(1 + e^x)
+  case softplus
+  /// x s(x) with s the sigmoid (Elfwing et al., 2018; "swish").
+  case silu
   /// The derivative of silu, s(x) (1 + x (1 - s(x))) (Elfwing et al., 2018).
   case dsilu
+  /// x Phi(x) with Phi the standard normal distribution function (Hendrycks and Gimpel, 2016).
+  case gelu
+  /// x where positive, `slope` x elsewhere (Maas et al., 2013).
   case leakyRelu(slope: Double)
+  /// x where positive, `scale` (e^x - 1) elsewhere (Clevert et al., 2015).
   case elu(scale: Double)
-  /// Over the last axis.
-  case softmax, logSoftmax
+  /// e^x over the sum of e^x along the last axis.
+  case softmax
+  /// ln of ``softmax``.
+  case logSoftmax
 
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  /// All of them, with the parameters they have when a file names them.
+  public static let all: [Activation] = [
+    .linear, .relu, .tanh, .sigmoid, .hardTanh, .leakyRelu(slope: 0.01), .elu(scale: 1), .softplus, .silu, .dsilu,
+    .gelu, .softmax, .logSoftmax,
+  ]
+
+  /// Everything about one activation.
+  private struct Entry {
+    var name: String
+    var initializer: Initializer
+    var fused: Tensor.DenseActivation?
+    /// Whether it goes over the last axis instead of element by element.
+    var mixesChannels = false
+    var function: (Tensor) -> Tensor
+    var export: (inout OperatorGraph) -> Void
+  }
+
+  @inline(__always)
+  private var entry: Entry {
     switch self {
-    case .linear: x
-    case .relu: x.relu()
-    case .tanh: x.tanh()
-    case .sigmoid: x.sigmoid()
-    case .hardTanh: x.hardTanh()
-    case .softplus: x.softplus()
-    case .silu: x.silu()
-    case .dsilu: x.dsilu()
-    case .gelu: x.gelu()
-    case .leakyRelu(let slope): x.leakyRelu(slope: slope)
-    case .elu(let scale): x.elu(scale: scale)
-    case .softmax: x.softmax()
-    case .logSoftmax: x.logSoftmax()
+    case .linear:
+      Entry(name: "linear", initializer: .glorotUniform, fused: .linear, function: { $0 }, export: { _ in })
+    case .relu:
+      Entry(
+        name: "relu", initializer: .heUniform, fused: .relu, function: { $0.relu() }, export: { $0.node("Relu") })
+    case .tanh:
+      Entry(
+        name: "tanh", initializer: .glorotUniform, fused: .tanh, function: { $0.tanh() }, export: { $0.node("Tanh") })
+    case .sigmoid:
+      Entry(
+        name: "sigmoid", initializer: .glorotUniform, fused: .sigmoid, function: { $0.sigmoid() },
+        export: { $0.node("Sigmoid") })
+    case .hardTanh:
+      Entry(
+        name: "hard-tanh", initializer: .glorotUniform, function: { $0.hardTanh() },
+        export: { $0.node("Clip", with: [$0.constant(Tensor(-1), "low"), $0.constant(Tensor(1), "high")]) })
+    case .leakyRelu(let slope):
+      Entry(
+        name: "leaky-relu", initializer: .heUniform, function: { $0.leakyRelu(slope: slope) },
+        export: { $0.node("LeakyRelu", ["alpha": .real(slope)]) })
+    case .elu(let scale):
+      Entry(
+        name: "elu", initializer: .heUniform, function: { $0.elu(scale: scale) },
+        export: { $0.node("Elu", ["alpha": .real(scale)]) })
+    case .softplus:
+      Entry(
+        name: "softplus", initializer: .heUniform, function: { $0.softplus() }, export: { $0.node("Softplus") })
+    case .silu:
+      Entry(
+        name: "silu", initializer: .heUniform, function: { $0.silu() },
+        export: { graph in
+          let start = graph.current
+          graph.node("Sigmoid")
+          graph.node("Mul", with: [start])
+        })
+    case .dsilu:
+      Entry(
+        name: "dsilu", initializer: .heUniform, function: { $0.dsilu() },
+        export: { graph in
+          // s + y (1 - s) with y = x s, the derivative of silu.
+          let start = graph.current
+          let sigmoid = graph.node("Sigmoid")
+          let silu = graph.node("Mul", with: [start])
+          graph.node("Mul", with: [sigmoid])
+          graph.node("Neg")
+          graph.node("Add", with: [silu])
+          graph.node("Add", with: [sigmoid])
+        })
+    case .gelu:
+      Entry(
+        name: "gelu", initializer: .heUniform, function: { $0.gelu() },
+        export: { graph in
+          let start = graph.current
+          graph.node("Mul", with: [graph.constant(Tensor(0.5.squareRoot()), "root")])
+          graph.node("Erf")
+          graph.node("Add", with: [graph.constant(Tensor(1), "one")])
+          graph.node("Mul", with: [start])
+          graph.node("Mul", with: [graph.constant(Tensor(0.5), "half")])
+        })
+    case .softmax:
+      Entry(
+        name: "softmax", initializer: .glorotUniform, mixesChannels: true, function: { $0.softmax() },
+        export: { $0.node("Softmax", ["axis": .integer(-1)]) })
+    case .logSoftmax:
+      Entry(
+        name: "log-softmax", initializer: .glorotUniform, mixesChannels: true, function: { $0.logSoftmax() },
+        export: { $0.node("LogSoftmax", ["axis": .integer(-1)]) })
     }
   }
+}
+
+extension Activation {
+  /// The activation that files call so, or nil.
+  public init?(named name: String) {
+    guard let found = Self.all.first(where: { $0.name == name }) else { return nil }
+    self = found
+  }
+
+  /// What files call it: `relu`, `leaky-relu`.
+  public var name: String { entry.name }
+
+  /// f(x), of the shape of `x`.
+  public func callAsFunction(_ x: Tensor) -> Tensor { entry.function(x) }
 
   /// The form that a matrix product computes along with its sums.
-  var fused: Tensor.DenseActivation? {
-    switch self {
-    case .linear: .linear
-    case .relu: .relu
-    case .tanh: .tanh
-    case .sigmoid: .sigmoid
-    default: nil
-    }
-  }
+  var fused: Tensor.DenseActivation? { entry.fused }
 
-  /// The initialiser that keeps the size of signals through layers of this activation.
-  public var suitableInitializer: Initializer {
-    switch self {
-    case .relu, .leakyRelu, .elu, .silu, .dsilu, .gelu, .softplus: .heUniform
-    default: .glorotUniform
-    }
-  }
+  /// The initialiser that keeps the size of signals through layers of this activation: He's for rectifiers and their
+  /// relatives, Glorot's for the rest.
+  public var suitableInitializer: Initializer { entry.initializer }
 
-  public static let byName: KeyValuePairs<String, Activation> = [
-    "linear": .linear, "relu": .relu, "tanh": .tanh, "sigmoid": .sigmoid, "hard-tanh": .hardTanh,
-    "leaky-relu": .leakyRelu(slope: 0.01), "elu": .elu(scale: 1), "softplus": .softplus, "silu": .silu, "dsilu": .dsilu,
-    "gelu": .gelu,
-    "softmax": .softmax, "log-softmax": .logSoftmax,
-  ]
+  /// Whether it needs the channels of images last.
+  var mixesChannels: Bool { entry.mixesChannels }
+
+  /// Appends it to a graph of operators.
+  func export(to graph: inout OperatorGraph) { entry.export(&graph) }
 }

@@ -197,7 +197,7 @@ func differentiate<Model: Module>(_ variables: inout Model, _ loss: (inout Model
 
 extension Module {
   /// Takes over running statistics in the order of the visit.
-  mutating func takeState(from states: [Tensor]) {
+  package mutating func takeState(from states: [Tensor]) {
     if states.isEmpty { return }
     var assigner = StateAssigner(states: states.map(\.detached))
     visitParameters(with: &assigner)

@@ -29,16 +29,19 @@ public struct Dropout: ParameterlessLayer {
   }
 }
 
-/// In training adds normal noise to every element.
-public struct GaussianNoise: ParameterlessLayer {
-  public var deviation: Double
+extension Dropout: DescribedLayer {
+  static let rate = LayerSetting<Double>.rate(default: 0.5, "the share of elements that are zero in training")
+  static let kinds = [LayerKind("dropout", "zeroes elements in training", [rate])]
 
-  public init(deviation: Double) { self.deviation = deviation }
+  init(from site: inout LayerSite, using random: inout some RandomSource) { self.init(rate: site[Self.rate]) }
 
-  public func callAsFunction(_ input: Tensor) -> Tensor { input }
+  var hindranceInAgents: String? { rate > 0 ? "draws random numbers in training" : nil }
+}
 
-  public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
-    let noise = (0..<input.elementCount).map { _ in deviation * random.nextNormal() }
-    return input + Tensor(noise, shape: input.shape, precision: input.precision)
-  }
+extension Dropout: ExportableLayer {
+  /// It makes no difference.
+  public var exportLayout: ExportLayout { .either }
+
+  /// Nothing: evaluation leaves the value as it is.
+  public func export(to graph: inout OperatorGraph) {}
 }

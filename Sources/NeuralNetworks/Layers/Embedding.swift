@@ -1,3 +1,4 @@
+internal import Persistence
 public import Randomness
 public import Tensors
 
@@ -28,5 +29,28 @@ public struct Embedding: Layer {
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&vectors, "vectors", .weight)
+  }
+}
+
+extension Embedding: DescribedLayer {
+  static let tokens = LayerSetting<Int>.count("tokens", default: 256, "how many tokens there are, from 0")
+  static let units = LayerSetting<Int>.count("units", default: 32, "the length of a vector")
+  static let kinds = [LayerKind("embedding", "a vector for each token", [tokens, units])]
+
+  init(from site: inout LayerSite, using random: inout some RandomSource) throws(InputError) {
+    try site.expect(1, "rows of tokens")
+    self.init(tokens: site[Self.tokens], width: site[Self.units], using: &random)
+    site.shape.append(site[Self.units])
+  }
+
+  var hindranceInAgents: String? { "takes whole numbers as tokens, which observations are not" }
+}
+
+extension Embedding: ExportableLayer {
+  /// Tokens as integers, and the rows they name.
+  public func export(to graph: inout OperatorGraph) {
+    let tokens = graph.node("Cast", ["to": .integer(7)])
+    let table = graph.constant(vectors, "vectors")
+    graph.node("Gather", ["axis": .integer(0)], with: [tokens], from: table)
   }
 }

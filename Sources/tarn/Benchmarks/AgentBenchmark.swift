@@ -4,6 +4,7 @@ import Persistence
 import Randomness
 import ReinforcementLearning
 import Settings
+import Workbench
 
 /// W5, W6 and W7 from end to end: the sessions that `tarn train` advances, three seeds, with the returns they reach.
 enum AgentBenchmark {

@@ -4,6 +4,7 @@ import Experiments
 import Randomness
 import ReinforcementLearning
 import Settings
+import Workbench
 
 /// W3: tabular Q-learning on FrozenLake 8x8, through the session that `tarn train` advances.
 enum LearningBenchmark {

@@ -3,6 +3,7 @@ import Experiments
 import Persistence
 import Randomness
 import ReinforcementLearning
+import Workbench
 
 #if canImport(Glibc)
   import Glibc

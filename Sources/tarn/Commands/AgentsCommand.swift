@@ -3,6 +3,7 @@ import Experiments
 import ReinforcementLearning
 import Persistence
 import Settings
+import Workbench
 
 struct AgentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

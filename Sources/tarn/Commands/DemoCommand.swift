@@ -5,6 +5,7 @@ import ReinforcementLearning
 import Scenes
 import Synchronization
 import Persistence
+import Workbench
 
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,21 +26,21 @@ struct DemoCommand: AsyncParsableCommand {
   @MainActor
   func run() async throws {
     Signals.install()
-    let training = try TrainCommand.parse(
-      ["q-learning", "FrozenLake8x8-v1", "--seed", "\(seed)", "--steps", "1000000", "--set", "epsilonSteps=0.25x"])
-    let configuration = try training.configuration()
-    let directory = out ?? TrainCommand.freeDirectory(for: configuration)
+    var request = RunRequest(agent: "q-learning", environment: "FrozenLake8x8-v1")
+    (request.seed, request.steps, request.settings) = (seed, 1_000_000, ["epsilonSteps=0.25x"])
+    let configuration = try request.configuration()
+    let directory = out ?? RunRequest.directory(for: configuration)
     var choices = ViewChoices()
     choices.speed = try WatchCommand.speedIndex("4096")
     let hasWindow = !headless && Window.isAvailable
     let control = Track.Control(speed: hasWindow ? Speeds.rate(choices.speed) : nil)
     let viewer = Viewer(
-      try Subject(training: configuration, directory: directory, control: control), choices: choices)
-    if hasWindow { return try Presentation.run(viewer, isQuiet: quiet, report: json ? .summary : .screen) }
+      try Subject(training: configuration, directory: directory, control: control, supervision: Phase.supervision),
+      choices: choices)
+    if hasWindow { return try Watching.show(viewer, isQuiet: quiet, report: json ? .summary : .screen) }
     if !quiet { Output.diagnostic("no display: training Q-learning on FrozenLake 8x8 for 1,000,000 steps") }
-    viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
-    let shared = viewer.track.shared.withLock { $0 }
-    if let failure = shared.failure { throw WorkError(failure) }
+    viewer.trainToEnd()
+    if let failure = viewer.failure { throw WorkError(failure) }
     if let number = Signals.pending {
       for line in viewer.farewell { Output.diagnostic(line) }
       throw ExitCode(128 + number)
@@ -51,7 +52,7 @@ struct DemoCommand: AsyncParsableCommand {
     if !json { Output.result("\npicture  \(picture)") }
     var hasClip = false
     do {
-      try Picture.record(viewer, to: clip, frames: 250, from: nil)
+      try Watching.record(viewer, to: clip, frames: 250, from: nil)
       hasClip = true
     } catch let error as DisplayError {
       Output.diagnostic("no clip: \(error)")

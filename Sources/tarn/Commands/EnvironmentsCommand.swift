@@ -4,6 +4,7 @@ import Experiments
 import ReinforcementLearning
 import Persistence
 import Settings
+import Workbench
 
 struct EnvironmentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

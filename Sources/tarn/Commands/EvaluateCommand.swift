@@ -5,6 +5,7 @@ import Persistence
 import Randomness
 import ReinforcementLearning
 import Scenes
+import Workbench
 
 struct EvaluateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -15,7 +16,8 @@ struct EvaluateCommand: ParsableCommand {
 
       Episodes are played to their end. In a world without a step limit, where a policy may go round for ever, one is cut \
       after \(Decimals.grouped(Evaluator.Patience.measurement.episode)) steps and counted as capped; --max-steps cuts earlier. \
-      Exact figures look as many steps ahead, and say so where the policy goes on after them.
+      Exact figures, the best possible return too, look as many steps ahead, and say so where the policy goes on after \
+      them.
 
       --env changes an argument of the environment, or names another one that looks the same to the agent. --stochastic \
       draws actions: from the policy's own distribution, or with the exploration that training had at the end.
@@ -45,8 +47,10 @@ struct EvaluateCommand: ParsableCommand {
 
   func run() throws {
     if let record { try Typed.outputFile(record, "--record", endings: [".mp4", ".gif"]) }
-    let trained = try TrainCommand.configuration(of: directory)
-    let subject = try EvaluatedRun(directory, trained, elsewhere: environments, best: best, cap: maxSteps)
+    let trained = try RunRequest.configuration(of: directory)
+    let subject = try EvaluatedRun(
+      directory, trained, elsewhere: environments, best: best, cap: maxSteps,
+      supervision: Phase.supervision)
     // The seed 0 of an evaluation must not repeat the streams of a run with seed 0.
     let streams = Seed(seed).derived(for: "evaluate command")
     let records = subject.evaluator.rollouts(
@@ -91,7 +95,9 @@ struct EvaluateCommand: ParsableCommand {
       .init(key: "policy_return", value: .real(exact.value)), .init(key: "optimal_return", value: .real(exact.optimum)),
       .init(key: "regret", value: .real(exact.optimum - exact.value)),
     ]
-    if let horizon = exact.horizon { members.append(.init(key: "horizon", value: .integer(horizon))) }
+    if let horizon = exact.horizon ?? (subject.evaluator.hasCap ? subject.evaluator.horizon : nil) {
+      members.append(.init(key: "horizon", value: .integer(horizon)))
+    }
     return members
   }
 
@@ -111,12 +117,14 @@ struct EvaluateCommand: ParsableCommand {
     }
     guard let exact = exact(subject) else { return }
     let range =
-      subject.prepared.environment.stepLimit != nil
+      subject.prepared.environment.stepLimit == evaluator.horizon
       ? "within the step limit"
       : exact.horizon.map { "within \(Decimals.grouped($0)) steps, after which it goes on" } ?? "to the end"
     Output.result("exact return \(Decimals.text(exact.value, 6))  of the greedy policy \(range)")
     Output.result(
-      "optimum      \(Decimals.text(exact.optimum, 6))  regret \(Decimals.text(exact.optimum - exact.value, 6))")
+      "optimum      \(Decimals.text(exact.optimum, 6))  "
+        + (evaluator.hasCap ? "within \(Decimals.grouped(evaluator.horizon)) steps, " : "")
+        + "regret \(Decimals.text(exact.optimum - exact.value, 6))")
   }
 
   /// What some episodes come to.

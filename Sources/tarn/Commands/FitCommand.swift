@@ -3,7 +3,9 @@ import Experiments
 import NeuralNetworks
 import Persistence
 import Scenes
+import SupervisedLearning
 import Tensors
+import Workbench
 
 struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,13 +20,19 @@ struct FitCommand: ParsableCommand {
 
       --layers names a TOML file with [[layer]] tables instead; an output layer that fits the data is added. Each has a \
       kind and settings:
-      \(LayerDescription.kinds.map { "  \($0.key) [\($0.value.settings.joined(separator: ", "))]: \($0.value.summary)" }.joined(separator: "\n"))
+      \(LayerCatalogue.kinds.map(describe).joined(separator: "\n"))
 
       Settings for --set, with defaults:
       \(FitSettings.listing)
 
       Example: tarn fit digits --model mlp --epochs 20 --seed 1
       """)
+
+  /// A kind of layer in a line of the help text.
+  private static func describe(_ kind: LayerKind) -> String {
+    let settings = kind.settings.map { "\($0.name) = \($0.defaultText)" }
+    return "  \(kind.name) [\(settings.joined(separator: ", "))]: \(kind.summary)"
+  }
 
   @Argument(help: "A data set by name, or a file.", completion: .dataSets) var data: String?
   @Option(help: "A network by name.", completion: .models) var model: String?

@@ -5,6 +5,7 @@ import Experiments
 import ReinforcementLearning
 import Persistence
 import Scenes
+import Workbench
 
 struct PlayCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -35,19 +36,20 @@ struct PlayCommand: AsyncParsableCommand {
     }
     let world = try ResolvedEnvironment(environment)
     let usual = world.tabular != nil ? "q-learning" : world.world.actionSpace.count == nil ? "ppo" : "dqn"
-    let training = try TrainCommand.parse([agent ?? usual, environment, "--seed", "\(seed)", "--steps", "10000000"])
-    let configuration = try training.configuration()
+    var request = RunRequest(agent: agent ?? usual, environment: environment)
+    (request.seed, request.steps) = (seed, 10_000_000)
+    let configuration = try request.configuration()
     var control = Track.Control(speed: Speeds.stepsPerSecond)
     control.isPaused = true
-    let directory = out ?? TrainCommand.freeDirectory(for: configuration)
+    let directory = out ?? RunRequest.directory(for: configuration)
     let paused = control
     guard
       let (subject, window) = try Opening.prepare(
         environment, theme: .day,
-        { try Subject(training: configuration, directory: directory, control: paused) })
+        { try Subject(training: configuration, directory: directory, control: paused, supervision: Phase.supervision) })
     else { return }
     let viewer = Viewer(subject)
     viewer.press("h")
-    try Presentation.run(viewer, in: window, isQuiet: quiet, report: json ? .summary : .screen)
+    try Watching.show(viewer, in: window, isQuiet: quiet, report: json ? .summary : .screen)
   }
 }

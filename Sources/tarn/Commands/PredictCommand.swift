@@ -4,6 +4,7 @@ import Interchange
 import NeuralNetworks
 import Persistence
 import Scenes
+import SupervisedLearning
 import Tensors
 
 struct PredictCommand: ParsableCommand {
@@ -142,7 +143,7 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let model = try FittedModel.find(self.model)
     try Typed.outputFile(file, "tarn export")
-    try Files.write(try ONNXExport.bytes(of: model, producerVersion: Version.current), to: file)
+    try Files.write(try ONNXFile.bytes(of: model.operatorGraph(), producerVersion: Version.current), to: file)
     if json {
       Output.result(
         JSON.members([

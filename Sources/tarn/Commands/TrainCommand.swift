@@ -4,6 +4,7 @@ import ReinforcementLearning
 import Scenes
 import Persistence
 import Synchronization
+import Workbench
 
 struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -55,7 +56,9 @@ struct TrainCommand: AsyncParsableCommand {
     parsing: .unconditional, help: "Steps between checkpoints (1,000,000 unless told otherwise; also every 30 s).",
     transform: Typed.count)
   var checkpointEvery: Int?
-  @Option(help: "Disk for episodes of the past of an agent with networks, such as 100MB; 0 keeps none (32MB).")
+  @Option(
+    parsing: .unconditional,
+    help: "Disk for episodes of the past of an agent with networks, such as 100MB; 0 keeps none (32MB).")
   var keep: String?
   @Flag(help: "Take the agent's plain defaults, not the settings that ship for it in this environment.")
   var untuned = false
@@ -63,6 +66,37 @@ struct TrainCommand: AsyncParsableCommand {
   @Flag(help: "Write no TensorBoard events.") var noTensorboard = false
   @Flag(help: "Print the summary as JSON and nothing else.") var json = false
   @Flag(help: "No progress.") var quiet = false
+
+  /// What was typed.
+  private var request: RunRequest {
+    var request = RunRequest(agent: agent, environment: environment)
+    (request.seed, request.steps, request.episodes) = (seed, steps, episodes)
+    (request.settings, request.file, request.isUntuned) = (settings, config, untuned)
+    (request.evaluationInterval, request.evaluationMaxSteps) = (evaluateEvery, evaluateMaxSteps)
+    (request.checkpointInterval, request.keep) = (checkpointEvery, keep)
+    request.extendsSchedules = extendSchedules
+    return request
+  }
+
+  /// The configuration of the run to be continued, with a remark on it where there is one.
+  private func resumedConfiguration(_ directory: String) throws -> RunConfiguration {
+    guard out == nil else {
+      throw InputError("--resume takes everything from the run; only --steps or --episodes may be given with it")
+    }
+    let (configuration, note) = try request.configuration(resuming: directory)
+    note.map(Output.diagnostic)
+    return configuration
+  }
+
+  private func open() throws -> Run {
+    if let resume {
+      let configuration = try resumedConfiguration(resume)
+      return try PreparedRun(configuration, supervision: Phase.supervision).resume(configuration, in: resume)
+    }
+    let configuration = try request.configuration()
+    let prepared = try PreparedRun(configuration, supervision: Phase.supervision)
+    return try prepared.begin(configuration, in: out ?? RunRequest.directory(for: configuration))
+  }
 
   @MainActor
   func run() async throws {
@@ -133,17 +167,17 @@ struct TrainCommand: AsyncParsableCommand {
           if let resume = command.resume {
             return try Subject(
               resuming: resume, configuration: try command.resumedConfiguration(resume), control: control,
-              writesEvents: !command.noTensorboard)
+              writesEvents: !command.noTensorboard, supervision: Phase.supervision)
           }
-          let configuration = try command.configuration()
+          let configuration = try command.request.configuration()
           return try Subject(
-            training: configuration, directory: command.out ?? Self.freeDirectory(for: configuration),
-            control: control, writesEvents: !command.noTensorboard)
+            training: configuration, directory: command.out ?? RunRequest.directory(for: configuration),
+            control: control, writesEvents: !command.noTensorboard, supervision: Phase.supervision)
         })
     else { return }
     let viewer = Viewer(subject, choices: choices)
-    try announceSchedules(of: subject.configuration, session: subject.track.shared.withLock { $0.session })
-    try Presentation.run(viewer, in: window, isQuiet: quiet || json, report: json ? .nothing : .screen)
+    try announceSchedules(of: subject.configuration, session: subject.session)
+    try Watching.show(viewer, in: window, isQuiet: quiet || json, report: json ? .nothing : .screen)
     if let failure = viewer.failure { throw WorkError(failure) }
     if let directory = subject.directory, Files.exists("\(directory)/summary.json") {
       let summary = String(decoding: try Files.read("\(directory)/summary.json"), as: UTF8.self)
@@ -153,9 +187,10 @@ struct TrainCommand: AsyncParsableCommand {
   }
 
   private func announceSchedules(of configuration: RunConfiguration, session: any Session) throws {
-    try SchedulePlan(configuration).announce(
+    let remarks = try SchedulePlan(configuration).remarks(
       learningEnd: (session as? any DeepSession)?.agent.learningEnd, at: session.log.stepCount,
       isResumed: resume != nil, isExtended: extendSchedules, isQuiet: quiet)
+    for remark in remarks { Output.diagnostic(remark) }
   }
 
   private func describe(_ run: Run) {

@@ -5,6 +5,7 @@ import ReinforcementLearning
 import Scenes
 import Synchronization
 import Persistence
+import Workbench
 
 struct WatchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -60,19 +61,19 @@ struct WatchCommand: AsyncParsableCommand {
       else { return }
       let viewer = Viewer(subject, choices: choices)
       if let episode { try open(episode, in: viewer) }
-      return try Presentation.run(viewer, in: window, isQuiet: quiet, report: json ? .summary : .screen)
+      return try Watching.show(viewer, in: window, isQuiet: quiet, report: json ? .summary : .screen)
     }
     Signals.endAtOnce()
     let viewer = Viewer(try Phase.show("setting up", isQuiet: quiet) { try subject() }, choices: choices)
     Signals.install()
-    viewer.subject.track.trainToEnd(budget: viewer.subject.configuration.budget)
-    if let failure = viewer.track.shared.withLock({ $0.failure }) { throw WorkError(failure) }
+    viewer.trainToEnd()
+    if let failure = viewer.failure { throw WorkError(failure) }
     if let episode {
-      let last = viewer.track.shared.withLock { $0.history.lastEpisode }
+      let last = viewer.lastEpisode
       guard (1...max(last, 1)).contains(episode) else {
         throw InputError("--episode takes a number from 1 to \(last) for this run, not \(episode)")
       }
-      let length = viewer.track.shared.withLock { $0.history.record(of: episode)?.length }
+      let length = viewer.length(ofEpisode: episode)
       if let step, let length, step > length {
         throw InputError("--step takes a number from 0 to \(length) for episode \(episode) of this run, not \(step)")
       }
@@ -87,7 +88,7 @@ struct WatchCommand: AsyncParsableCommand {
       try Picture.save(viewer, to: screenshot, width: width, height: height)
     }
     if let record {
-      try Picture.record(viewer, to: record, frames: frames, from: episode)
+      try Watching.record(viewer, to: record, frames: frames, from: episode)
     }
     if json { Output.result(viewer.summary(["screenshot": screenshot, "record": record]).text) }
   }
@@ -113,12 +114,12 @@ struct WatchCommand: AsyncParsableCommand {
   /// Shows the episode asked for in the window, as soon as it is there.
   @MainActor
   private func open(_ episode: Int, in viewer: Viewer) throws {
-    let last = viewer.track.shared.withLock { $0.history.lastEpisode }
-    guard episode >= 1, !viewer.subject.isReplay || episode <= max(last, 1) else {
+    let last = viewer.lastEpisode
+    guard episode >= 1, !viewer.isReplay || episode <= max(last, 1) else {
       throw InputError("--episode takes a number from 1 to \(last) for this run, not \(episode)")
     }
-    if viewer.subject.isReplay { return viewer.open(episode: episode, step: step) }
-    viewer.pendingMoment = Viewer.PendingMoment(episode: episode, step: step, isAtEnd: false, firstStep: 0)
+    if viewer.isReplay { return viewer.open(episode: episode, step: step) }
+    viewer.await(episode: episode, step: step)
   }
 
   /// `0.25` to `4096`, and `max`.
@@ -158,18 +159,21 @@ struct WatchCommand: AsyncParsableCommand {
         throw InputError("to watch an agent learn in \(first), name it: tarn watch \(first) --agent q-learning")
       }
       if !Files.exists(first), let shipped = try ShippedRun(first) {
-        return try Subject(shipped: shipped, control: control)
+        return try Subject(shipped: shipped, control: control, supervision: Phase.supervision)
       }
-      return try Subject(run: first, control: control)
+      return try Subject(run: first, control: control, supervision: Phase.supervision)
     }
     if Files.exists("\(first)/run.toml") {
       throw InputError("'\(first)' is a run, which has its agent; leave out --agent")
     }
-    let training = try TrainCommand.parse(
-      [agent, first] + (seed.map { ["--seed", "\($0)"] } ?? []) + (steps.map { ["--steps", "\($0)"] } ?? [])
-        + settings.flatMap { ["--set", $0] })
-    let configuration = try training.configuration()
+    if !Files.exists(first), try ShippedRun(first) != nil {
+      throw InputError("'\(first)' is a run that ships with Tarn and has its agent; leave out --agent")
+    }
+    var request = RunRequest(agent: agent, environment: first)
+    (request.seed, request.steps, request.settings) = (seed, steps, settings)
+    let configuration = try request.configuration()
     return try Subject(
-      training: configuration, directory: out ?? TrainCommand.freeDirectory(for: configuration), control: control)
+      training: configuration, directory: out ?? RunRequest.directory(for: configuration), control: control,
+      supervision: Phase.supervision)
   }
 }

@@ -4,6 +4,8 @@ import NeuralNetworks
 import Persistence
 import Randomness
 import Scenes
+import Workbench
+import SupervisedLearning
 
 /// Cross-validation: a fit a fold, each tested on what it did not see; mean and spread over folds.
 struct FitFolds {

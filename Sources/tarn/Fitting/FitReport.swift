@@ -2,6 +2,8 @@ import Experiments
 import NeuralNetworks
 import Persistence
 import Scenes
+import Workbench
+import SupervisedLearning
 
 /// What a fit tells a person: a row an epoch, then a table of scores.
 enum FitReport {

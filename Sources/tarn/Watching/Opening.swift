@@ -3,6 +3,7 @@ import Display
 import Persistence
 import Scenes
 import Synchronization
+import Workbench
 
 /// Makes what is to be watched while a window is open already: a large world takes a second or more to set up.
 @MainActor
@@ -46,10 +47,17 @@ enum Opening {
     return try Phase.show("setting up \(name)") {
       while true {
         if let result = outcome.result { return (try result.get(), nil) }
-        if let number = Signals.pending { throw ExitCode(128 + number) }
+        if let number = Signals.pending { throw stopped(number) }
         TrainingThread.sleep(milliseconds: 5)
       }
     }
+  }
+
+  /// What a signal comes to while there is nothing to save yet.
+  private static func stopped(_ number: Int32) -> ExitCode {
+    if Signals.hasLine { Signals.clearLine() }
+    Signals.sayNothingIsSaved()
+    return ExitCode(128 + number)
   }
 
   private static func wait<Value>(
@@ -64,7 +72,7 @@ enum Opening {
         default: break
         }
       }
-      if let number = Signals.pending { throw ExitCode(128 + number) }
+      if let number = Signals.pending { throw stopped(number) }
       if let result = outcome.result { return (try result.get(), window) }
       let seconds = Int(Clock.wall - start)
       if seconds == shown { continue }

@@ -1,0 +1,40 @@
+public import Randomness
+public import Tensors
+
+/// A transformer's decoder block: causal self-attention, attention to the encoder's output, feed-forward; norms first.
+public struct DecoderBlock: Module {
+  public var selfNorm: LayerNorm
+  public var selfAttention: MultiHeadAttention
+  public var crossNorm: LayerNorm
+  public var crossAttention: MultiHeadAttention
+  public var feedNorm: LayerNorm
+  public var feed: FeedForward
+
+  public init(width: Int, heads: Int, hidden: Int? = nil, using random: inout some RandomSource) {
+    selfNorm = LayerNorm(width: width)
+    selfAttention = MultiHeadAttention(width: width, heads: heads, isCausal: true, using: &random)
+    crossNorm = LayerNorm(width: width)
+    crossAttention = MultiHeadAttention(width: width, heads: heads, using: &random)
+    feedNorm = LayerNorm(width: width)
+    feed = FeedForward(width: width, hidden: hidden ?? 4 * width, using: &random)
+  }
+
+  /// - Parameters:
+  ///   - input: [batch, m, width]
+  ///   - memory: [batch, n, width], the encoder's output.
+  ///   - memoryMask: broadcasts to [batch, heads, m, n].
+  public func callAsFunction(_ input: Tensor, memory: Tensor, memoryMask: Tensor? = nil) -> Tensor {
+    var x = input + selfAttention(selfNorm(input))
+    x = x + crossAttention(queries: crossNorm(x), memory: memory, mask: memoryMask).output
+    return x + feed(feedNorm(x))
+  }
+
+  public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
+    visitor.visit(&selfNorm, "selfNorm")
+    visitor.visit(&selfAttention, "selfAttention")
+    visitor.visit(&crossNorm, "crossNorm")
+    visitor.visit(&crossAttention, "crossAttention")
+    visitor.visit(&feedNorm, "feedNorm")
+    visitor.visit(&feed, "feed")
+  }
+}
