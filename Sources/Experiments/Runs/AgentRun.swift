@@ -212,7 +212,7 @@ public final class AgentRun: TrainingRun {
     guard isKeeping || readings?.isDue(from: before, to: steps) ?? false, !isUnsaved,
       var deep = session.network
     else { return }
-    try readings?.settle(deep.agent.readings, from: before, to: steps)
+    try readings?.settle(deep.agent.inspection?.readings ?? [], from: before, to: steps)
     if !isKeeping { return }
     do {
       try past?.settle(&deep, from: before, to: steps)
@@ -264,7 +264,7 @@ public final class AgentRun: TrainingRun {
       result = .mean(mean, episodes: records.count, capped: capped > 0 || evaluator.hasCap ? capped : nil)
     }
     let record = EvaluationRecord(
-      step: steps, episode: episodes, result: result, learning: session.network?.agent.readings ?? [])
+      step: steps, episode: episodes, result: result, learning: session.network?.agent.inspection?.readings ?? [])
     lastEvaluation = record.value
     if session.supervision.isCancelled {
       // It may have come to its end all the same; to do it again changes nothing.

@@ -10,7 +10,7 @@ package struct Concerns {
 
   /// What has not been told yet. What to do about it tells concerns apart: figures change from moment to moment.
   package mutating func news(of session: any AgentSession) -> [Concern] {
-    guard let agent = session.network?.agent else { return [] }
+    guard let agent = session.network?.agent.inspection else { return [] }
     return agent.concerns.filter { told.insert($0.advice).inserted }
   }
 }
