@@ -23,7 +23,7 @@ struct FitCommand: ParsableCommand {
       \(LayerCatalogue.kinds.map(describe).joined(separator: "\n"))
 
       Settings for --set, with defaults:
-      \(FitSettings.listing)
+      \(TrainingConfiguration.listing)
 
       Example: tarn fit digits --model mlp --epochs 20 --seed 1
       """)
@@ -135,7 +135,7 @@ struct FitCommand: ParsableCommand {
     if let validation { plan.validation = validation }
     if let test { plan.test = test }
     plan.standardize = !noStandardize
-    try FitSettings.apply(settings, to: &plan.settings)
+    try plan.settings.apply(settings)
     if let epochs { plan.settings.epochs = epochs }
     try plan.settings.validate()
     let raw = try RawData(plan)
