@@ -141,10 +141,7 @@ struct FitCommand: ParsableCommand {
     let raw = try RawData(plan)
     plan.checksum = try plan.filesChecksum()
     if let layers {
-      struct File: Decodable { var layer: [LayerDescription] }
-      let text = String(decoding: try Files.read(layers), as: UTF8.self)
-      plan.layer =
-        try TOMLFile.decode(File.self, from: text, path: layers).layer + [ModelCatalogue.output(for: raw.all)]
+      plan.layer = try LayerFile.read(layers) + [ModelCatalogue.output(for: raw.all)]
     } else {
       let name = model ?? (raw.all.exampleShape.rank == 2 ? "gru" : "mlp")
       plan.model = name
