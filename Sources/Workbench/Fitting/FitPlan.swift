@@ -1,9 +1,9 @@
 import Experiments
 package import NeuralNetworks
-import Persistence
+package import Persistence
 import ReinforcementLearning
 package import Settings
-import SupervisedLearning
+package import SupervisedLearning
 
 /// Everything a fit is a function of, as written to its `run.toml`.
 package struct FitPlan: Codable, Hashable {

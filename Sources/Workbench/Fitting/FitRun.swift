@@ -2,7 +2,7 @@ import Experiments
 package import NeuralNetworks
 import Persistence
 import Randomness
-import SupervisedLearning
+package import SupervisedLearning
 import Tensors
 
 /// One fit in its directory: plan, data, training, checkpoints, and the files that record it.
