@@ -118,9 +118,8 @@ let package = Package(
     .testTarget(
       name: "AgentsTests",
       dependencies: [
-        "Agents", "Environments", "Experiments", "ReinforcementLearning", "Randomness", "Settings", "TestSupport",
-        "Persistence",
-        "Scenes",
+        "Agents", "Environments", "Experiments", "NeuralNetworks", "ReinforcementLearning", "Randomness", "Settings",
+        "Tensors", "TestSupport", "Persistence", "Scenes",
       ],
       swiftSettings: strict),
     .testTarget(

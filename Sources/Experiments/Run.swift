@@ -223,7 +223,7 @@ public final class Run {
     guard isKeeping || readings?.isDue(from: before, to: steps) ?? false, !isUnsaved,
       var deep = session as? any DeepSession
     else { return }
-    try readings?.settle(deep.agent.readings, from: before, to: steps)
+    try readings?.settle(deep.agent.inspection?.readings ?? [], from: before, to: steps)
     if !isKeeping { return }
     do {
       try past?.settle(&deep, from: before, to: steps)
@@ -300,7 +300,7 @@ public final class Run {
       let capped = evaluator.cappedCount(records)
       if capped > 0 || evaluator.hasCap { members.append(JSON.Member(key: "capped", value: .integer(capped))) }
     }
-    if let readings = (session as? any DeepSession)?.agent.readings, !readings.isEmpty {
+    if let readings = (session as? any DeepSession)?.agent.inspection?.readings, !readings.isEmpty {
       members.append(
         JSON.Member(
           key: "learning", value: .object(readings.map { JSON.Member(key: $0.name, value: .finite($0.value)) })))

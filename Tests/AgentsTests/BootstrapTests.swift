@@ -53,7 +53,7 @@ struct BootstrapTests {
         _ = session.advance(500)
         _ = session.log.drain()
       }
-      return session.agent.insight(into: [1, 0]).value ?? .nan
+      return session.inspection.insight(into: [1, 0]).value ?? .nan
     }
     return try open(entry.type)
   }

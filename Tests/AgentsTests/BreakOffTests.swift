@@ -148,12 +148,12 @@ struct BreakOffTests {
   @Test(arguments: recurrent)
   func memoryStartsEmptyAfterAnyEnd(agent: String, memory: String) throws {
     var session = try Self.session(agent, Self.recurrentSettings(agent, memory))
-    let untouched = session.agent.insight(into: [0.5, 0])
+    let untouched = session.inspection.insight(into: [0.5, 0])
     for _ in 0..<7 { _ = session.step(nil) }
-    let during = session.agent.insight(into: [0.5, 0])
+    let during = session.inspection.insight(into: [0.5, 0])
     #expect(during != untouched)
     #expect(session.step(HumanInput(action: 0, isLearnedFrom: false)).end == .terminated)
-    let after = session.agent.insight(into: [0.5, 0])
+    let after = session.inspection.insight(into: [0.5, 0])
     #expect(after.actions == untouched.actions && after.value == untouched.value)
   }
 
@@ -162,7 +162,7 @@ struct BreakOffTests {
   func brokenRolloutsBootstrapFromWhatWasSeen(agent: String, memory: String) throws {
     var session = try Self.session(agent, Self.recurrentSettings(agent, memory))
     for _ in 0..<5 { _ = session.step(nil) }
-    let expected = try #require(session.agent.insight(into: session.features).value)
+    let expected = try #require(session.inspection.insight(into: session.features).value)
     _ = session.step(HumanInput(action: 0, isLearnedFrom: false))
     let finals = try Self.value("agent.rollout.finalValues", of: session, as: [Float].self)
     #expect(abs(Double(finals[2 * 4]) - expected) < 1e-6)
@@ -177,19 +177,19 @@ struct BreakOffTests {
     // Policies that differ from state to state.
     settings["learningRate"] = .real(0.01)
     var session = try Self.session(agent, settings)
-    while session.agent.updateCount < 30 {
+    while session.inspection.updateCount < 30 {
       _ = session.advance(1)
       _ = session.log.drain()
     }
-    var (entropies, updates) = ([Double](), session.agent.updateCount)
-    var before = try #require(session.agent.readings.first { $0.name == "Entropy" }).value
+    var (entropies, updates) = ([Double](), session.inspection.updateCount)
+    var before = try #require(session.inspection.readings.first { $0.name == "Entropy" }).value
     // Two updates: the first finishes what was collected before anybody looked.
     for round in 0..<2 {
       entropies = []
-      updates = session.agent.updateCount
-      before = try #require(session.agent.readings.first { $0.name == "Entropy" }).value
-      for step in 0..<1000 where session.agent.updateCount == updates {
-        let chances = session.agent.insight(into: session.features).actions
+      updates = session.inspection.updateCount
+      before = try #require(session.inspection.readings.first { $0.name == "Entropy" }).value
+      for step in 0..<1000 where session.inspection.updateCount == updates {
+        let chances = session.inspection.insight(into: session.features).actions
         let entropy = -chances.reduce(0) { $0 + ($1 > 0 ? $1 * log($1) : 0) }
         let isUnseen = round == 1 && step % 7 > 4
         if !isUnseen { entropies.append(entropy) }
@@ -198,7 +198,7 @@ struct BreakOffTests {
         _ = session.log.drain()
       }
     }
-    let after = try #require(session.agent.readings.first { $0.name == "Entropy" }).value
+    let after = try #require(session.inspection.readings.first { $0.name == "Entropy" }).value
     // The reading is a running mean with a known share.
     let share = agent == "reinforce" ? 0.2 : 0.05
     let read = before + (after - before) / share

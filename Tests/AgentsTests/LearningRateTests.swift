@@ -47,8 +47,8 @@ struct LearningRateTests {
     let before = try advance(to: item.steps - item.stride)
     let last = try advance(to: item.steps)
     #expect(!before.isEmpty && before != last, "the last update changes the network")
-    let updates = session.agent.updateCount
+    let updates = session.inspection.updateCount
     #expect(try advance(to: item.steps + 3 * item.stride) == last, "nothing is learned after the end")
-    #expect(session.agent.updateCount > updates)
+    #expect(session.inspection.updateCount > updates)
   }
 }

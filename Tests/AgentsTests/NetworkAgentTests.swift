@@ -8,6 +8,14 @@ import ReinforcementLearning
 import Testing
 import Settings
 
+extension DeepSession {
+  /// The agent to look into, which every agent of the catalogue allows.
+  var inspection: any Inspectable {
+    guard let inspection = agent.inspection else { preconditionFailure("\(type(of: agent)) cannot be looked into") }
+    return inspection
+  }
+}
+
 /// What every agent with networks must keep to, in all its variants.
 struct NetworkAgentTests {
   /// An agent, a world, and settings small enough for a test.
@@ -112,7 +120,7 @@ struct NetworkAgentTests {
     func bytes(seed: UInt64) throws -> [String: [UInt8]] {
       var session = try Self.session(item.agent, item.world, item.settings, seed: seed)
       train(&session, 1000)
-      #expect(session.agent.updateCount > 0)
+      #expect(session.inspection.updateCount > 0)
       return try Self.bytes(session)
     }
     let first = try bytes(seed: 4)
@@ -147,11 +155,11 @@ struct NetworkAgentTests {
     #expect(records.count == 5 && records.allSatisfy { $0.length > 0 && $0.length <= 60 })
     // Each episode has its own stream: their number changes none of them.
     #expect(Array(session.rollouts(3, seed: Seed(3), stepLimit: 60)) == Array(records.prefix(3)))
-    let insight = session.agent.insight(into: session.features)
+    let insight = session.inspection.insight(into: session.features)
     #expect(insight.actions.allSatisfy { $0.isFinite })
     #expect(insight.saliency.count == session.features.count && insight.saliency.contains { $0 > 0 })
     if insight.kind == .probabilities { #expect(abs(insight.actions.reduce(0, +) - 1) < 1e-5) }
-    #expect(session.agent.readings.allSatisfy { $0.value.isFinite })
+    #expect(session.inspection.readings.allSatisfy { $0.value.isFinite })
     var copy = session
     train(&copy, 100)
     #expect(try Self.bytes(session) == before)
@@ -166,9 +174,9 @@ struct NetworkAgentTests {
     var session = try Self.session(
       agent, "CartPole-v1",
       agent == "ac-lambda" ? [:] : (isReplay ? Self.replay : Self.rollout).merging(sizes) { $1 })
-    #expect(session.agent.measures.isEmpty)
+    #expect(session.inspection.measures.isEmpty)
     train(&session, 1000)
-    let measures = Dictionary(uniqueKeysWithValues: session.agent.measures.map { ($0.name, $0.value) })
+    let measures = Dictionary(uniqueKeysWithValues: session.inspection.measures.map { ($0.name, $0.value) })
     #expect(measures.values.allSatisfy { $0.isFinite } && measures["Learning rate"] ?? 0 > 0)
     if agent == "ac-lambda" { return }
     #expect(measures["Gradient norm before clipping"] ?? 0 > 0)
@@ -199,7 +207,7 @@ struct NetworkAgentTests {
         _ = session.advance(1)
         records += session.log.drain()
       }
-      return (records, session.agent.insight(into: [0.01, 0.2, -0.02, 0.1]).actions)
+      return (records, session.inspection.insight(into: [0.01, 0.2, -0.02, 0.1]).actions)
     }
     let (plain, averaged, following) = (try outcome(0), try outcome(0.001), try outcome(1))
     #expect(plain.training == averaged.training && plain.training == following.training)
@@ -238,7 +246,7 @@ struct NetworkAgentTests {
       #expect(report.wasHuman == isHuman)
       _ = session.log.drain()
     }
-    let insight = session.agent.insight(into: session.features)
+    let insight = session.inspection.insight(into: session.features)
     #expect(insight.actions.allSatisfy { $0.isFinite })
   }
 }

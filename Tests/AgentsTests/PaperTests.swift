@@ -62,7 +62,7 @@ struct PaperTests {
       Self.replay.merging(["simulations": .integer(rows), "trainEvery": .integer(trainEvery)]) { $1 })
     Self.train(&session, to: 400)
     let last = session.log.stepCount
-    #expect(session.agent.updateCount == (200...last).filter { $0 % trainEvery == 0 }.count)
+    #expect(session.inspection.updateCount == (200...last).filter { $0 % trainEvery == 0 }.count)
   }
 
   /// The network that chooses the next action has a noise of its own, beside those that value it and learn.
@@ -71,7 +71,7 @@ struct PaperTests {
       var session = try NetworkAgentTests.session(
         "dqn", "CartPole-v1",
         Self.replay.merging(["noisy": .boolean(true), "double": .boolean(isDouble)]) { $1 })
-      while session.agent.updateCount < updates {
+      while session.inspection.updateCount < updates {
         _ = session.advance(1)
         _ = session.log.drain()
         if session.log.stepCount == 199, updates == 0 { break }
@@ -93,7 +93,7 @@ struct PaperTests {
         "epsilonSteps": .integer(0), "epsilonFinal": .real(1),
       ]) { $1 })
     Self.train(&session, to: 4000)
-    let crossEntropy = try #require(session.agent.readings.first { $0.name == "Cross-entropy" }).value
+    let crossEntropy = try #require(session.inspection.readings.first { $0.name == "Cross-entropy" }).value
     let leaves = try #require(try Self.saved(session).tensors["agent.priorities.leaves"])
     let priorities = leaves.bytes.withUnsafeBytes { Array($0.bindMemory(to: Float.self)) }.filter { $0 > 0 }.sorted()
     #expect(crossEntropy > 0.5, "\(crossEntropy)")

@@ -98,7 +98,7 @@ struct SupportTests {
       _ = session.advance(1)
       _ = session.log.drain()
     }
-    let concerns = session.agent.concerns
+    let concerns = session.inspection.concerns
     #expect(concerns.isEmpty != isTold)
     for concern in concerns { #expect(concern.what.hasSuffix("% of returns lie outside 0 to 100.")) }
   }

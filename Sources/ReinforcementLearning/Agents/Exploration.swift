@@ -11,29 +11,23 @@ public import Settings
 /// Source: Sutton and Barto, "Reinforcement Learning", 2nd edition, sections 2.2 (epsilon-greedy), 2.7 (upper
 /// confidence bounds) and 13.1 (softmax). Ties between greedy actions are broken uniformly at random.
 public struct Exploration: Sendable, Hashable, Codable {
-  public enum Rule: String, Sendable, Codable, CaseIterable {
+  public enum Rule: String, Sendable, Codable, SettingChoice {
+    /// A random action with probability epsilon, otherwise the best.
     case epsilonGreedy = "epsilon-greedy"
+    /// pi(a | s) in proportion to exp(Q(s, a) / temperature).
     case softmax
+    /// argmax_a Q(s, a) + c sqrt(ln t / n)
     case upperConfidenceBound = "ucb"
   }
 
+  /// How.
   public var rule: Rule
+  /// The probability of a random action, by actions chosen.
   public var epsilon: Schedule
+  /// What values are divided by in softmax.
   public var temperature: Double
+  /// c, the weight of the bonus for what has been tried seldom.
   public var confidence: Double
-
-  public static let hyperparameters: [SettingDeclaration] = [
-    SettingDeclaration(
-      "exploration", .choice(Rule.allCases.map(\.rawValue)), default: .text(Rule.epsilonGreedy.rawValue),
-      "how the agent departs from the greedy action"),
-    SettingDeclaration("epsilon", .real(0...1), default: .real(1), "probability of a random action at the start"),
-    SettingDeclaration("epsilonFinal", .real(0...1), default: .real(0.05), "probability of a random action at the end"),
-    SettingDeclaration(
-      "epsilonSteps", .steps(from: 0), default: .share(0.8),
-      "steps over which epsilon goes in a straight line from its start to its end; 0 starts at the end"),
-    SettingDeclaration("temperature", .real(1e-9...1e9), default: .real(0.05), "softmax: values are divided by it"),
-    SettingDeclaration("confidence", .real(0...1e9), default: .real(1), "ucb: weight c of the bonus c sqrt(ln t / n)"),
-  ]
 
   /// No exploration.
   public static let greedy = Exploration(rule: .epsilonGreedy, epsilon: .constant(0), temperature: 1, confidence: 0)
@@ -45,18 +39,13 @@ public struct Exploration: Sendable, Hashable, Codable {
     self.confidence = confidence
   }
 
-  /// - Throws: ``InputError`` when a schedule is a share of a run whose steps are not known.
-  public init(_ settings: SettingValues) throws(InputError) {
-    guard let rule = Rule(rawValue: settings.text("exploration")) else {
-      throw InputError("unknown exploration '\(settings.text("exploration"))'")
-    }
-    self.rule = rule
-    let (start, end, steps) = (
-      settings.real("epsilon"), settings.real("epsilonFinal"), try settings.steps("epsilonSteps")
-    )
-    epsilon = steps == 0 || start == end ? .constant(end) : .linear(from: start, to: end, steps: steps)
-    temperature = settings.real("temperature")
-    confidence = settings.real("confidence")
+  /// What the settings ask for.
+  public init(_ settings: ExplorationSettings) {
+    let (start, end, steps) = (settings.epsilon, settings.epsilonFinal, settings.epsilonSteps.count)
+    self.init(
+      rule: settings.exploration,
+      epsilon: steps == 0 || start == end ? .constant(end) : .linear(from: start, to: end, steps: steps),
+      temperature: settings.temperature, confidence: settings.confidence)
   }
 
   @inlinable @inline(__always)

@@ -19,6 +19,12 @@ public struct Supervision: Sendable {
   /// Nobody looks on: work goes to its end.
   public static let none = Supervision(isCancelled: { false })
 
+  /// Whether work is to give up.
   public var isCancelled: Bool { cancelled() }
+
+  /// Gives up where work is to: for what can leave by an error only.
+  public func check() throws { if isCancelled { throw CancellationError() } }
+
+  /// Says how far the work of that name is, 0 to 1.
   public func report(_ work: String, share: Double) { reporting(work, min(max(share, 0), 1)) }
 }

@@ -8,8 +8,11 @@ public import Settings
 public protocol TabularAgent: Agent<Int, Int>, Codable {
   static var descriptor: AgentDescriptor { get }
 
+  /// What can be set of it.
+  associatedtype Settings: SettingGroup
+
   /// - Throws: ``InputError`` when the settings or the world do not suit the agent.
-  init(_ settings: SettingValues, for world: WorldOutline) throws
+  init(_ settings: Settings, for world: WorldOutline) throws
 
   var memory: TabularMemory { get set }
 
@@ -67,6 +70,9 @@ public struct AgentDescriptor: Sendable {
   public let hyperparameters: [SettingDeclaration]
   public let needsModel: Bool
 
+  /// - Parameters:
+  ///   - hyperparameters: what can be set, with the defaults under this name.
+  ///   - needsModel: whether it plans with the world's exact model.
   public init(
     id: String, title: String, summary: String, source: String, hyperparameters: [SettingDeclaration],
     needsModel: Bool = false
@@ -81,6 +87,13 @@ public struct AgentDescriptor: Sendable {
 }
 
 extension TabularAgent {
+  /// - Parameter settings: validated values by name.
+  /// - Throws: ``InputError`` when the settings or the world do not suit the agent, or the length of a schedule is a share of a
+  ///   run whose steps are not known.
+  public init(_ settings: SettingValues, for world: WorldOutline) throws {
+    try self.init(Settings(settings), for: world)
+  }
+
   public var actionValues: Table<Double> { memory.values }
 
   public mutating func giveWay() { memory.stepCount += 1 }

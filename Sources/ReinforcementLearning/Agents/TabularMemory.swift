@@ -1,6 +1,5 @@
 public import Randomness
 public import Persistence
-public import Settings
 
 /// What every tabular learner carries: action values, visit counts, how it explores and how far it steps.
 public struct TabularMemory: Sendable, Codable {
@@ -18,12 +17,12 @@ public struct TabularMemory: Sendable, Codable {
   public var lastError = 0.0
   public var lastObservation = 0
 
-  public init(_ settings: SettingValues, for world: WorldOutline) throws(InputError) {
+  /// Every value at its start, nothing visited.
+  public init(_ settings: TabularSettings, for world: WorldOutline) {
     self.init(
-      values: Table(
-        rows: world.observationCount, columns: world.actionCount, repeating: settings.real("initialValue")),
-      exploration: try Exploration(settings), stepSize: StepSize(settings),
-      discount: settings.real("discount"))
+      values: Table(rows: world.observationCount, columns: world.actionCount, repeating: settings.initialValue),
+      exploration: Exploration(settings.exploration), stepSize: settings.steps,
+      discount: settings.discount)
   }
 
   public init(values: Table<Double>, exploration: Exploration, stepSize: StepSize, discount: Double) {
@@ -81,41 +80,13 @@ public struct StepSize: Hashable, Sendable, Codable {
     self.decay = decay
   }
 
-  init(_ settings: SettingValues) {
-    initial = settings.real("stepSize")
-    let halfLife = settings.real("stepSizeHalfLife")
-    decay = halfLife > 0 ? 1 / halfLife : 0
+  /// - Parameter halfLife: in visits; 0 for a constant step size.
+  init(initial: Double, halfLife: Double) {
+    self.init(initial: initial, decay: halfLife > 0 ? 1 / halfLife : 0)
   }
 
   @inlinable @inline(__always)
   public func value(atVisit count: Int64) -> Double {
     decay == 0 ? initial : initial / (1 + Double(count &- 1) * decay)
-  }
-}
-
-extension SettingDeclaration {
-  /// gamma
-  public static let discount = SettingDeclaration(
-    "discount", .real(0...1), default: .real(0.99), "gamma: the weight of a reward one step later")
-
-  /// Q(s, a) before anything is learned.
-  public static let initialValue = SettingDeclaration(
-    "initialValue", .real(-1e9...1e9), default: .real(0), "every Q(s, a) at the start; high values explore")
-
-  /// The settings every learner from temporal differences or returns has.
-  public static let tabular =
-    [
-      discount,
-      SettingDeclaration(
-        "stepSize", .real(1e-9...1), default: .real(0.5), "alpha: how far an estimate moves toward its target"),
-      SettingDeclaration(
-        "stepSizeHalfLife", .real(0...1e12), default: .real(60),
-        "visits to a pair after which its step size has halved; 0 keeps it constant"),
-      initialValue,
-    ] + Exploration.hyperparameters
-
-  /// The same for learners that value their own exploration: it must all but end for them to value the greedy policy.
-  public static let tabularOnPolicy = tabular.map {
-    $0.name == "epsilonFinal" ? $0.defaulting(to: .real(0.02)) : $0
   }
 }

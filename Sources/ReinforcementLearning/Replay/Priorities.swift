@@ -83,12 +83,9 @@ public struct Priorities: Sendable {
           : Replay.Place(lane: draw.node / slotCount, slot: draw.node % slotCount))
     }
     replay.prefetch(places)
-    let beta = Float(importance.value(at: step))
-    let scale = Float(replay.count) / total
-    var weights = draws.map { Powers.power(scale * sums[$0.node], -beta) }
-    let largest = weights.max() ?? 1
-    for index in weights.indices { weights[index] /= largest }
-    return weights
+    return importanceWeights(
+      priorities: draws.map { sums[$0.node] }, total: total, count: replay.count,
+      exponent: Float(importance.value(at: step)))
   }
 
   /// A draw on its way from the root to a leaf: the node reached, and what is left of the draw inside it.

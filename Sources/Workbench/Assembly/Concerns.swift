@@ -10,7 +10,7 @@ package struct Concerns {
 
   /// What has not been told yet. What to do about it tells concerns apart: figures change from moment to moment.
   package mutating func news(of session: any Session) -> [Concern] {
-    guard let agent = (session as? any DeepSession)?.agent else { return [] }
+    guard let agent = (session as? any DeepSession)?.agent.inspection else { return [] }
     return agent.concerns.filter { told.insert($0.advice).inserted }
   }
 }

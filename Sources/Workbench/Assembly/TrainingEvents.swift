@@ -50,7 +50,7 @@ package struct TrainingEvents {
     if run.steps > last.steps, seconds > 0 {
       scalars["speed/steps per second"] = Double(run.steps - last.steps) / seconds
     }
-    if let agent = (run.session as? any DeepSession)?.agent {
+    if let agent = (run.session as? any DeepSession)?.agent.inspection {
       for reading in agent.readings + agent.measures { scalars["learning/\(reading.name)"] = reading.value }
     }
     if let epsilon = run.session.epsilon { scalars["learning/epsilon"] = epsilon }

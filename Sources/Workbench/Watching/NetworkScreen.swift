@@ -18,7 +18,17 @@ struct NetworkScreen {
     isLive: Bool
   ) {
     var deep = DeepPanels()
-    let agent = session.agent
+    deep.episode.facts = ["step \(Decimals.grouped(moment.step))", "return \(Self.number(moment.episodeReturn))"]
+    if let epsilon = moment.epsilon { deep.episode.facts.append("epsilon \(Decimals.display(epsilon, 2))") }
+    deep.returns = history.returns
+    deep.evaluations = history.greedyReturns
+    deep.reference = PublishedScores.reference(environment: environmentID, agent: agentID)
+    deep.plots = Array(history.readings.prefix(2))
+    guard let agent = session.agent.inspection else {
+      if let tape = moment.tape { model.scene = tape.scene(after: moment.step) }
+      model.deep = deep
+      return
+    }
     // The step shown within its episode; at the end of one the last decision stays on the screen.
     let step = min(moment.step, max((moment.played?.rewards.count ?? 1) - (moment.isOver ? 1 : 0), 0))
     let features = moment.played.map { $0.observation(min(step, $0.rewards.count)) } ?? session.features
@@ -31,14 +41,8 @@ struct NetworkScreen {
       deep.episode.predicted = [insight.estimate].compactMap { $0 }
     }
     deep.episode.isEstimated = insight.estimate != nil
-    deep.episode.facts = ["step \(Decimals.grouped(moment.step))", "return \(Self.number(moment.episodeReturn))"]
-    if let epsilon = moment.epsilon { deep.episode.facts.append("epsilon \(Decimals.display(epsilon, 2))") }
-    deep.returns = history.returns
-    deep.evaluations = history.greedyReturns
-    deep.reference = PublishedScores.reference(environment: environmentID, agent: agentID)
-    deep.plots = Array(history.readings.prefix(2))
     if agent.updateCount == 0 {
-      let start = max(agent.learningStart, 1)
+      let start = max(session.agent.learningStart, 1)
       deep.plots = []
       deep.waiting = DeepPanels.Waiting(
         sentence: "Learning starts at step \(Decimals.grouped(start)).",
@@ -90,7 +94,7 @@ struct NetworkScreen {
   }
 
   private func episode(
-    _ deep: inout DeepPanels, _ played: PlayedEpisode, _ agent: any NetworkAgent, _ moment: Moment, isLive: Bool
+    _ deep: inout DeepPanels, _ played: PlayedEpisode, _ agent: any Inspectable, _ moment: Moment, isLive: Bool
   ) {
     let steps = played.rewards.count
     // The last observation of a finished episode has no decision left.
@@ -105,7 +109,7 @@ struct NetworkScreen {
   }
 
   private func overlays(
-    _ model: inout ScreenModel, _ deep: inout DeepPanels, _ insight: Insight, _ agent: any NetworkAgent,
+    _ model: inout ScreenModel, _ deep: inout DeepPanels, _ insight: Insight, _ agent: any Inspectable,
     _ features: [Float], _ played: PlayedEpisode?, step: Int, _ choices: ViewChoices
   ) {
     model.overlays = []
@@ -196,7 +200,7 @@ struct NetworkScreen {
 
   /// V on a grid of two numbers of the state, the others as they are now.
   private func map(
-    _ agent: any NetworkAgent, _ features: [Float], _ played: PlayedEpisode?, _ axes: (x: MapAxis, y: MapAxis),
+    _ agent: any Inspectable, _ features: [Float], _ played: PlayedEpisode?, _ axes: (x: MapAxis, y: MapAxis),
     step: Int
   ) -> ValueMapPanel? {
     let side = 32

@@ -170,7 +170,7 @@ struct Trainer {
       isDue = episode >= nextEvaluation && isAffordable
     }
     if let deep = session as? any DeepSession, session.log.stepCount >= nextReading {
-      history.readings.append((session.log.stepCount, deep.agent.readings))
+      history.readings.append((session.log.stepCount, deep.agent.inspection?.readings ?? []))
       nextReading = session.log.stepCount + max(session.log.stepCount / 500, session.stride)
     }
     if isDue {

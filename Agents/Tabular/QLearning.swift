@@ -1,0 +1,28 @@
+public import Randomness
+public import ReinforcementLearning
+public import Settings
+
+/// Q-learning: off-policy temporal-difference control.
+///
+///     Q(s, a) <- Q(s, a) + alpha [r + gamma (1 - terminated) max_a' Q(s', a') - Q(s, a)]
+///
+/// Source: C. J. C. H. Watkins, "Learning from Delayed Rewards", 1989; Sutton and Barto, 2nd edition, equation 6.8.
+///
+/// Differences from the paper: ties are broken at random; the step size may shrink with the visits to a pair.
+public struct QLearning: TabularAgent {
+  public var memory: TabularMemory
+
+  public init(_ settings: TabularSettings, for world: WorldOutline) throws {
+    memory = TabularMemory(settings, for: world)
+  }
+
+  @inlinable @inline(__always)
+  public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
+    let next = step.continuation * memory.values.maximum(inRow: step.nextObservation)
+    memory.update(step.observation, step.action, toward: step.reward + memory.discount * next)
+  }
+
+  public static let descriptor = AgentDescriptor(
+    id: "q-learning", title: "Q-learning", summary: "off-policy temporal-difference control",
+    source: "Sutton and Barto, 2nd edition, equation 6.8", hyperparameters: Settings.declarations)
+}
