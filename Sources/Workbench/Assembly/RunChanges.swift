@@ -54,7 +54,8 @@ package struct RunChanges {
 
   /// The same in the pieces of a name.
   package var parts: [String] {
-    arguments.map { "\($0.name)=\($0.value)" } + (isUntuned ? ["untuned"] : []) + asked.map { Self.part($0.name, $0.value) }
+    arguments.map { "\($0.name)=\($0.value)" } + (isUntuned ? ["untuned"] : [])
+      + asked.map { Self.part($0.name, $0.value) }
   }
 
   /// A network is named by its kinds of layers, `layers=conv2d+flatten+dense`.
