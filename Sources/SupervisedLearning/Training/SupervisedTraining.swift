@@ -192,22 +192,6 @@ public struct SupervisedTraining<Model: Layer>: Sendable {
   }
 }
 
-/// What an epoch came to.
-public struct EpochRecord: Sendable, Hashable, Codable {
-  /// From 1.
-  public var epoch: Int
-  /// Updates made since the start.
-  public var updates: Int
-  /// Mean over the epoch's examples, while learning.
-  public var trainingLoss: Double
-  /// Of its last update.
-  public var learningRate: Double
-  /// Nil without validation.
-  public var validationLoss: Double?
-  /// Nil without validation and for numbers.
-  public var validationAccuracy: Double?
-}
-
 /// Training that has left the numbers: its loss is infinite or not a number.
 public struct DivergenceError: Error, Sendable, Hashable, CustomStringConvertible {
   /// From 1.

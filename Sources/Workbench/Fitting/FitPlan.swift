@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 package import NeuralNetworks
 package import Persistence
 import ReinforcementLearning
@@ -37,6 +37,9 @@ package struct FitPlan: Codable, Hashable {
 
   /// A plan for data, with everything else as it is usually.
   package init(data: String, layer: [LayerDescription]) { (self.data, self.layer) = (data, layer) }
+
+  /// What is trained on what.
+  package var subject: RunSubject { RunSubject(learner: model ?? "layers", task: data, seed: seed) }
 
   /// The checksum of the files as they are now; nil for data that ship or are made.
   package func filesChecksum() throws -> String? {

@@ -4,7 +4,7 @@ import Environments
 package import Experiments
 package import ReinforcementLearning
 import Scenes
-import Persistence
+package import Persistence
 
 /// A run to watch, made from a directory or from names.
 package struct Subject {
@@ -58,7 +58,8 @@ package struct Subject {
         idleAction: prepared.idleAction
       ) {
         try Engine(
-          Run(configuration, session: session, evaluator: evaluator, directory: directory), writesEvents: writesEvents)
+          AgentRun(configuration, session: session, evaluator: evaluator, directory: directory),
+          writesEvents: writesEvents)
       })
   }
 
@@ -77,7 +78,7 @@ package struct Subject {
         idleAction: prepared.idleAction
       ) {
         try Engine(
-          Run(resuming: directory, configuration: configuration, session: session, evaluator: evaluator),
+          AgentRun(resuming: directory, configuration: configuration, session: session, evaluator: evaluator),
           writesEvents: writesEvents)
       })
   }
