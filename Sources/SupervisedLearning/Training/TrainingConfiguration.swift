@@ -9,14 +9,21 @@ public import Settings
 public struct TrainingConfiguration: SettingGroup, Hashable {
   /// How parameters move along gradients.
   public enum OptimizerKind: String, SettingChoice {
+    /// Plain gradient descent.
     case sgd
+    /// ``SGD`` with a momentum.
     case momentum
+    /// ``SGD`` with a momentum in Nesterov's form.
     case nesterov
+    /// ``Adagrad``
     case adagrad
+    /// ``Adadelta``
     case adadelta
+    /// ``RMSProp``
     case rmsprop
     /// ``RMSProp`` with the running mean's square subtracted.
     case rmspropCentred = "rmsprop-centred"
+    /// ``Adam``
     case adam
     /// ``Adam`` with a weight decay.
     case adamw
@@ -24,9 +31,13 @@ public struct TrainingConfiguration: SettingGroup, Hashable {
 
   /// How the learning rate changes; see ``LearningRateSchedule``.
   public enum ScheduleKind: String, SettingChoice {
+    /// Not at all.
     case constant
+    /// Times a factor every few epochs.
     case step
+    /// Times a factor each epoch, spread over its updates.
     case exponential
+    /// Half a cosine over the whole training.
     case cosine
   }
 
