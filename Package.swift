@@ -36,7 +36,7 @@ let package = Package(
     .target(
       name: "SupervisedLearning",
       dependencies: [
-        "NeuralNetworks", "Tensors", "Randomness", "Persistence", "CZlib",
+        "NeuralNetworks", "Tensors", "Randomness", "Persistence", "Settings", "CZlib",
         .product(name: "SwiftCSV", package: "SwiftCSV"),
       ], swiftSettings: strict),
     .target(name: "Randomness", swiftSettings: strict),
@@ -139,7 +139,8 @@ let package = Package(
     .testTarget(
       name: "SupervisedLearningTests",
       dependencies: [
-        "SupervisedLearning", "NeuralNetworks", "Tensors", "Randomness", "Assets", "Persistence", "TestSupport",
+        "SupervisedLearning", "NeuralNetworks", "Tensors", "Randomness", "Assets", "Settings", "Persistence",
+        "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "InterchangeTests",

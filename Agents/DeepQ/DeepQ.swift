@@ -67,7 +67,7 @@ public struct DeepQ: NetworkAgent {
     try settings.check(world)
     returns = try settings.returns(for: world)
     let design = try settings.design(atomCount: returns.atomCount)
-    online = QNetwork(world.featureShape, actionCount: actionCount, design, using: &random)
+    online = try QNetwork(world.featureShape, actionCount: actionCount, design, using: &random)
     target = TargetNetwork(network: online, rule: settings.targetRule)
     choice = settings.double ? .onlineNetwork : .targetNetwork
     replay = settings.replay(for: world)

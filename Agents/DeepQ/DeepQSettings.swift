@@ -66,7 +66,7 @@ public struct DeepQSettings: SettingGroup {
       )
     }
     guard nStep < bufferSize else { throw InputError("nStep \(nStep) must be smaller than bufferSize \(bufferSize)") }
-    if noisy, try network.widths().isEmpty {
+    if noisy, try network.described() == nil, try network.widths().isEmpty {
       throw InputError("noisy layers need at least one hidden layer; hidden is none")
     }
   }
@@ -79,7 +79,7 @@ enum ErrorLoss: String, SettingChoice { case huber, squared }
 extension DeepQSettings {
   func design(atomCount: Int) throws(InputError) -> QNetwork.Design {
     QNetwork.Design(
-      hidden: try network.widths(), filterCount: network.filters, isDueling: dueling,
+      layers: try network.described(), hidden: try network.widths(), filterCount: network.filters, isDueling: dueling,
       noise: noisy ? noiseDeviation : nil, atomCount: atomCount)
   }
 

@@ -1,12 +1,16 @@
 import NeuralNetworks
+import Persistence
 import Randomness
 import Tensors
 
 /// Action values, or distributions over them, from observations.
 ///
 /// Observations that are boards go through one convolution (16 filters of 3x3, as in the MinAtar paper); then come dense
-/// layers. Dueling (Wang et al., 2016) splits the last hidden layer into V and A with Q = V + A - mean A.
+/// layers. Dueling (Wang et al., 2016) splits the last hidden layer into V and A with Q = V + A - mean A. Layers that a file
+/// describes stand in place of all hidden ones, before the streams part.
 struct QNetwork: Module {
+  /// Described layers, from an observation of ``observationShape`` to a row.
+  var trunk: Sequential?
   /// Boards only.
   var filters: Conv2D?
   /// Dense layers that both streams share.
@@ -15,13 +19,16 @@ struct QNetwork: Module {
   var advantage: QHead
   /// [.., atoms], with dueling.
   var value: QHead?
-  let boardShape: [Int]
+  /// `[features]`, or `[height, width, channels]` of a board.
+  private let observationShape: [Int]
   let actionCount: Int
   /// 1 for plain values, otherwise the atoms of a distribution.
   let atomCount: Int
 
   /// What makes up a network.
   struct Design: Sendable {
+    /// Described layers in place of the next two; nil for those.
+    var layers: [LayerDescription]?
     /// Widths of the dense layers; none for a linear network.
     var hidden: [Int]
     /// Boards only: filters of 3x3.
@@ -35,12 +42,20 @@ struct QNetwork: Module {
   }
 
   /// - Parameter shape: of an observation, `[features]` or `[height, width, channels]`.
-  init(_ shape: [Int], actionCount: Int, _ design: Design, using random: inout PCG64) {
+  /// - Throws: ``InputError`` when described layers do not suit the observations.
+  init(_ shape: [Int], actionCount: Int, _ design: Design, using random: inout PCG64) throws(InputError) {
     let (hidden, noise, isDueling) = (design.hidden, design.noise, design.isDueling)
     let (filterCount, atomCount) = (design.filterCount, design.atomCount)
     self.actionCount = actionCount
     self.atomCount = atomCount
-    boardShape = shape.count == 3 ? shape : []
+    observationShape = shape
+    if let layers = design.layers {
+      let (body, width) = try ModelBuilder.trunk(layers, observationShape: Shape(shape), using: &random)
+      (trunk, shared) = (body, [])
+      advantage = QHead([width, actionCount * atomCount], noise: noise, using: &random)
+      value = isDueling ? QHead([width, atomCount], noise: noise, using: &random) : nil
+      return
+    }
     var width = shape.reduce(1, *)
     if shape.count == 3 {
       filters = Conv2D(
@@ -64,8 +79,9 @@ struct QNetwork: Module {
   /// - Returns: values [batch, actions], or logits [batch, actions, atoms].
   func callAsFunction(_ x: Tensor) -> Tensor {
     var x = x
+    if let trunk { x = trunk(x.reshaped(Shape([x.shape[0]] + observationShape))) }
     if let filters {
-      x = filters(x.reshaped([-1, boardShape[0], boardShape[1], boardShape[2]]))
+      x = filters(x.reshaped(Shape([x.shape[0]] + observationShape)))
       x = x.reshaped([x.shape[0], -1])
     }
     for index in shared.indices { x = shared[index](x) }
@@ -77,6 +93,7 @@ struct QNetwork: Module {
   }
 
   mutating func visitParameters(with visitor: inout some ParameterVisitor) {
+    visitor.visit(&trunk, "trunk")
     visitor.visit(&filters, "filters")
     visitor.visit(&shared, "shared")
     visitor.visit(&advantage, "advantage")

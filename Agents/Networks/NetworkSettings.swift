@@ -3,10 +3,21 @@ import Persistence
 import ReinforcementLearning
 import Settings
 
-/// How large a network is.
+/// How large a network is, or which layers it has.
 struct NetworkShapeSettings: SettingGroup {
   @Setting("widths of the hidden layers, as in 120,84; none for a linear network") var hidden = "120,84"
   @Setting(1...4096, "boards: filters of 3x3 in the convolution") var filters = 16
+  @Setting(
+    "the layers before the agent's outputs, in place of hidden and filters: --layers reads them from a file; none for "
+      + "those")
+  var layers = "none"
+
+  /// The layers described, or nil where ``hidden`` and ``filters`` say what the network is.
+  ///
+  /// - Throws: ``InputError`` when the text does not describe layers.
+  func described() throws(InputError) -> [LayerDescription]? {
+    layers == "none" || layers.isEmpty ? nil : try LayerText.layers(layers)
+  }
 
   /// The widths in ``hidden``.
   ///

@@ -39,10 +39,11 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
   /// - Throws: ``InputError`` when the settings do not suit the world.
   public init(_ settings: ActorCriticTracesSettings, for world: ArenaOutline, using random: inout PCG64) throws {
     let isBoard = world.featureShape.count == 3
-    network = PolicyNetwork(
+    network = try PolicyNetwork(
       world,
       PolicyNetwork.Design(
-        hidden: try settings.network.widths(), activation: isBoard ? .dsilu : .silu,
+        layers: try settings.network.described(), hidden: try settings.network.widths(),
+        activation: isBoard ? .dsilu : .silu,
         filterCount: settings.network.filters, filterActivation: .silu, memory: .none, initializer: .torch,
         actorInitializer: .torch, criticInitializer: .torch), using: &random)
     optimizer = TraceOptimizer(

@@ -37,7 +37,7 @@ public struct PolicyCore: Sendable {
     using random: inout PCG64
   ) throws {
     let design = try PolicyNetwork.Design.orthogonal(network, memory: memory, for: world)
-    self.network = PolicyNetwork(world, design, using: &random)
+    self.network = try PolicyNetwork(world, design, using: &random)
     rows = learning.simulations
     self.memory = EpisodeMemory(rows: rows)
     discount = learning.discount

@@ -7,8 +7,11 @@ import Tensors
 /// A policy and a value function.
 ///
 /// Boards go through one convolution and a dense layer that both share, as in the MinAtar paper; other observations have
-/// a network for each. With a memory, a dense layer and an LSTM or GRU come first and both read its output.
+/// a network for each. With a memory, a dense layer and an LSTM or GRU come first and both read its output. Layers that a
+/// file describes stand in place of all hidden ones, and both read their output.
 struct PolicyNetwork: Module {
+  /// Described layers, from an observation of ``observationShape`` to a row.
+  private var described: Sequential?
   var filters: Conv2D?
   /// Boards, and what goes into a memory.
   var body: Dense?
@@ -19,10 +22,13 @@ struct PolicyNetwork: Module {
   var critic: MultilayerPerceptron
   /// ln sigma of continuous actions, [width].
   var logDeviation: Tensor?
-  let boardShape: [Int]
+  /// `[features]`, or `[height, width, channels]` of a board.
+  private let observationShape: [Int]
 
   /// What makes up a network.
   struct Design: Sendable {
+    /// Described layers in place of hidden ones and filters; nil for those.
+    var layers: [LayerDescription]?
     var hidden: [Int]
     var activation: Activation
     var filterCount: Int
@@ -40,25 +46,29 @@ struct PolicyNetwork: Module {
     static func orthogonal(
       _ settings: PolicyNetworkSettings, memory: MemoryKind, for world: ArenaOutline
     ) throws(InputError) -> Design {
-      let hidden = try settings.shape.widths()
+      let (layers, hidden) = (try settings.shape.described(), try settings.shape.widths())
       let isBoard = world.featureShape.count == 3
-      if memory != .none, hidden.isEmpty {
+      if memory != .none, layers == nil, hidden.isEmpty {
         throw InputError("a memory needs a hidden layer before it; hidden is none")
       }
       let activation = Activation(named: settings.activation) ?? .tanh
       return Design(
-        hidden: hidden, activation: activation, filterCount: settings.shape.filters,
+        layers: layers, hidden: hidden, activation: activation, filterCount: settings.shape.filters,
         filterActivation: isBoard ? .relu : activation, memory: memory,
         initializer: .orthogonal(gain: 2.0.squareRoot()), actorInitializer: .orthogonal(gain: 0.01),
         criticInitializer: .orthogonal(gain: 1))
     }
   }
 
-  init(_ world: ArenaOutline, _ design: Design, using random: inout PCG64) {
-    boardShape = world.featureShape.count == 3 ? world.featureShape : []
+  /// - Throws: ``InputError`` when described layers do not suit the world's observations.
+  init(_ world: ArenaOutline, _ design: Design, using random: inout PCG64) throws(InputError) {
+    observationShape = world.featureShape
     var width = world.featureCount
     var hidden = design.hidden
-    if world.featureShape.count == 3 {
+    if let layers = design.layers {
+      (described, width) = try ModelBuilder.trunk(layers, observationShape: Shape(world.featureShape), using: &random)
+      hidden = []
+    } else if world.featureShape.count == 3 {
       filters = Conv2D(
         channels: world.featureShape[2], filters: design.filterCount, activation: design.filterActivation,
         initializer: design.initializer, using: &random)
@@ -89,8 +99,9 @@ struct PolicyNetwork: Module {
   /// What actor and critic read, [rows, width], from observations [rows, features]; without a memory.
   func trunk(_ x: Tensor) -> Tensor {
     var x = x
+    if let described { x = described(x.reshaped(Shape([x.shape[0]] + observationShape))) }
     if let filters {
-      x = filters(x.reshaped([-1, boardShape[0], boardShape[1], boardShape[2]]))
+      x = filters(x.reshaped(Shape([x.shape[0]] + observationShape)))
       x = x.reshaped([x.shape[0], -1])
     }
     return body.map { $0(x) } ?? x
@@ -104,6 +115,7 @@ struct PolicyNetwork: Module {
   }
 
   mutating func visitParameters(with visitor: inout some ParameterVisitor) {
+    visitor.visit(&described, "trunk")
     visitor.visit(&filters, "filters")
     visitor.visit(&body, "body")
     visitor.visit(&memory, "memory")

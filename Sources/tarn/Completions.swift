@@ -21,7 +21,7 @@ extension CompletionKind {
     }
   }
 
-  static var fitSettings: CompletionKind { .custom { _, _, _ in FitSettings.all.map { "\($0.name)=" } } }
+  static var fitSettings: CompletionKind { .custom { _, _, _ in TrainingConfiguration.declarations.map { "\($0.name)=" } } }
 
   static var models: CompletionKind { .custom { _, _, _ in ModelCatalogue.all.map(\.name) } }
 

@@ -14,7 +14,7 @@ struct ImportTests {
     "Tensors": ("Sources/Tensors", ["CKernels", "COpenBLAS"]),
     "NeuralNetworks": ("Sources/NeuralNetworks", ["Tensors", "CKernels", "Randomness", "Persistence"]),
     "SupervisedLearning": (
-      "Sources/SupervisedLearning", ["NeuralNetworks", "Tensors", "Randomness", "Persistence", "CZlib"]
+      "Sources/SupervisedLearning", ["NeuralNetworks", "Tensors", "Randomness", "Persistence", "Settings", "CZlib"]
     ),
     "Interchange": ("Sources/Interchange", ["NeuralNetworks", "Tensors", "CZlib", "Persistence"]),
     "ReinforcementLearning": (

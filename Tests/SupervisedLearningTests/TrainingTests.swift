@@ -188,7 +188,7 @@ struct TrainingTests {
       } catch { return "\(error)" }
     }
     #expect(refusal { _ in } == "accepted")
-    #expect(refusal { $0.batchSize = 0 } == "batchSize cannot be 0; valid is 1 or more")
+    #expect(refusal { $0.batchSize = 0 } == "batchSize cannot be 0; valid is a whole number from 1")
     #expect(refusal { $0.warmUp = 30 }.contains("warmUp cannot be 30"))
     #expect(refusal { $0.shards = 64 }.contains("1 to the batch size, 32"))
     #expect(refusal { ($0.optimizer, $0.momentum) = (.nesterov, 0) }.contains("above 0 with nesterov"))

@@ -38,59 +38,68 @@ public enum Activation: Sendable, Hashable {
     .gelu, .softmax, .logSoftmax,
   ]
 
-  /// Everything about one activation.
+  /// Everything about one activation. Functions capture nothing, so that asking for a part costs no more than that part;
+  /// the second argument is the activation's parameter, where it has one.
   private struct Entry {
     var name: String
     var initializer: Initializer
     var fused: Tensor.DenseActivation?
     /// Whether it goes over the last axis instead of element by element.
     var mixesChannels = false
-    var function: (Tensor) -> Tensor
-    var export: (inout OperatorGraph) -> Void
+    var parameter = 0.0
+    var function: (Tensor, Double) -> Tensor
+    var export: (inout OperatorGraph, Double) -> Void
   }
 
   @inline(__always)
   private var entry: Entry {
     switch self {
     case .linear:
-      Entry(name: "linear", initializer: .glorotUniform, fused: .linear, function: { $0 }, export: { _ in })
+      Entry(
+        name: "linear", initializer: .glorotUniform, fused: .linear, function: { x, _ in x }, export: { _, _ in })
     case .relu:
       Entry(
-        name: "relu", initializer: .heUniform, fused: .relu, function: { $0.relu() }, export: { $0.node("Relu") })
+        name: "relu", initializer: .heUniform, fused: .relu, function: { x, _ in x.relu() },
+        export: { graph, _ in graph.node("Relu") })
     case .tanh:
       Entry(
-        name: "tanh", initializer: .glorotUniform, fused: .tanh, function: { $0.tanh() }, export: { $0.node("Tanh") })
+        name: "tanh", initializer: .glorotUniform, fused: .tanh, function: { x, _ in x.tanh() },
+        export: { graph, _ in graph.node("Tanh") })
     case .sigmoid:
       Entry(
-        name: "sigmoid", initializer: .glorotUniform, fused: .sigmoid, function: { $0.sigmoid() },
-        export: { $0.node("Sigmoid") })
+        name: "sigmoid", initializer: .glorotUniform, fused: .sigmoid, function: { x, _ in x.sigmoid() },
+        export: { graph, _ in graph.node("Sigmoid") })
     case .hardTanh:
       Entry(
-        name: "hard-tanh", initializer: .glorotUniform, function: { $0.hardTanh() },
-        export: { $0.node("Clip", with: [$0.constant(Tensor(-1), "low"), $0.constant(Tensor(1), "high")]) })
+        name: "hard-tanh", initializer: .glorotUniform, function: { x, _ in x.hardTanh() },
+        export: { graph, _ in
+          graph.node("Clip", with: [graph.constant(Tensor(-1), "low"), graph.constant(Tensor(1), "high")])
+        })
     case .leakyRelu(let slope):
       Entry(
-        name: "leaky-relu", initializer: .heUniform, function: { $0.leakyRelu(slope: slope) },
-        export: { $0.node("LeakyRelu", ["alpha": .real(slope)]) })
+        name: "leaky-relu", initializer: .heUniform, parameter: slope,
+        function: { x, slope in x.leakyRelu(slope: slope) },
+        export: { graph, slope in graph.node("LeakyRelu", ["alpha": .real(slope)]) })
     case .elu(let scale):
       Entry(
-        name: "elu", initializer: .heUniform, function: { $0.elu(scale: scale) },
-        export: { $0.node("Elu", ["alpha": .real(scale)]) })
+        name: "elu", initializer: .heUniform, parameter: scale, function: { x, scale in x.elu(scale: scale) },
+        export: { graph, scale in graph.node("Elu", ["alpha": .real(scale)]) })
     case .softplus:
       Entry(
-        name: "softplus", initializer: .heUniform, function: { $0.softplus() }, export: { $0.node("Softplus") })
+        name: "softplus", initializer: .heUniform, function: { x, _ in x.softplus() },
+        export: { graph, _ in graph.node("Softplus") })
     case .silu:
       Entry(
-        name: "silu", initializer: .heUniform, function: { $0.silu() },
-        export: { graph in
+        name: "silu", initializer: .heUniform, function: { x, _ in x.silu() },
+        export: { graph, _ in
           let start = graph.current
           graph.node("Sigmoid")
           graph.node("Mul", with: [start])
         })
     case .dsilu:
       Entry(
-        name: "dsilu", initializer: .heUniform, function: { $0.dsilu() },
-        export: { graph in
+        name: "dsilu", initializer: .heUniform, function: { x, _ in x.dsilu() },
+        export: { graph, _ in
           // s + y (1 - s) with y = x s, the derivative of silu.
           let start = graph.current
           let sigmoid = graph.node("Sigmoid")
@@ -102,8 +111,8 @@ public enum Activation: Sendable, Hashable {
         })
     case .gelu:
       Entry(
-        name: "gelu", initializer: .heUniform, function: { $0.gelu() },
-        export: { graph in
+        name: "gelu", initializer: .heUniform, function: { x, _ in x.gelu() },
+        export: { graph, _ in
           let start = graph.current
           graph.node("Mul", with: [graph.constant(Tensor(0.5.squareRoot()), "root")])
           graph.node("Erf")
@@ -113,12 +122,12 @@ public enum Activation: Sendable, Hashable {
         })
     case .softmax:
       Entry(
-        name: "softmax", initializer: .glorotUniform, mixesChannels: true, function: { $0.softmax() },
-        export: { $0.node("Softmax", ["axis": .integer(-1)]) })
+        name: "softmax", initializer: .glorotUniform, mixesChannels: true, function: { x, _ in x.softmax() },
+        export: { graph, _ in graph.node("Softmax", ["axis": .integer(-1)]) })
     case .logSoftmax:
       Entry(
-        name: "log-softmax", initializer: .glorotUniform, mixesChannels: true, function: { $0.logSoftmax() },
-        export: { $0.node("LogSoftmax", ["axis": .integer(-1)]) })
+        name: "log-softmax", initializer: .glorotUniform, mixesChannels: true, function: { x, _ in x.logSoftmax() },
+        export: { graph, _ in graph.node("LogSoftmax", ["axis": .integer(-1)]) })
     }
   }
 }
@@ -134,7 +143,10 @@ extension Activation {
   public var name: String { entry.name }
 
   /// f(x), of the shape of `x`.
-  public func callAsFunction(_ x: Tensor) -> Tensor { entry.function(x) }
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    let entry = entry
+    return entry.function(x, entry.parameter)
+  }
 
   /// The form that a matrix product computes along with its sums.
   var fused: Tensor.DenseActivation? { entry.fused }
@@ -147,5 +159,8 @@ extension Activation {
   var mixesChannels: Bool { entry.mixesChannels }
 
   /// Appends it to a graph of operators.
-  func export(to graph: inout OperatorGraph) { entry.export(&graph) }
+  func export(to graph: inout OperatorGraph) {
+    let entry = entry
+    entry.export(&graph, entry.parameter)
+  }
 }

@@ -2,20 +2,24 @@
   internal import Glibc
 #endif
 public import Randomness
+public import Settings
 public import Tensors
 
 /// Random changes to training examples that leave their labels true; each draws anew for every example.
-public struct Augmentation: Sendable, Hashable, Codable {
+public struct Augmentation: SettingGroup, Hashable {
   /// Mirrors left and right with this probability (images).
-  public var flip = 0.0
+  @Setting(0...1, "probability of mirroring an image") public var flip = 0.0
   /// Shifts up to this many pixels each way, zeros moving in (images).
-  public var shift = 0.0
+  @Setting(0..., "pixels an image is shifted at most") public var shift = 0.0
   /// Scales by up to this share, larger or smaller (images).
-  public var zoom = 0.0
+  @Setting(0...0.99, "share an image is scaled by at most") public var zoom = 0.0
   /// Turns by up to this many degrees (images).
-  public var rotation = 0.0
+  @Setting(0...180, "degrees an image is turned at most") public var rotation = 0.0
   /// Adds normal noise of this deviation to every element (anything).
-  public var noise = 0.0
+  @Setting(0..., "deviation of noise on features") public var noise = 0.0
+
+  /// Changes nothing.
+  public init() {}
 
   /// Nothing is changed unless it is asked for.
   public init(flip: Double = 0, shift: Double = 0, zoom: Double = 0, rotation: Double = 0, noise: Double = 0) {
@@ -23,7 +27,7 @@ public struct Augmentation: Sendable, Hashable, Codable {
   }
 
   /// Whether it changes nothing.
-  public var isIdentity: Bool { self == Augmentation() }
+  public var isIdentity: Bool { !needsImages && noise == 0 }
   /// Whether it does anything that only images can have done to them.
   public var needsImages: Bool { flip > 0 || shift > 0 || zoom > 0 || rotation > 0 }
 

@@ -35,6 +35,10 @@ public struct FitSession: Session {
   /// Whether all epochs are done, or no better loss came for too long.
   public var isFinished: Bool { training.isFinished }
 
+  /// Learns from at most `work` batches; stops at the end of an epoch, when cancelled, and for good where training
+  /// fails.
+  ///
+  /// - Returns: batches learned from.
   public mutating func advance(by work: Int) -> Int {
     var done = 0
     do {
@@ -63,8 +67,12 @@ public struct FitSession: Session {
     return epochs
   }
 
+  /// The state as JSON; tensors go into the archive.
   public func encode(into archive: TensorArchive) throws -> [UInt8] { try training.encode(into: archive) }
 
+  /// Goes back to a state that ``encode(into:)`` gave.
+  ///
+  /// - Throws: ``InputError`` where it is of another training.
   public mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws {
     try training.restore(from: json, archive)
   }

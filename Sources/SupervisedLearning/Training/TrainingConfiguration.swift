@@ -3,84 +3,97 @@
 #endif
 public import NeuralNetworks
 public import Persistence
+public import Settings
 
 /// Everything that decides how a model is trained, beside the model, the data and the seed.
-public struct TrainingConfiguration: Sendable, Hashable, Codable {
+public struct TrainingConfiguration: SettingGroup, Hashable {
   /// How parameters move along gradients.
-  public enum OptimizerKind: String, Sendable, Hashable, Codable, CaseIterable {
-    case sgd, momentum, nesterov, adagrad, adadelta, rmsprop
+  public enum OptimizerKind: String, SettingChoice {
+    /// Plain gradient descent.
+    case sgd
+    /// ``SGD`` with a momentum.
+    case momentum
+    /// ``SGD`` with a momentum in Nesterov's form.
+    case nesterov
+    /// ``Adagrad``
+    case adagrad
+    /// ``Adadelta``
+    case adadelta
+    /// ``RMSProp``
+    case rmsprop
+    /// ``RMSProp`` with the running mean's square subtracted.
     case rmspropCentred = "rmsprop-centred"
-    case adam, adamw
+    /// ``Adam``
+    case adam
+    /// ``Adam`` with a weight decay.
+    case adamw
   }
 
-  /// How the learning rate changes over epochs.
-  public enum ScheduleKind: String, Sendable, Hashable, Codable, CaseIterable {
-    case constant, step, exponential, cosine
+  /// How the learning rate changes; see ``LearningRateSchedule``.
+  public enum ScheduleKind: String, SettingChoice {
+    /// Not at all.
+    case constant
+    /// Times a factor every few epochs.
+    case step
+    /// Times a factor each epoch, spread over its updates.
+    case exponential
+    /// Half a cosine over the whole training.
+    case cosine
   }
 
-  /// Passes over the examples.
-  public var epochs = 30
+  /// Passes over the training examples.
+  @Setting(1..., "passes over the training examples") public var epochs = 30
   /// Examples an update learns from.
-  public var batchSize = 32
+  @Setting(1..., "examples an update") public var batchSize = 32
   /// How parameters move along gradients.
-  public var optimizer = OptimizerKind.adam
+  @Setting("how parameters move along gradients") public var optimizer = OptimizerKind.adam
   /// The size of the steps, before the schedule.
-  public var learningRate = 1e-3
+  @Setting(1e-12..., "size of the steps") public var learningRate = 1e-3
   /// Of momentum and nesterov.
-  public var momentum = 0.9
+  @Setting(0...0.9999, "of momentum and nesterov") public var momentum = 0.9
   /// AdamW's.
-  public var weightDecay = 0.01
-  /// How the learning rate changes over epochs.
-  public var schedule = ScheduleKind.constant
+  @Setting(0..., "of adamw") public var weightDecay = 0.01
+  /// How the learning rate changes.
+  @Setting("how the learning rate changes") public var schedule = ScheduleKind.constant
   /// The schedule's factor: a step's, an epoch's (exponential), or what a cosine ends at.
-  public var scheduleFactor = 0.1
+  @Setting(0...1, "a step's or an epoch's factor, or what a cosine ends at") public var scheduleFactor = 0.1
   /// Epochs a step lasts.
-  public var schedulePeriod = 10
+  @Setting(1..., "epochs a step lasts") public var schedulePeriod = 10
   /// Epochs of linear warm-up before the schedule.
-  public var warmUp = 0
+  @Setting(0..., "epochs of linear warm-up") public var warmUp = 0
   /// The weight of the sum of magnitudes of weights in the loss.
-  public var l1 = 0.0
+  @Setting(0..., "weight of the sum of magnitudes of weights") public var l1 = 0.0
   /// The weight of half the sum of squares of weights in the loss.
-  public var l2 = 0.0
+  @Setting(0..., "weight of half the sum of squares of weights") public var l2 = 0.0
   /// Greatest global norm of a gradient; 0 for any.
-  public var clipNorm = 0.0
+  @Setting(0..., "greatest norm of a gradient, 0 for any") public var clipNorm = 0.0
   /// Greatest magnitude of a component; 0 for any.
-  public var clipValue = 0.0
+  @Setting(0..., "greatest magnitude of a component, 0 for any") public var clipValue = 0.0
   /// Epochs without a better validation loss before training stops and the best model comes back; 0 for never.
+  @Setting(0..., "epochs without a better validation loss before the best model comes back; 0 for the last model")
   public var patience = 0
   /// Parts a batch is taken in; they may run on several threads. The result depends on this number, not on the threads.
-  public var shards = 1
+  @Setting(1...4096, "parts a batch is taken in, for --threads") public var shards = 1
   /// Random changes to the examples.
   public var augmentation = Augmentation()
 
   /// Adam at 0.001 for 30 epochs in batches of 32.
   public init() {}
 
-  /// - Throws: ``InputError`` naming the first value that makes no sense.
+  /// - Throws: ``InputError`` naming the first value that makes no sense, alone or beside the others.
   public func validate() throws(InputError) {
-    func check(_ isValid: Bool, _ name: String, _ value: Any, _ valid: String) throws(InputError) {
-      if !isValid { throw InputError("\(name) cannot be \(value); valid is \(valid)") }
+    for setting in declarations where setting.accept(setting.defaultValue) == nil {
+      throw InputError("\(setting.name) cannot be \(setting.defaultValue); valid is \(setting.validRange)")
     }
-    try check(epochs >= 1, "epochs", epochs, "1 or more")
-    try check(batchSize >= 1, "batchSize", batchSize, "1 or more")
-    try check(learningRate > 0 && learningRate.isFinite, "learningRate", learningRate, "a number above 0")
-    try check(momentum >= 0 && momentum < 1, "momentum", momentum, "0 up to but not 1")
-    try check(optimizer != .nesterov || momentum > 0, "momentum", momentum, "above 0 with nesterov")
-    try check(weightDecay >= 0, "weightDecay", weightDecay, "0 or more")
-    try check(scheduleFactor >= 0 && scheduleFactor <= 1, "scheduleFactor", scheduleFactor, "0 to 1")
-    try check(schedulePeriod >= 1, "schedulePeriod", schedulePeriod, "1 or more")
-    try check(warmUp >= 0 && warmUp < epochs, "warmUp", warmUp, "0 up to but not the number of epochs, \(epochs)")
-    try check(l1 >= 0, "l1", l1, "0 or more")
-    try check(l2 >= 0, "l2", l2, "0 or more")
-    try check(clipNorm >= 0, "clipNorm", clipNorm, "0 or more")
-    try check(clipValue >= 0, "clipValue", clipValue, "0 or more")
-    try check(patience >= 0, "patience", patience, "0 or more")
-    try check(shards >= 1 && shards <= batchSize, "shards", shards, "1 to the batch size, \(batchSize)")
-    try check((0...1).contains(augmentation.flip), "flip", augmentation.flip, "0 to 1")
-    try check(augmentation.shift >= 0, "shift", augmentation.shift, "0 or more pixels")
-    try check((0..<1).contains(augmentation.zoom), "zoom", augmentation.zoom, "0 up to but not 1")
-    try check((0...180).contains(augmentation.rotation), "rotation", augmentation.rotation, "0 to 180 degrees")
-    try check(augmentation.noise >= 0, "noise", augmentation.noise, "0 or more")
+    if optimizer == .nesterov, momentum == 0 {
+      throw InputError("momentum cannot be \(momentum); valid is above 0 with nesterov")
+    }
+    if warmUp >= epochs {
+      throw InputError("warmUp cannot be \(warmUp); valid is 0 up to but not the number of epochs, \(epochs)")
+    }
+    if shards > batchSize {
+      throw InputError("shards cannot be \(shards); valid is 1 to the batch size, \(batchSize)")
+    }
   }
 
   /// A fresh optimizer of the kind and settings named.

@@ -1,5 +1,6 @@
 import Environments
 package import Experiments
+import NeuralNetworks
 package import Persistence
 import ReinforcementLearning
 import Settings
@@ -53,7 +54,14 @@ package struct RunChanges {
 
   /// The same in the pieces of a name.
   package var parts: [String] {
-    arguments.map { "\($0.name)=\($0.value)" } + (isUntuned ? ["untuned"] : []) + asked.map { "\($0.name)=\($0.value)" }
+    arguments.map { "\($0.name)=\($0.value)" } + (isUntuned ? ["untuned"] : [])
+      + asked.map { Self.part($0.name, $0.value) }
+  }
+
+  /// A network is named by its kinds of layers, `layers=conv2d+flatten+dense`.
+  private static func part(_ name: String, _ value: SettingValue) -> String {
+    guard name == "layers", let layers = try? LayerText.layers("\(value)") else { return "\(name)=\(value)" }
+    return "\(name)=\(layers.map(\.kind).joined(separator: "+"))"
   }
 
   /// The same for the summary of a run.

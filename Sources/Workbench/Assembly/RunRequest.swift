@@ -1,6 +1,7 @@
 import Assets
 import Environments
 public import Experiments
+import NeuralNetworks
 import Persistence
 import ReinforcementLearning
 import Settings
@@ -27,7 +28,9 @@ public struct RunRequest: Sendable {
   public var episodes: Int?
   /// Settings of the agent, each as `key=value`.
   public var settings: [String] = []
-  /// A TOML file with any of the above.
+  /// A TOML file that describes the layers of an agent's network.
+  public var layers: String?
+  /// A TOML file with any of the above but layers.
   public var file: String?
   /// Takes the agent's plain defaults, not the settings that ship for it in this environment.
   public var isUntuned = false
@@ -53,8 +56,8 @@ public struct RunRequest: Sendable {
   /// - Returns: the configuration, and what there is to say about going on.
   /// - Throws: ``InputError`` when more is asked for, or when the run cannot go on; ``WorkError`` when it is being trained.
   public func configuration(resuming directory: String) throws -> (configuration: RunConfiguration, note: String?) {
-    guard agent == nil, environment == nil, seed == nil, settings.isEmpty, file == nil, evaluationInterval == nil,
-      evaluationMaxSteps == nil, checkpointInterval == nil, keep == nil
+    guard agent == nil, environment == nil, seed == nil, settings.isEmpty, layers == nil, file == nil,
+      evaluationInterval == nil, evaluationMaxSteps == nil, checkpointInterval == nil, keep == nil
     else {
       throw InputError("--resume takes everything from the run; only --steps or --episodes may be given with it")
     }
@@ -118,6 +121,7 @@ public struct RunRequest: Sendable {
     var overrides = tuned?.settings ?? [:]
     overrides.merge(try file?.values(in: "settings") ?? [:]) { $1 }
     for (key, value) in try Assignments.read(settings) { overrides[key] = .text(value) }
+    try describeLayers(in: &overrides, of: descriptor)
     let values = try SettingValues(descriptor.hyperparameters, overrides: overrides, of: descriptor.id)
     if steps != nil, episodes != nil { throw InputError("give either --steps or --episodes, not both") }
     let fileEpisodes = steps == nil ? try file?.optionalInteger("episodes") : nil
@@ -156,6 +160,21 @@ public struct RunRequest: Sendable {
     }
     if hasNetworks { configuration.processor = ProcessorLevel.description }
     return configuration
+  }
+
+  /// Puts the layers that a file describes into the settings themselves: a run does not depend on the file any more.
+  private func describeLayers(in overrides: inout [String: SettingValue], of agent: AgentDescriptor) throws {
+    if let layers {
+      guard agent.hyperparameters.contains(where: { $0.name == "layers" }) else {
+        throw InputError("--layers is for agents with networks; \(agent.id) keeps a table")
+      }
+      guard overrides["layers"] == nil || !settings.contains(where: { $0.hasPrefix("layers=") }) else {
+        throw InputError("give either --layers or --set layers, not both")
+      }
+      overrides["layers"] = .text(try LayerText.text(of: LayerFile.read(layers)))
+    } else if case .text(let path)? = overrides["layers"], path.hasSuffix(".toml") {
+      overrides["layers"] = .text(try LayerText.text(of: LayerFile.read(path)))
+    }
   }
 
   private static func checkKeys(of file: ConfigurationFile, path: String) throws {

@@ -1,6 +1,6 @@
 package import Experiments
 package import NeuralNetworks
-import Persistence
+package import Persistence
 import ReinforcementLearning
 package import Settings
 package import SupervisedLearning
@@ -31,7 +31,8 @@ package struct FitPlan: Codable, Hashable {
   package var validation = 0.15
   package var test = 0.2
   package var standardize = true
-  package var settings = TrainingConfiguration()
+  /// How the network is trained.
+  @TrainingTable package var settings = TrainingConfiguration()
   package var layer: [LayerDescription]
 
   /// A plan for data, with everything else as it is usually.
@@ -93,86 +94,68 @@ package struct FitPlan: Codable, Hashable {
   }
 }
 
-/// The settings of training, under the names that `--set` and run.toml use.
-package enum FitSettings {
-  package static let all: [SettingDeclaration] = {
-    let d = TrainingConfiguration()
-    func real(_ name: String, _ value: Double, _ range: ClosedRange<Double>, _ summary: String) -> SettingDeclaration {
-      SettingDeclaration(name, .real(range), default: .real(value), summary)
-    }
-    func integer(_ name: String, _ value: Int, _ range: ClosedRange<Int>, _ summary: String) -> SettingDeclaration {
-      SettingDeclaration(name, .integer(range), default: .integer(value), summary)
-    }
-    let large = Double.greatestFiniteMagnitude
-    return [
-      integer("epochs", d.epochs, 1...Int.max, "passes over the training examples"),
-      integer("batchSize", d.batchSize, 1...Int.max, "examples an update"),
-      SettingDeclaration(
-        "optimizer", .choice(TrainingConfiguration.OptimizerKind.allCases.map(\.rawValue)),
-        default: .text(d.optimizer.rawValue), "how parameters move along gradients"),
-      real("learningRate", d.learningRate, 1e-12...large, "size of the steps"),
-      real("momentum", d.momentum, 0...0.9999, "of momentum and nesterov"),
-      real("weightDecay", d.weightDecay, 0...large, "of adamw"),
-      SettingDeclaration(
-        "schedule", .choice(TrainingConfiguration.ScheduleKind.allCases.map(\.rawValue)),
-        default: .text(d.schedule.rawValue), "how the learning rate changes"),
-      real("scheduleFactor", d.scheduleFactor, 0...1, "a step's or an epoch's factor, or what a cosine ends at"),
-      integer("schedulePeriod", d.schedulePeriod, 1...Int.max, "epochs a step lasts"),
-      integer("warmUp", d.warmUp, 0...Int.max, "epochs of linear warm-up"),
-      real("l1", d.l1, 0...large, "weight of the sum of magnitudes of weights"),
-      real("l2", d.l2, 0...large, "weight of half the sum of squares of weights"),
-      real("clipNorm", d.clipNorm, 0...large, "greatest norm of a gradient, 0 for any"),
-      real("clipValue", d.clipValue, 0...large, "greatest magnitude of a component, 0 for any"),
-      integer(
-        "patience", d.patience, 0...Int.max,
-        "epochs without a better validation loss before the best model comes back; 0 for the last model"),
-      integer("shards", d.shards, 1...4096, "parts a batch is taken in, for --threads"),
-      real("flip", 0, 0...1, "probability of mirroring an image"),
-      real("shift", 0, 0...large, "pixels an image is shifted at most"),
-      real("zoom", 0, 0...0.99, "share an image is scaled by at most"),
-      real("rotation", 0, 0...180, "degrees an image is turned at most"),
-      real("noise", 0, 0...large, "deviation of noise on features"),
-    ]
-  }()
+/// The settings of training as run.toml has them: a table of values, those of augmentation in a table of their own.
+@propertyWrapper
+package struct TrainingTable: Codable, Hashable {
+  package var wrappedValue: TrainingConfiguration
 
+  package init(wrappedValue: TrainingConfiguration) { self.wrappedValue = wrappedValue }
+
+  private struct Name: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+    static let augmentation = Name(stringValue: "augmentation")
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let table = try decoder.container(keyedBy: Name.self)
+    let inner = try table.nestedContainer(keyedBy: Name.self, forKey: .augmentation)
+    let changes = Augmentation().values
+    var values: [String: SettingValue] = [:]
+    for name in TrainingConfiguration.declarations.map(\.name) {
+      values[name] = try (changes[name] == nil ? table : inner).decode(
+        SettingValue.self, forKey: Name(stringValue: name))
+    }
+    wrappedValue = TrainingConfiguration()
+    try wrappedValue.take(values)
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    var table = encoder.container(keyedBy: Name.self)
+    let changes = wrappedValue.augmentation.values
+    for (name, value) in wrappedValue.values where changes[name] == nil {
+      try table.encode(value, forKey: Name(stringValue: name))
+    }
+    try table.encode(changes, forKey: .augmentation)
+  }
+}
+
+extension TrainingConfiguration {
   /// Applies `key=value` texts.
-  package static func apply(_ assignments: [String], to configuration: inout TrainingConfiguration) throws {
+  ///
+  /// - Throws: ``InputError`` naming a setting that does not exist, or a value that it does not take.
+  package mutating func apply(_ assignments: [String]) throws(InputError) {
+    var changed = values
     for (name, text) in try Assignments.read(assignments) {
-      guard let setting = all.first(where: { $0.name == name }) else {
-        throw InputError.unknown("setting", name, of: "fit", among: all.map(\.name), list: "tarn help fit")
+      guard let setting = declarations.first(where: { $0.name == name }) else {
+        throw InputError.unknown("setting", name, of: "fit", among: declarations.map(\.name), list: "tarn help fit")
       }
       guard let value = setting.parse(text) else {
         throw InputError("\(name) cannot be '\(text)'; valid is \(setting.validRange)")
       }
-      set(name, value, &configuration)
+      changed[name] = value
     }
+    try take(changed)
   }
 
-  private static func set(_ name: String, _ value: SettingValue, _ c: inout TrainingConfiguration) {
-    switch value {
-    case .integer(let number):
-      let paths: [String: WritableKeyPath<TrainingConfiguration, Int>] = [
-        "epochs": \.epochs, "batchSize": \.batchSize, "schedulePeriod": \.schedulePeriod, "warmUp": \.warmUp,
-        "patience": \.patience, "shards": \.shards,
-      ]
-      if let path = paths[name] { c[keyPath: path] = number }
-    case .real(let number):
-      let paths: [String: WritableKeyPath<TrainingConfiguration, Double>] = [
-        "learningRate": \.learningRate, "momentum": \.momentum, "weightDecay": \.weightDecay,
-        "scheduleFactor": \.scheduleFactor, "l1": \.l1, "l2": \.l2, "clipNorm": \.clipNorm, "clipValue": \.clipValue,
-        "flip": \.augmentation.flip, "shift": \.augmentation.shift, "zoom": \.augmentation.zoom,
-        "rotation": \.augmentation.rotation, "noise": \.augmentation.noise,
-      ]
-      if let path = paths[name] { c[keyPath: path] = number }
-    case .text(let text):
-      if name == "optimizer" { c.optimizer = .init(rawValue: text) ?? c.optimizer }
-      if name == "schedule" { c.schedule = .init(rawValue: text) ?? c.schedule }
-    case .boolean, .share: break
-    }
+  fileprivate mutating func take(_ values: [String: SettingValue]) throws(InputError) {
+    self = try TrainingConfiguration(SettingValues(Self.declarations, overrides: values, of: "fit"))
   }
 
   /// For `tarn help fit`.
   package static var listing: String {
-    all.map { "  \($0.name) = \($0.defaultValue)  \($0.summary) (\($0.validRange))" }.joined(separator: "\n")
+    declarations.map { "  \($0.name) = \($0.defaultValue)  \($0.summary) (\($0.validRange))" }.joined(separator: "\n")
   }
 }

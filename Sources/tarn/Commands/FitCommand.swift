@@ -23,7 +23,7 @@ struct FitCommand: ParsableCommand {
       \(LayerCatalogue.kinds.map(describe).joined(separator: "\n"))
 
       Settings for --set, with defaults:
-      \(FitSettings.listing)
+      \(TrainingConfiguration.listing)
 
       Example: tarn fit digits --model mlp --epochs 20 --seed 1
       """)
@@ -137,16 +137,13 @@ struct FitCommand: ParsableCommand {
     if let validation { plan.validation = validation }
     if let test { plan.test = test }
     plan.standardize = !noStandardize
-    try FitSettings.apply(settings, to: &plan.settings)
+    try plan.settings.apply(settings)
     if let epochs { plan.settings.epochs = epochs }
     try plan.settings.validate()
     let raw = try RawData(plan)
     plan.checksum = try plan.filesChecksum()
     if let layers {
-      struct File: Decodable { var layer: [LayerDescription] }
-      let text = String(decoding: try Files.read(layers), as: UTF8.self)
-      plan.layer =
-        try TOMLFile.decode(File.self, from: text, path: layers).layer + [ModelCatalogue.output(for: raw.all)]
+      plan.layer = try LayerFile.read(layers) + [ModelCatalogue.output(for: raw.all)]
     } else {
       let name = model ?? (raw.all.exampleShape.rank == 2 ? "gru" : "mlp")
       plan.model = name

@@ -31,6 +31,11 @@ struct TrainCommand: AsyncParsableCommand {
     name: .customLong("set"), help: "A setting of the agent, key=value; may be repeated.", completion: .agentSettings)
   var settings: [String] = []
   @Option(
+    help:
+      "A TOML file that describes the network's layers, in place of hidden and filters; the agent adds its outputs (kinds: tarn help fit).",
+    completion: .file(extensions: ["toml"]))
+  var layers: String?
+  @Option(
     help: "A TOML file with seed, steps or episodes, and sections [settings] and [environment_arguments].",
     completion: .file(extensions: ["toml"]))
   var config: String?
@@ -71,7 +76,8 @@ struct TrainCommand: AsyncParsableCommand {
   private var request: RunRequest {
     var request = RunRequest(agent: agent, environment: environment)
     (request.seed, request.steps, request.episodes) = (seed, steps, episodes)
-    (request.settings, request.file, request.isUntuned) = (settings, config, untuned)
+    (request.settings, request.layers) = (settings, layers)
+    (request.file, request.isUntuned) = (config, untuned)
     (request.evaluationInterval, request.evaluationMaxSteps) = (evaluateEvery, evaluateMaxSteps)
     (request.checkpointInterval, request.keep) = (checkpointEvery, keep)
     request.extendsSchedules = extendSchedules
