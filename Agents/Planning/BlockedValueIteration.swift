@@ -23,6 +23,7 @@ public struct BlockedValueIteration: Planner {
     self.policyRounds = policyRounds
   }
 
+  /// Plans until the residual is small enough, or sweeps run out.
   public func plan(_ problem: PlanningProblem) -> Plan {
     var run = PlanningRun(problem)
     let table = run.table

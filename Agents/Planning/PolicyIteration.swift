@@ -17,6 +17,7 @@ public struct PolicyIteration: Planner {
 
   public init(evaluationSweeps: Int? = nil) { self.evaluationSweeps = evaluationSweeps }
 
+  /// Plans until the residual is small enough, or sweeps run out.
   public func plan(_ problem: PlanningProblem) -> Plan {
     var run = PlanningRun(problem)
     var policy = [Int32](repeating: 0, count: problem.model.stateCount)

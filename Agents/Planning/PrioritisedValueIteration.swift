@@ -10,6 +10,7 @@ public import ReinforcementLearning
 public struct PrioritisedValueIteration: Planner {
   public init() {}
 
+  /// Plans until the residual is small enough, or sweeps run out.
   public func plan(_ problem: PlanningProblem) -> Plan {
     var run = PlanningRun(problem)
     let table = run.table

@@ -18,6 +18,7 @@ public struct ValueIteration: Planner {
 
   public init(order: Order = .synchronous) { self.order = order }
 
+  /// Plans until the residual is small enough, or sweeps run out.
   public func plan(_ problem: PlanningProblem) -> Plan {
     var run = PlanningRun(problem)
     var policy = [Int32](repeating: 0, count: problem.model.stateCount)
