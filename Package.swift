@@ -111,7 +111,7 @@ let package = Package(
       name: "EnvironmentsTests",
       dependencies: [
         "CKernels", "Environments", "Experiments", "ReinforcementLearning", "Randomness", "Scenes", "TestSupport",
-        "Persistence",
+        "Persistence", "Settings",
       ],
       swiftSettings: strict),
     .testTarget(

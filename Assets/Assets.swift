@@ -54,9 +54,9 @@ extension Assets {
   }
 
   /// A run that ships; nil for another name.
-  public static func run(_ name: String) -> Run? {
+  public static func run(_ name: String) -> AgentRun? {
     guard name == "breakout" else { return nil }
-    return Run(
+    return AgentRun(
       configuration: text(tarn_run_breakout_configuration()), metrics: bytes(tarn_run_breakout_metrics()),
       readings: bytes(tarn_run_breakout_readings()), agent: bytes(tarn_run_breakout_agent()))
   }

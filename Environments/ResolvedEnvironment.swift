@@ -10,6 +10,8 @@ public struct ResolvedEnvironment: Sendable {
   public let settings: SettingValues
   /// The world, with everything that was asked to be wrapped around it.
   public let world: any Environment
+  private let limit: LimitArguments
+  private let wrappers: WrapperArguments
 
   /// Reads `ID` or `ID:key=value,key=value`; commas within parentheses belong to the value.
   ///
@@ -48,14 +50,15 @@ public struct ResolvedEnvironment: Sendable {
           .replacing("setting", with: "argument"))
     }
     world = try descriptor.make(settings)
+    limit = try LimitArguments(settings)
+    wrappers = descriptor.kind == .table ? WrapperArguments() : try WrapperArguments(settings)
   }
 
   /// Decisions after which an episode is truncated; nil for never. Where actions are held, a decision is several of the
   /// steps that `step_limit` counts.
   public var stepLimit: Int? {
-    guard case .integer(let limit) = settings.values["step_limit"] else { return descriptor.stepLimit }
-    if limit == 0 { return nil }
-    guard case .integer(let held) = settings.values["action_repeat"] else { return limit }
+    guard let limit = self.limit.steps else { return nil }
+    let held = wrappers.actionRepeat
     return limit / held + (limit % held == 0 ? 0 : 1)
   }
 

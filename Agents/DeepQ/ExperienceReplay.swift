@@ -1,4 +1,4 @@
-import Persistence
+public import Persistence
 import Randomness
 import ReinforcementLearning
 import Tensors

@@ -1,4 +1,4 @@
-import Persistence
+public import Persistence
 import ReinforcementLearning
 
 /// How an agent with action values departs from the best of them.

@@ -1,5 +1,5 @@
 import NeuralNetworks
-import Persistence
+public import Persistence
 import ReinforcementLearning
 import Tensors
 

@@ -1,4 +1,5 @@
 public import ReinforcementLearning
+import Persistence
 
 /// Value iteration in blocks: sweeps in place, leaving out what cannot have changed.
 ///

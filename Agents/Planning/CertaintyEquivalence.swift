@@ -1,6 +1,7 @@
 public import Randomness
 public import ReinforcementLearning
 public import Settings
+public import Persistence
 
 /// Certainty equivalence: learn the model, and act as if it were true.
 ///

@@ -1,4 +1,5 @@
 public import ReinforcementLearning
+public import Persistence
 
 /// A model, a discount and how good the answer must be.
 public struct PlanningProblem: Sendable {

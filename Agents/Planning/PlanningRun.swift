@@ -1,4 +1,5 @@
 internal import ReinforcementLearning
+import Persistence
 
 /// The work of planning under way: values, and the sweeps all planners are made of.
 struct PlanningRun {

@@ -1,4 +1,5 @@
 public import ReinforcementLearning
+import Persistence
 
 /// Value iteration that always backs up the state whose value is most wrong.
 ///

@@ -1,4 +1,5 @@
 public import ReinforcementLearning
+import Persistence
 
 /// Planning under a step limit: the best action depends on the time left.
 ///

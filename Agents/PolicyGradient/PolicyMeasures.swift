@@ -1,4 +1,4 @@
-import Persistence
+public import Persistence
 import ReinforcementLearning
 
 /// What one update of a policy measured on its way.

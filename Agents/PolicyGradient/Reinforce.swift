@@ -1,5 +1,5 @@
 import NeuralNetworks
-import Persistence
+public import Persistence
 public import Randomness
 public import ReinforcementLearning
 public import Settings

@@ -1,7 +1,7 @@
 public import Randomness
 public import ReinforcementLearning
 public import Scenes
-public import Settings
+import Settings
 
 /// Two paddles and a ball.
 ///
@@ -143,20 +143,22 @@ public struct Pong: ArcadeGame {
 
   static let descriptors = [
     EnvironmentDescriptor(
-      id: "Tarn/Pong-v0", summary: "five points against a follower, anybody, or oneself",
-      arguments: [
-        SettingDeclaration(
-          "opponent", .choice(Opponent.allCases.map(\.rawValue) + ["self"]), default: .text("follower"),
-          "who plays the top paddle; self is the agent that learns"),
-        SettingDeclaration(
-          "sticky_action_prob", .real(0...1), default: .real(0), "probability that the last action is executed again"),
-      ], stepLimit: 1000,
-      make: { settings in
-        guard let opponent = Opponent(rawValue: settings.text("opponent")) else {
-          return PongDuel(stickiness: settings.real("sticky_action_prob"))
+      id: "Tarn/Pong-v0", summary: "five points against a follower, anybody, or oneself", kind: .features,
+      arguments: PongArguments(), stepLimit: 1000,
+      make: { arguments in
+        guard let opponent = Opponent(rawValue: arguments.opponent) else {
+          return PongDuel(stickiness: arguments.stickyActionProb)
         }
-        return Arcade(
-          Pong(opponent: opponent), stickiness: settings.real("sticky_action_prob"), usesMinimalActions: true)
+        return Arcade(Pong(opponent: opponent), stickiness: arguments.stickyActionProb, usesMinimalActions: true)
       })
   ]
+}
+
+/// The arguments of ``Pong``.
+struct PongArguments: EnvironmentArguments {
+  @Setting(
+    oneOf: Pong.Opponent.allCases.map(\.rawValue) + ["self"],
+    "who plays the top paddle; self is the agent that learns")
+  var opponent = "follower"
+  @Setting(0...1, "probability that the last action is executed again") var stickyActionProb = 0.0
 }

@@ -1,7 +1,7 @@
 import Randomness
 public import ReinforcementLearning
 public import Scenes
-public import Settings
+import Settings
 
 /// The multi-armed bandit of the ten-armed testbed.
 ///
@@ -72,15 +72,15 @@ public struct Bandit: NormalRewards {
   /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
-      id: "Tarn/Bandit-v0", summary: "the ten-armed testbed: one pull is one episode",
-      arguments: [
-        SettingDeclaration("arms", .integer(1...10_000), default: .integer(10), "number of arms"),
-        SettingDeclaration("bandit_seed", .integer(0...Int.max), default: .integer(0), "seed of the true values"),
-        SettingDeclaration("deviation", .real(0...1e6), default: .real(1), "standard deviation of the rewards"),
-      ],
-      make: {
-        Bandit(
-          armCount: $0.integer("arms"), seed: UInt64($0.integer("bandit_seed")), deviation: $0.real("deviation"))
-      })
+      id: "Tarn/Bandit-v0", summary: "the ten-armed testbed: one pull is one episode", kind: .table,
+      arguments: BanditArguments(),
+      make: { Bandit(armCount: $0.arms, seed: UInt64($0.banditSeed), deviation: $0.deviation) })
   ]
+}
+
+/// The arguments of ``Bandit``.
+struct BanditArguments: EnvironmentArguments {
+  @Setting(1...10_000, "number of arms") var arms = 10
+  @Setting(0..., "seed of the true values") var banditSeed = 0
+  @Setting(0...1e6, "standard deviation of the rewards") var deviation = 1.0
 }

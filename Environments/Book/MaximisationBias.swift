@@ -1,6 +1,6 @@
 public import ReinforcementLearning
 public import Scenes
-public import Settings
+import Settings
 
 /// The small world in which maximising over noisy estimates misleads Q-learning.
 ///
@@ -73,10 +73,13 @@ public struct MaximisationBias: NormalRewards {
   public static let descriptors = [
     EnvironmentDescriptor(
       id: "Tarn/MaximisationBias-v0", summary: "where the maximum of noisy estimates misleads, example 6.7",
-      arguments: [
-        SettingDeclaration("actions", .integer(2...1000), default: .integer(10), "actions in each state"),
-        SettingDeclaration("mean", .real(-1e6...1e6), default: .real(-0.1), "mean reward from B"),
-      ],
-      make: { MaximisationBias(choiceCount: $0.integer("actions"), mean: $0.real("mean")) })
+      kind: .table, arguments: MaximisationBiasArguments(),
+      make: { MaximisationBias(choiceCount: $0.actions, mean: $0.mean) })
   ]
+}
+
+/// The arguments of ``MaximisationBias``.
+struct MaximisationBiasArguments: EnvironmentArguments {
+  @Setting(2...1000, "actions in each state") var actions = 10
+  @Setting(-1e6...1e6, "mean reward from B") var mean = -0.1
 }

@@ -1,6 +1,6 @@
 public import ReinforcementLearning
 public import Scenes
-public import Settings
+import Settings
 
 /// A chain of states walked along until one falls off either end.
 ///
@@ -74,18 +74,19 @@ public struct RandomWalk: FiniteMDP {
   /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
-      id: "Tarn/RandomWalk-v0", summary: "a chain of states with a reward at each end",
-      arguments: [
-        SettingDeclaration("states", .integer(1...100_000), default: .integer(19), "cells between the ends"),
-        SettingDeclaration(
-          "randomness", .real(0...1), default: .real(1), "probability that a step goes either way with equal chance"),
-        SettingDeclaration("left_reward", .real(-1e6...1e6), default: .real(-1), "reward off the left end"),
-        SettingDeclaration("right_reward", .real(-1e6...1e6), default: .real(1), "reward off the right end"),
-      ],
+      id: "Tarn/RandomWalk-v0", summary: "a chain of states with a reward at each end", kind: .table,
+      arguments: RandomWalkArguments(),
       make: {
         RandomWalk(
-          length: $0.integer("states"), randomness: $0.real("randomness"), leftReward: $0.real("left_reward"),
-          rightReward: $0.real("right_reward"))
+          length: $0.states, randomness: $0.randomness, leftReward: $0.leftReward, rightReward: $0.rightReward)
       })
   ]
+}
+
+/// The arguments of ``RandomWalk``.
+struct RandomWalkArguments: EnvironmentArguments {
+  @Setting(1...100_000, "cells between the ends") var states = 19
+  @Setting(0...1, "probability that a step goes either way with equal chance") var randomness = 1.0
+  @Setting(-1e6...1e6, "reward off the left end") var leftReward = -1.0
+  @Setting(-1e6...1e6, "reward off the right end") var rightReward = 1.0
 }

@@ -224,7 +224,8 @@ public struct Acrobot: FeatureEnvironment {
   /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
-      id: "Acrobot-v1", summary: "swing a two-link arm up by its middle joint", stepLimit: 500, rewardThreshold: -100,
-      make: { _ in Acrobot() })
+      id: "Acrobot-v1", summary: "swing a two-link arm up by its middle joint", kind: .motion, stepLimit: 500,
+      rewardThreshold: -100,
+      make: { Acrobot() })
   ]
 }

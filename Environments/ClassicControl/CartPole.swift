@@ -115,7 +115,7 @@ public struct CartPole: FeatureEnvironment {
   /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
-      id: "CartPole-v1", summary: "balance a pole on a cart",
-      stepLimit: 500, rewardThreshold: 475, make: { _ in CartPole() })
+      id: "CartPole-v1", summary: "balance a pole on a cart", kind: .motion,
+      stepLimit: 500, rewardThreshold: 475, make: { CartPole() })
   ]
 }

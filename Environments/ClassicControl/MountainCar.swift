@@ -97,8 +97,8 @@ public struct MountainCar: FeatureEnvironment {
   /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
-      id: "MountainCar-v0", summary: "swing a weak car out of a valley",
-      stepLimit: 200, rewardThreshold: -110, make: { _ in MountainCar() })
+      id: "MountainCar-v0", summary: "swing a weak car out of a valley", kind: .motion,
+      stepLimit: 200, rewardThreshold: -110, make: { MountainCar() })
   ]
 }
 
@@ -194,7 +194,7 @@ public struct MountainCarContinuous: FeatureEnvironment {
   /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
-      id: "MountainCarContinuous-v0", summary: "the same with a force of any size", stepLimit: 999,
-      rewardThreshold: 90, make: { _ in MountainCarContinuous() })
+      id: "MountainCarContinuous-v0", summary: "the same with a force of any size", kind: .motion, stepLimit: 999,
+      rewardThreshold: 90, make: { MountainCarContinuous() })
   ]
 }

@@ -80,6 +80,7 @@ public struct Pendulum: FeatureEnvironment {
   /// Its entries in the catalogue.
   public static let descriptors = [
     EnvironmentDescriptor(
-      id: "Pendulum-v1", summary: "swing a pendulum up and hold it", stepLimit: 200, make: { _ in Pendulum() })
+      id: "Pendulum-v1", summary: "swing a pendulum up and hold it", kind: .motion, stepLimit: 200, make: { Pendulum() }
+    )
   ]
 }

@@ -1,6 +1,7 @@
 public import Persistence
 public import Randomness
 public import ReinforcementLearning
+import Settings
 import Scenes
 
 /// A world drawn with letters: walls, holes, goals with rewards, one-way cells, wind, keys and doors.
@@ -166,5 +167,64 @@ public struct Gridworld: FiniteMDP {
     case UInt8(ascii: "v"): .down
     default: nil
     }
+  }
+
+  /// Its entries in the catalogue.
+  public static let descriptors = [
+    EnvironmentDescriptor(
+      id: "Tarn/Gridworld-v0", summary: "a world drawn with letters: walls, holes, goals, wind, keys and doors",
+      kind: .table, arguments: GridworldArguments(), stepLimit: 200, mapAlphabet: mapAlphabet,
+      make: { try Gridworld(name: "Gridworld", $0) }),
+    EnvironmentDescriptor(
+      id: "Tarn/WindyGridworld-v0", summary: "Sutton and Barto's windy gridworld, example 6.5: -1 a step",
+      kind: .table, arguments: GridworldArguments.windy, mapAlphabet: mapAlphabet,
+      make: { try Gridworld(name: "Windy gridworld", $0) }),
+  ]
+
+  private static let mapAlphabet = [
+    EnvironmentDescriptor.MapLetter("S", "start, at least one"), .init(".", "floor"), .init("#", "wall"),
+    .init("H", "hole, which ends the episode with hole_reward"),
+    .init("G", "goal, which ends it with goal_reward; at least one goal can be reached"),
+    .init("1-9", "goals worth that much"), .init("< > ^ v", "cells that can only be left that way"),
+    .init("a-d", "keys"), .init("A-D", "doors, each opened by the key of the same letter"),
+  ]
+
+  init(name: String, _ arguments: GridworldArguments) throws(InputError) {
+    let (text, file) = (arguments.map, arguments.mapFile)
+    if !text.isEmpty, !file.isEmpty { throw InputError("give either map or map_file, not both") }
+    let built = Self.maps[arguments.mapName] ?? Self.windyMap
+    let map =
+      file.isEmpty
+      ? try TextMap(text.isEmpty ? built : text, legend: Self.legend) : try TextMap(file: file, legend: Self.legend)
+    let numbers = arguments.wind.split(separator: "/", omittingEmptySubsequences: false)
+    let wind = arguments.wind.isEmpty ? [] : numbers.compactMap { Int($0) }.filter { abs($0) <= 1000 }
+    guard arguments.wind.isEmpty || wind.count == numbers.count else {
+      throw InputError("wind cannot be '\(arguments.wind)'; it takes whole numbers separated by '/'")
+    }
+    try self.init(
+      name: name, map: map, slip: arguments.slip, wind: wind, stepCost: arguments.stepCost,
+      goalReward: arguments.goalReward, holeReward: arguments.holeReward)
+  }
+}
+
+/// The arguments of ``Gridworld``.
+struct GridworldArguments: EnvironmentArguments {
+  @Setting(oneOf: Gridworld.maps.keys.sorted() + ["windy"], "a built-in map") var mapName = "rooms"
+  @Setting("rows of \(Gridworld.legend) separated by '/'") var map = ""
+  @Setting("a file with one row a line") var mapFile = ""
+  @Setting(0...1, "probability of going to one of the two sides instead") var slip = 0.0
+  @Setting("for each column, the cells it lifts by, separated by '/'") var wind = ""
+  @Setting(-1e6...1e6, "reward added to every step") var stepCost = 0.0
+  @Setting(-1e6...1e6, "reward of G") var goalReward = 1.0
+  @Setting(-1e6...1e6, "reward of H") var holeReward = 0.0
+
+  /// Of example 6.5.
+  static var windy: GridworldArguments {
+    var arguments = GridworldArguments()
+    arguments.mapName = "windy"
+    arguments.wind = "0/0/0/1/1/1/2/2/1/0"
+    arguments.stepCost = -1
+    arguments.goalReward = 0
+    return arguments
   }
 }

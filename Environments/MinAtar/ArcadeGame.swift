@@ -1,7 +1,7 @@
 public import Randomness
 public import ReinforcementLearning
 public import Scenes
-public import Settings
+import Settings
 
 /// The rules of a game on a 10x10 board, without the shell around it: no sticky actions, all six actions.
 public protocol ArcadeGame: Sendable {
@@ -124,38 +124,57 @@ public struct Arcade<Game: ArcadeGame>: FeatureEnvironment {
   public func scene(of state: State) -> Scene { Scene(columns: 10, rows: 10, tiles: game.tiles(of: state.game)) }
 }
 
+/// The argument of the shell.
+struct StickyArguments: EnvironmentArguments {
+  @Setting(0...1, "probability that the last action is executed again") var stickyActionProb = 0.1
+
+  init() {}
+
+  init(stickyActionProb: Double) { self.stickyActionProb = stickyActionProb }
+}
+
+/// The arguments of a game that becomes harder.
+struct RampingArguments: EnvironmentArguments {
+  var shell = StickyArguments()
+  @Setting("whether the game becomes harder as it goes on") var difficultyRamping = true
+}
+
 /// Catalogue entries of a game: `-v0` with all six actions, `-v1` with the minimal set.
 enum ArcadeCatalogue {
-  /// A game of our own: the minimal actions, sticky ones only if asked for.
-  static func own<Game: ArcadeGame>(_ id: String, _ summary: String, make game: Game) -> [EnvironmentDescriptor] {
-    [
+  private static let versions = [("v0", false, "all six actions"), ("v1", true, "the actions that matter")]
+
+  /// A game that goes on as it began.
+  static func descriptors(
+    _ name: String, _ summary: String, make: @escaping @Sendable () -> some ArcadeGame
+  ) -> [EnvironmentDescriptor] {
+    versions.map { version, isMinimal, words in
       EnvironmentDescriptor(
-        id: id, summary: summary,
-        arguments: [
-          SettingDeclaration(
-            "sticky_action_prob", .real(0...1), default: .real(0), "probability that the last action is executed again")
-        ], stepLimit: 5000,
-        make: { Arcade(game, stickiness: $0.real("sticky_action_prob"), usesMinimalActions: true) })
-    ]
+        id: "MinAtar/\(name)-\(version)", summary: "\(summary); \(words)", kind: .features,
+        arguments: StickyArguments(),
+        make: { Arcade(make(), stickiness: $0.stickyActionProb, usesMinimalActions: isMinimal) })
+    }
   }
 
-  static let sticky = SettingDeclaration(
-    "sticky_action_prob", .real(0...1), default: .real(0.1), "probability that the last action is executed again")
-  static let ramping = SettingDeclaration(
-    "difficulty_ramping", .boolean, default: .boolean(true), "whether the game becomes harder as it goes on")
-
-  static func descriptors<Game: ArcadeGame>(
-    _ name: String, _ summary: String, isRampable: Bool, make: @escaping @Sendable (Bool) -> Game
+  /// A game that can become harder.
+  static func descriptors(
+    _ name: String, _ summary: String, make: @escaping @Sendable (_ isRamping: Bool) -> some ArcadeGame
   ) -> [EnvironmentDescriptor] {
-    [("v0", false, "all six actions"), ("v1", true, "the actions that matter")].map { version, isMinimal, words in
+    versions.map { version, isMinimal, words in
       EnvironmentDescriptor(
-        id: "MinAtar/\(name)-\(version)", summary: "\(summary); \(words)",
-        arguments: isRampable ? [sticky, ramping] : [sticky],
-        make: { settings in
-          Arcade(
-            make(isRampable ? settings.boolean("difficulty_ramping") : false),
-            stickiness: settings.real("sticky_action_prob"), usesMinimalActions: isMinimal)
+        id: "MinAtar/\(name)-\(version)", summary: "\(summary); \(words)", kind: .features,
+        arguments: RampingArguments(),
+        make: {
+          Arcade(make($0.difficultyRamping), stickiness: $0.shell.stickyActionProb, usesMinimalActions: isMinimal)
         })
     }
+  }
+
+  /// A game of our own: the minimal actions, sticky ones only if asked for.
+  static func own(_ id: String, _ summary: String, make game: some ArcadeGame) -> [EnvironmentDescriptor] {
+    [
+      EnvironmentDescriptor(
+        id: id, summary: summary, kind: .features, arguments: StickyArguments(stickyActionProb: 0), stepLimit: 5000,
+        make: { Arcade(game, stickiness: $0.stickyActionProb, usesMinimalActions: true) })
+    ]
   }
 }

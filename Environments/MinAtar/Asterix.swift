@@ -139,5 +139,5 @@ public struct Asterix: ArcadeGame {
   }
 
   static let descriptors = ArcadeCatalogue.descriptors(
-    "Asterix", "collect gold, avoid enemies", isRampable: true, make: { Asterix(isRamping: $0) })
+    "Asterix", "collect gold, avoid enemies", make: { Asterix(isRamping: $0) })
 }

@@ -110,5 +110,5 @@ public struct Breakout: ArcadeGame {
   }
 
   static let descriptors = ArcadeCatalogue.descriptors(
-    "Breakout", "break a wall with a ball", isRampable: false, make: { _ in Breakout() })
+    "Breakout", "break a wall with a ball", make: { Breakout() })
 }

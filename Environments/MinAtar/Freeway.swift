@@ -105,5 +105,5 @@ public struct Freeway: ArcadeGame {
   }
 
   static let descriptors = ArcadeCatalogue.descriptors(
-    "Freeway", "cross eight lanes of cars", isRampable: false, make: { _ in Freeway() })
+    "Freeway", "cross eight lanes of cars", make: { Freeway() })
 }

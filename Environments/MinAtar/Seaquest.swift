@@ -270,5 +270,5 @@ public struct Seaquest: ArcadeGame {
   }
 
   static let descriptors = ArcadeCatalogue.descriptors(
-    "Seaquest", "save divers before the air runs out", isRampable: true, make: { Seaquest(isRamping: $0) })
+    "Seaquest", "save divers before the air runs out", make: { Seaquest(isRamping: $0) })
 }

@@ -134,5 +134,5 @@ public struct SpaceInvaders: ArcadeGame {
   }
 
   static let descriptors = ArcadeCatalogue.descriptors(
-    "SpaceInvaders", "shoot the aliens before they land", isRampable: true, make: { SpaceInvaders(isRamping: $0) })
+    "SpaceInvaders", "shoot the aliens before they land", make: { SpaceInvaders(isRamping: $0) })
 }

@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+import Settings
 
 /// Twenty-one against a dealer who draws below 17, with an infinite deck.
 ///
@@ -158,4 +159,17 @@ public struct Blackjack: TabularEnvironment {
   public var exactModel: ExactModel? {
     ExactModel(of: BlackjackModel(self), observation: { BlackjackModel.observationIndex(of: $0) })
   }
+
+  /// Its entries in the catalogue.
+  public static let descriptors = [
+    EnvironmentDescriptor(
+      id: "Blackjack-v1", summary: "twenty-one against a dealer who draws below 17", kind: .table,
+      arguments: BlackjackArguments(), make: { Blackjack(isSuttonBarto: $0.sab, paysNaturals: $0.natural) })
+  ]
+}
+
+/// The arguments of ``Blackjack``.
+struct BlackjackArguments: EnvironmentArguments {
+  @Setting("the rules of Sutton and Barto") var sab = true
+  @Setting("pay 1.5 for a natural (when sab is false)") var natural = false
 }

@@ -1,6 +1,5 @@
 public import ReinforcementLearning
 public import Scenes
-import Settings
 
 extension Blackjack {
   public var profile: EnvironmentProfile {
@@ -47,15 +46,4 @@ extension Blackjack {
     }
     return CardHand("the dealer shows \(open)", cards: [Self.face(state.openCard), nil], isOwn: false)
   }
-
-  /// Its entries in the catalogue.
-  public static let descriptors = [
-    EnvironmentDescriptor(
-      id: "Blackjack-v1", summary: "twenty-one against a dealer who draws below 17",
-      arguments: [
-        SettingDeclaration("sab", .boolean, default: .boolean(true), "the rules of Sutton and Barto"),
-        SettingDeclaration("natural", .boolean, default: .boolean(false), "pay 1.5 for a natural (when sab is false)"),
-      ],
-      make: { Blackjack(isSuttonBarto: $0.boolean("sab"), paysNaturals: $0.boolean("natural")) })
-  ]
 }

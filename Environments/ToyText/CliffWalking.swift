@@ -1,6 +1,6 @@
 public import ReinforcementLearning
 public import Scenes
-public import Settings
+import Settings
 
 /// A walk along the edge of a cliff.
 ///
@@ -88,12 +88,15 @@ public struct CliffWalking: FiniteMDP {
   ]
 
   private static func descriptor(_ id: String, _ summary: String, isSlippery: Bool) -> EnvironmentDescriptor {
-    EnvironmentDescriptor(
-      id: id, summary: summary,
-      arguments: [
-        SettingDeclaration(
-          "is_slippery", .boolean, default: .boolean(isSlippery), "whether the ground takes one to the side")
-      ],
-      make: { CliffWalking(isSlippery: $0.boolean("is_slippery")) })
+    var arguments = CliffWalkingArguments()
+    arguments.isSlippery = isSlippery
+    return EnvironmentDescriptor(
+      id: id, summary: summary, kind: .table, arguments: arguments,
+      make: { CliffWalking(isSlippery: $0.isSlippery) })
   }
+}
+
+/// The arguments of ``CliffWalking``.
+struct CliffWalkingArguments: EnvironmentArguments {
+  @Setting("whether the ground takes one to the side") var isSlippery = false
 }

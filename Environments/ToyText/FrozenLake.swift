@@ -1,6 +1,7 @@
 public import Persistence
 public import Randomness
 public import ReinforcementLearning
+import Settings
 public import Scenes
 
 /// A walk over a frozen lake from the start to a goal without falling into a hole.
@@ -37,12 +38,6 @@ public struct FrozenLake: FiniteMDP {
   private let cells: [UInt8]
   private let starts: StartCells
   private let overview: MapOverview?
-
-  /// The built-in maps by name, rows separated by "/".
-  public static let maps = [
-    "4x4": "SFFF/FHFH/FFFH/HFFG",
-    "8x8": "SFFFFFFF/FFFFFFFF/FFFHFFFF/FFFFFHFF/FFFHFFFF/FHHFFFHF/FHFFHFHF/FFFHFFFG",
-  ]
 
   /// - Throws: ``InputError`` if the map has no start, no goal, or a goal that cannot be reached.
   public init(
@@ -123,4 +118,49 @@ public struct FrozenLake: FiniteMDP {
       }
     }
   }
+
+  /// Its entries in the catalogue.
+  public static let descriptors = [
+    EnvironmentDescriptor(
+      id: "FrozenLake-v1", summary: "walk over slippery ice to the goal without falling into a hole", kind: .table,
+      arguments: FrozenLakeArguments(), stepLimit: 100, rewardThreshold: 0.7, mapAlphabet: mapAlphabet,
+      make: { try FrozenLake($0) }),
+    EnvironmentDescriptor(
+      id: "FrozenLake8x8-v1", summary: "the same on the larger lake", kind: .table,
+      arguments: FrozenLakeArguments(mapName: "8x8"), stepLimit: 200, rewardThreshold: 0.85, mapAlphabet: mapAlphabet,
+      make: { try FrozenLake($0) }),
+  ]
+
+  private static let mapAlphabet = [
+    EnvironmentDescriptor.MapLetter("S", "start, at least one"), .init("F", "frozen, to be walked on"),
+    .init("H", "hole, which ends the episode"), .init("G", "goal, at least one that can be reached"),
+  ]
+
+  init(_ arguments: FrozenLakeArguments) throws(InputError) {
+    let text = arguments.rewardSchedule
+    let rewards = text.filter { !"() ".contains($0) }.split(separator: ",").compactMap { Double($0) }
+    guard rewards.count == 3, rewards.allSatisfy(\.isFinite) else {
+      throw InputError("reward_schedule cannot be '\(text)'; it takes three numbers like (1,0,0)")
+    }
+    try self.init(
+      map: try Self.map(arguments), isSlippery: arguments.isSlippery, successRate: arguments.successRate,
+      goalReward: rewards[0], holeReward: rewards[1], frozenReward: rewards[2])
+  }
+}
+
+/// The arguments of ``FrozenLake``.
+struct FrozenLakeArguments: EnvironmentArguments {
+  @Setting(oneOf: ["4x4", "8x8", "random"], "a built-in map") var mapName = "4x4"
+  @Setting("rows of S, F, H and G separated by '/'") var map = ""
+  @Setting("a file with one row a line") var mapFile = ""
+  @Setting(2...1024, "side of a random map") var mapSize = 8
+  @Setting(0.05...1, "share of frozen cells in a random map") var mapProbability = 0.8
+  @Setting(0..., "seed of a random map") var mapSeed = 0
+  @Setting("whether the ice takes one to the side") var isSlippery = true
+  @Setting(0...1, "probability of going where one wants on slippery ice") var successRate = 1.0 / 3
+  @Setting("rewards of goal, hole and frozen cells") var rewardSchedule = "(1,0,0)"
+
+  init() {}
+
+  init(mapName: String) { self.mapName = mapName }
 }

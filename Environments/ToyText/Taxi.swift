@@ -1,4 +1,5 @@
 public import ReinforcementLearning
+import Settings
 import Scenes
 
 /// A taxi that fetches a passenger and brings them where they want to go.
@@ -127,4 +128,23 @@ public struct Taxi: FiniteMDP {
   static func isWalled(_ row: Int, rightOf column: Int) -> Bool {
     row < 2 ? column == 1 : row > 2 && (column == 0 || column == 2)
   }
+
+  /// Its entries in the catalogue.
+  public static let descriptors = [
+    EnvironmentDescriptor(
+      id: "Taxi-v4", aliases: ["Taxi-v3"], summary: "fetch a passenger and bring them to their stop", kind: .table,
+      arguments: TaxiArguments(), stepLimit: 200, rewardThreshold: 8,
+      make: { arguments in
+        let town = Taxi(isRainy: arguments.isRainy, rainyProbability: arguments.rainyProbability)
+        return arguments.ficklePassenger ? FickleTaxi(town, probability: arguments.fickleProbability) : town
+      })
+  ]
+}
+
+/// The arguments of ``Taxi``.
+struct TaxiArguments: EnvironmentArguments {
+  @Setting("whether moves may slide to the side") var isRainy = false
+  @Setting("whether the passenger may change their mind") var ficklePassenger = false
+  @Setting(0...1, "probability of going forward in rain") var rainyProbability = 0.8
+  @Setting(0...1, "probability that a fickle passenger does so") var fickleProbability = 0.3
 }

@@ -1,6 +1,5 @@
 public import ReinforcementLearning
 public import Scenes
-import Settings
 
 extension Taxi {
   public var profile: EnvironmentProfile {
@@ -50,25 +49,4 @@ extension Taxi {
       ? "The board for a passenger on board who wants to go to \(destination)."
       : "The board for a passenger at \(Self.letters[situation.passenger]) who wants to go to \(destination)."
   }
-
-  /// Its entries in the catalogue.
-  public static let descriptors = [
-    EnvironmentDescriptor(
-      id: "Taxi-v4", aliases: ["Taxi-v3"], summary: "fetch a passenger and bring them to their stop",
-      arguments: [
-        SettingDeclaration("is_rainy", .boolean, default: .boolean(false), "whether moves may slide to the side"),
-        SettingDeclaration(
-          "fickle_passenger", .boolean, default: .boolean(false), "whether the passenger may change their mind"),
-        SettingDeclaration(
-          "rainy_probability", .real(0...1), default: .real(0.8), "probability of going forward in rain"),
-        SettingDeclaration(
-          "fickle_probability", .real(0...1), default: .real(0.3), "probability that a fickle passenger does so"),
-      ],
-      stepLimit: 200, rewardThreshold: 8,
-      make: { settings in
-        let town = Taxi(isRainy: settings.boolean("is_rainy"), rainyProbability: settings.real("rainy_probability"))
-        guard settings.boolean("fickle_passenger") else { return town }
-        return FickleTaxi(town, probability: settings.real("fickle_probability"))
-      })
-  ]
 }

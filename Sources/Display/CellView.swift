@@ -43,10 +43,10 @@ struct CellView {
     kind(&layout)
     for wall in cell.walls { thinWall(wall, &layout) }
     if let label = cell.label, unit > 0.4 {
-      // Within the brackets that a start has in its corners.
-      let inset = cell.kind == .start ? 10.0 : 0
+      // Beside the bracket that a start has in that corner.
+      let inset = cell.kind == .start ? 18.0 : 0
       layout.text(
-        label, point(66 - inset, 0).x, point(0, 4 + inset).y + 14, alignment: .right, paint: mark(), on: ground)
+        label, point(66 - inset, 0).x, point(0, 4).y + 14, alignment: .right, paint: mark(), on: ground)
     }
     if cell.observation == nil { return }
     if showsVisits { visits(&layout) }

@@ -83,24 +83,40 @@ struct ChainCurve<Measure: TextMeasure> {
     layout.text("state", plot.x + plot.width / 2, plot.bottom + 46, alignment: .centre, paint: .role(.secondary))
   }
 
-  /// A line's name where nothing of either line is behind it.
+  /// A line's name where nothing of either line is behind it: as near as can be to a share of the plot's width.
   private func name(
     _ text: String, of points: [Point], with others: [Point], nearTo share: Double,
     _ face: TextMark.Face, _ paint: Paint, _ layout: inout Layout
   ) {
     guard points.count > 1 else { return }
-    let width = measure.width(of: text, size: 16, face: face)
-    let middle = plot.x + plot.width * share
-    let reach = max(width / 2 + 6, frame.cell)
-    // On the side of the other line on which its own line runs.
-    func mean(_ line: [Point]) -> Double {
-      let near = line.filter { abs($0.x - middle) <= reach }.map(\.y)
-      return near.reduce(0, +) / Double(max(near.count, 1))
+    let half = measure.width(of: text, size: 16, face: face) / 2
+    let wanted = plot.x + plot.width * share
+    let places = stride(from: plot.x + half, through: plot.right - half, by: 4).sorted {
+      (abs($0 - wanted), $0) < (abs($1 - wanted), $1)
     }
-    let isAbove = others.isEmpty || mean(points) <= mean(others)
-    let beside = (points + others).filter { abs($0.x - middle) <= reach }.map(\.y)
-    guard let high = beside.min(), let low = beside.max() else { return }
-    let baseline = isAbove ? max(high - 12, plot.y + 14) : min(low + 26, plot.bottom - 8)
-    layout.text(text, middle, baseline, face: face, alignment: .centre, paint: paint)
+    func mean(_ heights: [Double]) -> Double { heights.reduce(0, +) / Double(max(heights.count, 1)) }
+    for middle in places {
+      let (own, other) = (heights(of: points, middle, half + 6), heights(of: others, middle, half + 6))
+      guard let high = (own + other).min(), let low = (own + other).max(), !own.isEmpty else { continue }
+      // First on the side of the other line on which its own line runs.
+      let (above, below) = (high - 12, low + 26)
+      let isAbove = other.isEmpty || mean(own) <= mean(other)
+      let baseline = (isAbove ? [above, below] : [below, above]).first { $0 >= plot.y + 14 && $0 <= plot.bottom - 8 }
+      guard let baseline else { continue }
+      layout.text(text, middle, baseline, face: face, alignment: .centre, paint: paint)
+      return
+    }
+  }
+
+  /// Where a line runs within `reach` of a place; its ends stand for what is a cell beyond them.
+  private func heights(of line: [Point], _ middle: Double, _ reach: Double) -> [Double] {
+    guard let first = line.first, let last = line.last else { return [] }
+    return stride(from: middle - reach, through: middle + reach, by: 2).compactMap { x in
+      let inside = min(max(x, first.x), last.x)
+      guard abs(inside - x) <= frame.cell, let next = line.firstIndex(where: { $0.x >= inside }) else { return nil }
+      let (from, to) = (line[max(next - 1, 0)], line[next])
+      let share = to.x > from.x ? (inside - from.x) / (to.x - from.x) : 1
+      return from.y + (to.y - from.y) * share
+    }
   }
 }

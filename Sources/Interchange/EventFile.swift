@@ -69,6 +69,9 @@ public final class EventFile {
     return entry
   }
 
+  /// Points of curves, by their tags.
+  ///
+  /// - Throws: ``WorkError`` where the file cannot be written.
   public func addScalars(_ scalars: KeyValuePairs<String, Double>, step: Int) throws {
     try write(scalars.map { Self.scalarValue($0.key, Float($0.value)) }, step: step)
   }

@@ -4,9 +4,13 @@ internal import SwiftProtobuf
 
 /// Hyperparameters as TensorBoard's plugin of that name shows them: a row a run, beside what came of it.
 extension EventFile {
+  /// The value of one.
   public enum Hyperparameter: Sendable, Hashable {
+    /// A number, whole or not.
     case number(Double)
+    /// True or false.
     case flag(Bool)
+    /// A name.
     case text(String)
   }
 

@@ -9,22 +9,28 @@ struct ProgressReport {
   private let start = Clock.wall
   private var last = Clock.wall
   private var isDrawn = false
+  /// Where the work stood when it was looked at first.
+  private var begun: (position: Int, progress: Double)?
 
   init(isQuiet: Bool) { self.isQuiet = isQuiet }
 
-  /// Shows where a run stands, if it is time to.
-  mutating func update(
-    progress: Double, steps: Int, rate: Double, meanReturn: Double?, evaluation: Double?, hasStoppedLearning: Bool
-  ) {
+  /// Shows where work stands, if it is time to.
+  ///
+  /// - Parameters:
+  ///   - progress: the share that is done, 0 to 1.
+  ///   - position: units of work done.
+  ///   - words: the line, given the units a second and the time left.
+  mutating func update(progress: Double, at position: Int, _ words: (_ rate: Double, _ left: String) -> String) {
+    let (startPosition, startProgress) = begun ?? (position, progress)
+    begun = (startPosition, startProgress)
     let now = Clock.wall
     if isQuiet || now - last < (isTerminal ? 0.1 : 10) { return }
     last = now
-    let left = progress > 0 ? (now - start) / progress * (1 - progress) : 0
-    var text = "\(Decimals.grouped(steps)) steps  \(Decimals.short(rate)) steps/s"
-    if let meanReturn { text += "  return \(Decimals.text(meanReturn, 3))" }
-    if let evaluation { text += "  greedy \(Decimals.text(evaluation, 3))" }
-    text += "  \(Self.duration(left)) left"
-    if hasStoppedLearning { text += "  learning has ended" }
+    let elapsed = max(now - start, 1e-9)
+    // What an earlier part of the run did says nothing about the pace of this one.
+    let pace = (progress - startProgress) / elapsed
+    let left = pace > 0 ? (1 - progress) / pace : 0
+    let text = words(Double(position - startPosition) / elapsed, Self.duration(left))
     isDrawn = Self.show(text, progress: progress, isTerminal: isTerminal) || isDrawn
   }
 
@@ -41,7 +47,10 @@ struct ProgressReport {
   }
 
   /// Clears the bar.
-  func finish() { if isDrawn { Output.write("\r\u{1B}[K", to: 2) } }
+  mutating func finish() {
+    if isDrawn { Output.write("\r\u{1B}[K", to: 2) }
+    isDrawn = false
+  }
 
   static func duration(_ seconds: Double) -> String {
     let whole = Int(min(seconds, 1e9).rounded(.up))

@@ -50,7 +50,7 @@ struct BootstrapTests {
         WorldArena(world, count: $0, stepLimit: 10, seed: Seed(2))
       }
       while session.log.stepCount < 20_000 {
-        _ = session.advance(500)
+        _ = session.advance(by: 500)
         _ = session.log.drain()
       }
       return session.inspection.insight(into: [1, 0]).value ?? .nan

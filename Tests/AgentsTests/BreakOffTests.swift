@@ -31,10 +31,10 @@ struct BreakOffTests {
   private static let outline = ArenaOutline(
     featureShape: [2], isBinary: false, actionSpace: .discrete(2), stepLimit: nil)
 
-  private static func session(_ id: String, _ settings: [String: SettingValue]) throws -> any DeepSession {
+  private static func session(_ id: String, _ settings: [String: SettingValue]) throws -> any NetworkedSession {
     let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == id })
     let values = try SettingValues(entry.descriptor.hyperparameters, overrides: settings, of: id).planned(over: 20_000)
-    func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any DeepSession {
+    func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any NetworkedSession {
       try NetworkSession(type, values, for: outline, seed: Seed(1)) {
         WorldArena(Clock(), count: $0, stepLimit: nil, seed: Seed(1))
       }
@@ -43,14 +43,14 @@ struct BreakOffTests {
   }
 
   /// What the session would save.
-  private static func saved(_ session: any DeepSession) throws -> StateArchive {
+  private static func saved(_ session: any NetworkedSession) throws -> StateArchive {
     let archive = TensorArchive()
     let json = try session.encode(into: archive)
     let values = try JSONDecoder().decode([String: String].self, from: Data(json))
     return StateArchive(values: values, tensors: archive.tensors, blocks: archive.blocks)
   }
 
-  private static func value<Value: Codable>(_ name: String, of session: any DeepSession, as type: Value.Type) throws
+  private static func value<Value: Codable>(_ name: String, of session: any NetworkedSession, as type: Value.Type) throws
     -> Value
   {
     let text = try #require(try saved(session).values[name])
@@ -178,7 +178,7 @@ struct BreakOffTests {
     settings["learningRate"] = .real(0.01)
     var session = try Self.session(agent, settings)
     while session.inspection.updateCount < 30 {
-      _ = session.advance(1)
+      _ = session.advance(by: 1)
       _ = session.log.drain()
     }
     var (entropies, updates) = ([Double](), session.inspection.updateCount)
@@ -207,7 +207,7 @@ struct BreakOffTests {
   }
 
   /// REINFORCE drops what it has of the episode under way when a person's step is not learned from.
-  private static func finishedOnly(_ entropies: [Double], _ session: any DeepSession) -> [Double] {
+  private static func finishedOnly(_ entropies: [Double], _ session: any NetworkedSession) -> [Double] {
     struct Open: Codable { var rewards: [Float] }
     let open = try? value("agent.open", of: session, as: [Open].self)
     return entropies.dropLast(open?.first?.rewards.count ?? 0)

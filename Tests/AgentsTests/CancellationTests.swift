@@ -56,8 +56,8 @@ struct CancellationTests {
       let evaluator = Evaluator(place.world, stepLimit: place.stepLimit, supervision: supervision)
       let run =
         isNew
-        ? try Run(configuration, session: session, evaluator: evaluator, directory: directory)
-        : try Run(resuming: directory, configuration: configuration, session: session, evaluator: evaluator)
+        ? try AgentRun(configuration, session: session, evaluator: evaluator, directory: directory)
+        : try AgentRun(resuming: directory, configuration: configuration, session: session, evaluator: evaluator)
       isNew = false
       do {
         while !run.isComplete { try run.advance(100) }
@@ -78,11 +78,11 @@ struct CancellationTests {
 
   private static func session(
     _ agent: String, _ place: ResolvedEnvironment, _ settings: [String: SettingValue]
-  ) throws -> any Session {
+  ) throws -> any AgentSession {
     guard let type = AgentCatalogue.all.first(where: { $0.descriptor.id == agent }), let world = place.tabular else {
       return try NetworkAgentTests.session(agent, "CartPole-v1", settings)
     }
-    func open<Learner: TabularAgent, World: TabularWorld>(_ type: Learner.Type, _ world: World) throws -> any Session {
+    func open<Learner: TabularAgent, World: TabularWorld>(_ type: Learner.Type, _ world: World) throws -> any AgentSession {
       TabularSession(
         try Learning.agent(type, in: world, settings), in: world, stepLimit: place.stepLimit, seed: Seed(1),
         depictedBy: { world.scene(of: $0) }

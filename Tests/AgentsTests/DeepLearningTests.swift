@@ -12,7 +12,7 @@ struct DeepLearningTests {
   ) throws -> Double {
     var session = try NetworkAgentTests.session(agent, world, settings, seed: seed)
     while session.log.stepCount < steps {
-      _ = session.advance(steps - session.log.stepCount)
+      _ = session.advance(by: steps - session.log.stepCount)
       _ = session.log.drain()
     }
     let records = session.rollouts(50, seed: Seed(77), stepLimit: 500)

@@ -36,7 +36,7 @@ struct LearningRateTests {
       plannedSteps: item.steps)
     func advance(to target: Int) throws -> [[UInt8]] {
       while session.log.stepCount < target {
-        _ = session.advance(target - session.log.stepCount)
+        _ = session.advance(by: target - session.log.stepCount)
         _ = session.log.drain()
       }
       return try NetworkAgentTests.bytes(session).filter { name, _ in

@@ -78,14 +78,14 @@ struct NetworkAgentTests {
   static func session(
     _ agent: String, _ world: String, _ settings: [String: SettingValue], seed: UInt64 = 1,
     plannedSteps: Int = 250_000
-  ) throws -> any DeepSession {
+  ) throws -> any NetworkedSession {
     let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == agent })
     let resolved = try ResolvedEnvironment(world)
     let values = try SettingValues(entry.descriptor.hyperparameters, overrides: settings, of: agent)
       .planned(over: plannedSteps)
     let features = try resolved.features
-    func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any DeepSession {
-      func enter(_ place: some FeatureWorld) throws -> any DeepSession {
+    func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any NetworkedSession {
+      func enter(_ place: some FeatureWorld) throws -> any NetworkedSession {
         let outline = ArenaOutline(
           featureShape: place.featureShape, isBinary: place.isBinary, actionSpace: place.actionSpace,
           stepLimit: resolved.stepLimit, rewardBounds: place.rewardBounds)
@@ -99,7 +99,7 @@ struct NetworkAgentTests {
   }
 
   /// Everything a session is made of, as bytes.
-  static func bytes(_ session: any Session) throws -> [String: [UInt8]] {
+  static func bytes(_ session: any AgentSession) throws -> [String: [UInt8]] {
     let archive = TensorArchive()
     var all = ["state": try session.encode(into: archive)]
     for (name, tensor) in archive.tensors { all["tensor \(name)"] = tensor.bytes }
@@ -107,10 +107,10 @@ struct NetworkAgentTests {
     return all
   }
 
-  private func train(_ session: inout any DeepSession, _ steps: Int) {
+  private func train(_ session: inout any NetworkedSession, _ steps: Int) {
     let target = session.log.stepCount + steps
     while session.log.stepCount < target {
-      _ = session.advance(target - session.log.stepCount)
+      _ = session.advance(by: target - session.log.stepCount)
       _ = session.log.drain()
     }
   }
@@ -204,7 +204,7 @@ struct NetworkAgentTests {
         (isReplay ? Self.replay : Self.rollout).merging(sizes) { $1 }.merging(["averageShare": .real(share)]) { $1 })
       var records: [EpisodeRecord] = []
       while session.log.stepCount < 1500 {
-        _ = session.advance(1)
+        _ = session.advance(by: 1)
         records += session.log.drain()
       }
       return (records, session.inspection.insight(into: [0.01, 0.2, -0.02, 0.1]).actions)
@@ -222,7 +222,7 @@ struct NetworkAgentTests {
       session.startTaping()
       var records: [EpisodeRecord] = []
       for _ in 0..<800 {
-        _ = session.advance(1)
+        _ = session.advance(by: 1)
         records += session.log.drain()
       }
       let tapes = session.takeTapes()

@@ -15,7 +15,7 @@ struct PaperTests {
     "trainEvery": .integer(1),
   ]
 
-  private static func saved(_ session: any DeepSession) throws -> StateArchive {
+  private static func saved(_ session: any NetworkedSession) throws -> StateArchive {
     let archive = TensorArchive()
     let json = try session.encode(into: archive)
     return StateArchive(
@@ -23,9 +23,9 @@ struct PaperTests {
       blocks: archive.blocks)
   }
 
-  private static func train(_ session: inout any DeepSession, to steps: Int) {
+  private static func train(_ session: inout any NetworkedSession, to steps: Int) {
     while session.log.stepCount < steps {
-      _ = session.advance(1)
+      _ = session.advance(by: 1)
       _ = session.log.drain()
     }
   }
@@ -72,7 +72,7 @@ struct PaperTests {
         "dqn", "CartPole-v1",
         Self.replay.merging(["noisy": .boolean(true), "double": .boolean(isDouble)]) { $1 })
       while session.inspection.updateCount < updates {
-        _ = session.advance(1)
+        _ = session.advance(by: 1)
         _ = session.log.drain()
         if session.log.stepCount == 199, updates == 0 { break }
       }

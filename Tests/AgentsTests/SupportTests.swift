@@ -95,7 +95,7 @@ struct SupportTests {
       "rainbow", "Acrobot-v1",
       Self.small.merging(["valueMin": .text(low), "valueMax": .text(high), "learningRate": .real(2e-3)]) { $1 })
     while session.log.stepCount < 1500 {
-      _ = session.advance(1)
+      _ = session.advance(by: 1)
       _ = session.log.drain()
     }
     let concerns = session.inspection.concerns

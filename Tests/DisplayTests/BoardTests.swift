@@ -85,6 +85,36 @@ struct BoardTests {
     #expect(numbers.count == model.scene.cells.count { $0.observation != nil } - 1)
   }
 
+  /// No line of a chain's curve runs through the names of the two, or through the numbers of the axis.
+  @Test(arguments: ["two states", "chain", "long chain"])
+  func namesOfLinesStandClearOfThem(name: String) throws {
+    let marks = try layout(screen(name)).drawing.marks
+    let measure = try Fonts().measure(scale: 1)
+    let lines = marks.compactMap { mark -> [Point]? in
+      guard case .polyline(let points, _, .role(let role, _)) = mark, role == .ink || role == .agent,
+        points.allSatisfy({ Self.stage.contains($0) && $0.y > 290 })
+      else { return nil }
+      return points
+    }
+    let names = marks.compactMap { mark -> TextMark? in
+      if case .text(let text) = mark, ["exact", "learned"].contains(text.text) { text } else { nil }
+    }
+    #expect(lines.count == 2 && names.count == 2, "\(name): \(lines.count) \(names.map(\.text))")
+    for text in names {
+      let half = measure.width(of: text.text, size: 16, face: text.face) / 2
+      for line in lines {
+        for (from, to) in zip(line, line.dropFirst()) {
+          for step in 0...200 {
+            let x = from.x + (to.x - from.x) * Double(step) / 200
+            let y = from.y + (to.y - from.y) * Double(step) / 200
+            let isInside = abs(x - text.anchor.x) <= half && y >= text.anchor.y - 11 && y <= text.anchor.y
+            #expect(!isInside, "\(name): \(text.text) at \(text.anchor)")
+          }
+        }
+      }
+    }
+  }
+
   /// Outlined arrows overlap neither the agent's own arrow in their cell nor anything of a neighbour.
   @Test(arguments: ["cliff", "windy", "learning", "cliff with numbers"])
   func hollowArrowsStayApart(name: String) throws {

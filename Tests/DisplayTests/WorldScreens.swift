@@ -8,6 +8,7 @@ extension Screens {
       ("cliff", cliff(showsNumbers: false)), ("cliff with numbers", cliff(showsNumbers: true)),
       ("windy", windy(showsNumbers: true)), ("taxi", taxi(showsNumbers: false)),
       ("taxi with numbers", taxi(showsNumbers: true)), ("chain", chain()), ("long chain", chain(states: 200)),
+      ("two states", twoStates()),
       ("keys and doors", doors()), ("arms", arms(10)), ("few arms", arms(2)), ("many arms", arms(1000)),
       ("blackjack", blackjack([])), ("blackjack policy", blackjack(["v"])), ("blackjack values", blackjack(["p"])),
       ("compass of zeros", compass([0, 0, 0, 0], optimum: 0)),
@@ -94,6 +95,20 @@ extension Screens {
       },
       figures: [Figure(.agent, cell: 1)])
     covered(&model, -1...1, showsNumbers: false)
+    return model
+  }
+
+  /// Two states far from one another in value, the left one learned wrongly.
+  private static func twoStates() -> ScreenModel {
+    var model = full()
+    model.scene = Scene(
+      columns: 3, rows: 1,
+      cells: [Cell(.floor, observation: 1, label: "B"), Cell(.start, observation: 0, label: "A"), Cell(.goal)],
+      figures: [Figure(.agent, cell: 1)])
+    covered(&model, -0.1...0, showsNumbers: false)
+    for (index, (learned, exact)) in [(0.0, -0.1), (0, 0)].enumerated() {
+      (model.cells[index].value, model.cells[index].optimalValue) = (learned, exact)
+    }
     return model
   }
 

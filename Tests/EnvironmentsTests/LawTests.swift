@@ -1,6 +1,7 @@
 import Environments
 import Randomness
 import ReinforcementLearning
+import Settings
 import TestSupport
 import Testing
 
@@ -149,6 +150,20 @@ struct LawTests {
       }
       #expect(ended == expected)
     }
+  }
+
+  /// Arguments have one name each, and their defaults are what may be given.
+  @Test(arguments: EnvironmentCatalogue.all.map(\.id))
+  func argumentsAreDeclaredOnce(id: String) throws {
+    let descriptor = try #require(EnvironmentCatalogue.all.first { $0.id == id })
+    let arguments = descriptor.arguments
+    #expect(Set(arguments.map(\.name)).count == arguments.count)
+    for argument in arguments {
+      #expect(argument.accept(argument.defaultValue) == argument.defaultValue)
+      #expect(argument.name == argument.name.lowercased() && !argument.summary.isEmpty)
+    }
+    #expect(arguments.last?.name == "step_limit")
+    #expect(try ResolvedEnvironment(id).specification == id)
   }
 
   @Test func timeLimitsTruncateAlsoWhereTheWorldEnds() throws {

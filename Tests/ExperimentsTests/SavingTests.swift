@@ -35,7 +35,7 @@ struct SavingTests {
     try TarnBinary.withFolder { folder throws in
       let environment = try ResolvedEnvironment("FrozenLake-v1")
       let world = try #require(environment.tabular)
-      func open(_ world: some TabularWorld) throws -> any Session {
+      func open(_ world: some TabularWorld) throws -> any AgentSession {
         let agent = try Learning.agent(Scribe.self, in: world)
         return TabularSession(
           agent, in: world, stepLimit: environment.stepLimit, seed: Seed(1), depictedBy: { world.scene(of: $0) }
@@ -46,7 +46,7 @@ struct SavingTests {
       var configuration = RunConfiguration(
         environment: "FrozenLake-v1", agent: "scribe", budget: .steps(1_000), evaluationInterval: 100)
       configuration.checkpointInterval = 100
-      let run = try Run(
+      let run = try AgentRun(
         configuration, session: try open(world),
         evaluator: Evaluator(environment.world, stepLimit: environment.stepLimit),
         directory: folder.appending(path: "r").path)

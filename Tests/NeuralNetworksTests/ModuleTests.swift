@@ -191,40 +191,4 @@ struct ModuleTests {
     }
     #expect(slope(true) == 0 && slope(false) > 0)
   }
-
-  @Test func descriptionsAreChecked() {
-    func refusal(_ layers: [LayerDescription], _ shape: Shape) -> String {
-      var random = Seed(0).generator()
-      do {
-        return "\(try ModelBuilder.build(layers, exampleShape: shape, using: &random).outputShape)"
-      } catch { return "\(error)" }
-    }
-    #expect(
-      refusal(
-        [.init("conv2d", ["filters": 8]), .init("max-pool"), .init("flatten"), .init("dense", ["units": 5])], [8, 8, 1])
-        == "[5]")
-    #expect(refusal([.init("dens")], [4]).contains("unknown kind of layer 'dens'; did you mean 'dense'?"))
-    #expect(refusal([.init("conv2d")], [4]).contains("layer 1 (conv2d) takes images [height, width, channels]"))
-    #expect(refusal([.init("conv2d", ["window": 9])], [8, 8, 1]).contains("a window of 9 does not fit into 8"))
-    #expect(
-      refusal([.init("dense", ["filters": 3])], [4]).contains("has no setting 'filters'; it takes units, activation"))
-    #expect(refusal([.init("dense", ["units": 0])], [4]).contains("units cannot be 0"))
-    #expect(refusal([.init("dropout", ["rate": 1])], [4]).contains("rate cannot be 1.0"))
-    #expect(refusal([.init("dense", ["activation": "rulu"])], [4]).contains("did you mean 'relu'"))
-    #expect(refusal([.init("encoder", ["heads": 3])], [5, 4]).contains("3 heads do not divide a width of 4"))
-    #expect(
-      refusal([.init("residual", ["layers": .layers([.init("flatten")])])], [4, 4, 2]).contains("cannot be added"))
-    #expect(
-      refusal(
-        [.init("residual", ["layers": .layers([.init("conv2d", ["filters": 8, "stride": 2, "padding": "same"])])])],
-        [9, 9, 2])
-        == "[5, 5, 8]")
-    #expect(
-      refusal(
-        [.init("densely-connected", ["layers": .layers([.init("conv2d", ["filters": 3, "padding": "same"])])])],
-        [4, 4, 2])
-        == "[4, 4, 5]")
-    #expect(refusal([.init("lstm", ["units": 7]), .init("last-step")], [6, 2]) == "[7]")
-    #expect(refusal([.init("bidirectional-gru", ["units": 7])], [6, 2]) == "[6, 14]")
-  }
 }

@@ -42,7 +42,7 @@ struct TrainingTests {
     let data = Self.spirals()
     var whole = try Self.training(data, kind)
     try whole.run(on: data, validation: data)
-    let expected = try whole.checkpoint(context: "test")
+    let expected = try Self.saved(whole)
     // Stopped after an arbitrary update, in the middle of an epoch, twice.
     var part = try Self.training(data, kind)
     for stop in [7, 16] {
@@ -51,34 +51,69 @@ struct TrainingTests {
         updates += 1
         return updates < stop
       }
-      let saved = try part.checkpoint(context: "test")
+      let archive = TensorArchive()
+      let json = try part.encode(into: archive)
       part = try Self.training(data, kind)
-      try part.restore(from: saved, context: "test", path: "memory")
+      try part.restore(from: json, archive)
     }
     try part.run(on: data, validation: data)
-    #expect(try part.checkpoint(context: "test") == expected)
+    #expect(try Self.saved(part) == expected)
     #expect(part.history == whole.history && whole.history.count == 4)
   }
 
-  @Test func damagedCheckpointsAreRefused() throws {
+  /// All of it as bytes.
+  private static func saved(_ training: SupervisedTraining<Sequential>) throws -> [UInt8] {
+    let archive = TensorArchive()
+    let json = try training.encode(into: archive)
+    return json + Safetensors.encode(archive.tensors)
+  }
+
+  /// A checkpoint of something else changes nothing and is refused in words.
+  @Test func otherCheckpointsAreRefused() throws {
     let data = Self.spirals(60)
     let training = try Self.training(data)
-    let bytes = try training.checkpoint(context: "one")
-    func refusal(_ bytes: [UInt8], _ context: String = "one") -> String {
+    let archive = TensorArchive()
+    let json = try training.encode(into: archive)
+    func refusal(_ json: [UInt8], _ archive: TensorArchive) throws -> String {
       var copy = training
       do {
-        try copy.restore(from: bytes, context: context, path: "file")
+        try copy.restore(from: json, archive)
         return "accepted"
-      } catch { return "\(error)" }
+      } catch {
+        #expect(try Self.saved(copy) == Self.saved(training))
+        return "\(error)"
+      }
     }
-    #expect(refusal(bytes) == "accepted")
-    #expect(refusal(bytes, "two").contains("another run"))
-    #expect(refusal(Array(bytes.dropLast(9))).contains("'file'"))
-    var flipped = bytes
-    flipped[bytes.count - 5] ^= 4
-    #expect(refusal(flipped).contains("damaged"))
-    #expect(refusal([1, 2, 3]).contains("'file'"))
-    #expect(refusal(Safetensors.encode([:])).contains("not a checkpoint"))
+    #expect(try refusal(json, archive) == "accepted")
+    #expect(try refusal([1, 2, 3], archive).contains("state of training"))
+    #expect(try refusal(json, TensorArchive()).contains("no tensor 'model."))
+  }
+
+  /// As a session it goes as far in one piece as in many, saved and taken up again on the way.
+  @Test func sessionsOfFitsGoOnWhereTheyWere() throws {
+    let data = Self.spirals()
+    func session() throws -> FitSession { FitSession(try Self.training(data), on: data, validation: data) }
+    var whole = try session()
+    var epochs: [EpochRecord] = []
+    while !whole.isFinished {
+      _ = whole.advance(by: .max)
+      epochs += whole.takeEpochs()
+    }
+    #expect(epochs.count == 4 && whole.position == 4 * whole.batchesPerEpoch)
+    var parts = try session()
+    var others: [EpochRecord] = []
+    while !parts.isFinished {
+      #expect(parts.advance(by: 3) <= 3)
+      others += parts.takeEpochs()
+      let archive = TensorArchive()
+      let json = try parts.encode(into: archive)
+      let position = parts.position
+      parts = try session()
+      try parts.restore(from: json, archive)
+      #expect(parts.position == position)
+    }
+    #expect(epochs == others)
+    #expect(try Self.saved(whole.training) == Self.saved(parts.training))
   }
 
   @Test func shardsDoNotDependOnThreads() throws {
@@ -88,7 +123,7 @@ struct TrainingTests {
       var training = try Self.training(data, epochs: 2, shards: 4)
       training.threads = threads
       try training.run(on: data)
-      results.append(try training.checkpoint(context: ""))
+      results.append(try Self.saved(training))
     }
     #expect(results[0] == results[1] && results[1] == results[2])
   }

@@ -1,7 +1,8 @@
 import Foundation
-public import Randomness
+import Randomness
 public import ReinforcementLearning
-public import Scenes
+import Scenes
+import Persistence
 
 /// The laws of worlds as functions: each returns what a world does against them, in words, and nothing for a good one.
 ///

@@ -1,5 +1,6 @@
-public import Randomness
+import Randomness
 public import ReinforcementLearning
+import Persistence
 
 extension EnvironmentLaws {
   /// What holds of worlds with features beside.

@@ -72,8 +72,15 @@ public final class TerminalRun {
     guard count > 0 else { return }
     rest += buffer[..<count]
     // A character may still lack its last bytes.
-    guard let text = String(validating: rest, as: UTF8.self) else { return }
+    guard var text = String(validating: rest, as: UTF8.self) else { return }
     rest = []
+    // And so may a command: from its escape to the letter that ends it.
+    if let start = text.lastIndex(of: "\u{1B}"), !text[start...].dropFirst(2).contains(where: \.isLetter),
+      text[start...].count < 16
+    {
+      rest = Array(text[start...].utf8)
+      text.removeSubrange(start...)
+    }
     output += text
     grid.take(text)
   }

@@ -15,6 +15,7 @@ public struct Gradient<Model: Module>: Sendable {
     self.flat = flat
   }
 
+  /// The derivative with respect to the parameter at a path, of its shape.
   public subscript<Value>(dynamicMember path: KeyPath<Model, Value>) -> Value { shaped[keyPath: path] }
 
   /// Every derivative with its parameter's name, in order.
@@ -36,6 +37,7 @@ public struct Gradient<Model: Module>: Sendable {
   /// Moves every component into -limit ... limit.
   public mutating func clip(toMagnitude limit: Double) { replace(with: flat.clamped(to: -limit...limit)) }
 
+  /// Multiplies every component by `factor`.
   public mutating func scale(by factor: Double) { replace(with: flat * factor) }
 
   /// Adds another gradient of the same model, for batches taken in parts.

@@ -6,16 +6,21 @@ public import Tensors
 /// Fans are what a unit sees and feeds: for a matrix [in, out] its extents, for filters [..., in, out] those times the
 /// window.
 public enum Initializer: Sendable, Hashable {
+  /// Zeros.
   case zeros
+  /// The same number everywhere.
   case constant(Double)
   /// Uniform in -limit ... limit.
   case uniform(limit: Double)
+  /// Normal with mean 0.
   case normal(standardDeviation: Double)
   /// Variance 2 / (in + out), uniform (Glorot and Bengio, 2010).
   case glorotUniform
+  /// Variance 2 / (in + out), normal (Glorot and Bengio, 2010).
   case glorotNormal
   /// Variance 2 / in, for rectifiers (He et al., 2015).
   case heUniform
+  /// Variance 2 / in, normal (He et al., 2015).
   case heNormal
   /// Variance 1 / in (LeCun et al., 1998).
   case lecunNormal

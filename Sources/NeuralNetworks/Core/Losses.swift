@@ -2,6 +2,7 @@ public import Tensors
 
 /// What becomes of the losses of a batch.
 public enum Reduction: Sendable, Hashable {
+  /// Their mean, or their sum: one number.
   case mean, sum
   /// One loss an element, unreduced.
   case none

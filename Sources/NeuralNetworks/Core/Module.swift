@@ -26,11 +26,13 @@ public enum ParameterRole: Sendable, Hashable {
 /// }
 /// ```
 public protocol Module: Sendable {
+  /// Shows every tensor to a visitor, with its name and role, and every part with its name.
   mutating func visitParameters(with visitor: inout some ParameterVisitor)
 }
 
 /// Sees each tensor of a module in turn and may change it.
 public protocol ParameterVisitor {
+  /// A tensor called `name` within the part that was entered last.
   mutating func visit(_ parameter: inout Tensor, _ name: StaticString, _ role: ParameterRole)
   /// A part called `name` begins; with an index where it stands in an array.
   mutating func enter(_ name: StaticString, _ index: Int?)
@@ -39,11 +41,14 @@ public protocol ParameterVisitor {
 }
 
 extension ParameterVisitor {
+  /// Does nothing: for visitors that need no names.
   @inlinable @inline(__always)
   public mutating func enter(_ name: StaticString, _ index: Int?) {}
+  /// Does nothing: for visitors that need no names.
   @inlinable @inline(__always)
   public mutating func leave() {}
 
+  /// A trained parameter that regularisers count.
   @inlinable @inline(__always)
   public mutating func visit(_ parameter: inout Tensor, _ name: StaticString) { visit(&parameter, name, .weight) }
 
@@ -93,8 +98,11 @@ struct ParameterPath {
 
 /// One tensor of a module under its full name.
 public struct NamedParameter: Sendable {
+  /// `layers.0.weight`
   public var name: String
+  /// What it is for.
   public var role: ParameterRole
+  /// Its value.
   public var tensor: Tensor
 }
 
@@ -182,5 +190,6 @@ extension Module {
 
 /// Tensors that do not fit a module: "it has no tensor 'hidden.bias'".
 public struct ParameterMismatch: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The end of a sentence that begins with where the tensors come from.
   public let description: String
 }

@@ -3,12 +3,14 @@ public import Tensors
 
 /// Tensors of a module as a safetensors archive.
 public enum ModuleArchive {
+  /// Every tensor of a module by its full name, after `prefix`.
   public static func tensors(of module: some Module, prefix: String = "") -> [String: TensorArchive.Tensor] {
     var tensors: [String: TensorArchive.Tensor] = [:]
     for parameter in module.namedParameters { tensors[prefix + parameter.name] = archived(parameter.tensor) }
     return tensors
   }
 
+  /// A tensor as the archive keeps it, of the type F32 or F64.
   public static func archived(_ tensor: Tensor) -> TensorArchive.Tensor {
     let bytes = UnsafeRawBufferPointer(start: tensor.pointer, count: tensor.elementCount * tensor.precision.byteCount)
     return withExtendedLifetime(tensor) {
@@ -17,6 +19,7 @@ public enum ModuleArchive {
     }
   }
 
+  /// The tensor kept; nil where its type, shape and bytes are not those of one.
   public static func tensor(_ archived: TensorArchive.Tensor) -> Tensor? {
     guard archived.type == "F32" || archived.type == "F64", archived.shape.count <= Shape.greatestRank else {
       return nil
@@ -38,7 +41,10 @@ public enum ModuleArchive {
     return tensor
   }
 
-  /// - Throws: ``InputError`` naming the tensor that is missing or does not fit.
+  /// Takes over the tensors whose names begin with `prefix`, in the module's own precision.
+  ///
+  /// - Parameter path: where the archive comes from, for the sentence of an error.
+  /// - Throws: ``InputError`` naming the tensor that is missing or does not fit; the module is then as it was.
   public static func assign(
     _ archive: [String: TensorArchive.Tensor], prefix: String = "", to module: inout some Module, path: String
   ) throws(InputError) {

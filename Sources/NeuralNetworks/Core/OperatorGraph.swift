@@ -8,9 +8,13 @@ public import Tensors
 public struct OperatorGraph: Sendable {
   /// An attribute of an operator.
   public enum Attribute: Sendable, Hashable {
+    /// A whole number.
     case integer(Int)
+    /// Whole numbers: extents, strides, a permutation.
     case integers([Int])
+    /// A number, written in single precision.
     case real(Double)
+    /// A name.
     case text(String)
   }
 
@@ -32,7 +36,9 @@ public struct OperatorGraph: Sendable {
   public struct Constant: Sendable {
     /// What it holds.
     public enum Elements: Sendable {
+      /// In single precision.
       case reals([Float])
+      /// Of 64 bits.
       case integers([Int])
     }
 
@@ -164,5 +170,6 @@ public protocol ExportableLayer: Layer {
 }
 
 extension ExportableLayer {
+  /// [batch, height, width, channels]
   public var exportLayout: ExportLayout { .channelsLast }
 }

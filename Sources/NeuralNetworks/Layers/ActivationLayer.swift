@@ -3,10 +3,13 @@ public import Tensors
 
 /// An activation on its own.
 public struct ActivationLayer: ParameterlessLayer {
+  /// What is applied.
   public var activation: Activation
 
+  /// A layer of one function.
   public init(_ activation: Activation) { self.activation = activation }
 
+  /// f(x), of the shape of `input`.
   public func callAsFunction(_ input: Tensor) -> Tensor { activation(input) }
 }
 

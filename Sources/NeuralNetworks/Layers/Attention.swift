@@ -8,7 +8,9 @@ public enum AttentionScore: Sendable {
   case additive(queryWeight: Tensor, keyWeight: Tensor, vector: Tensor)
   /// q W k: W [queries, keys].
   case general(Tensor)
+  /// q k
   case dot
+  /// q k / sqrt(width) (Vaswani et al., 2017).
   case scaledDot
   /// From the query alone, one score for each place: q W with W [queries, places].
   case location(Tensor)

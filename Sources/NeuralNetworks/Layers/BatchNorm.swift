@@ -12,11 +12,14 @@ public struct BatchNorm: Layer {
   public var shift: Tensor
   /// State: [channels] each.
   public var runningMean: Tensor
+  /// [channels]
   public var runningVariance: Tensor
   /// How far the running statistics move towards each batch's.
   public var momentum: Double
+  /// Added to the variance, against division by zero.
   public var epsilon: Double
 
+  /// Scale 1, shift 0, running mean 0 and variance 1.
   public init(channels: Int, momentum: Double = 0.1, epsilon: Double = 1e-5) {
     scale = .ones([channels])
     shift = .zeros([channels])
@@ -26,11 +29,13 @@ public struct BatchNorm: Layer {
     self.epsilon = epsilon
   }
 
+  /// (x - m) / sqrt(v + epsilon) scale + shift with the running mean m and variance v; [..., channels].
   public func callAsFunction(_ input: Tensor) -> Tensor {
     let factor = scale / (runningVariance + epsilon).squareRoot()
     return input * factor + (shift - runningMean * factor)
   }
 
+  /// The same with the batch's mean and variance, through which the gradient goes; moves the running ones towards them.
   public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
     let axes = Array(0..<(input.rank - 1))
     let count = Double(input.elementCount / input.shape[input.rank - 1])
@@ -44,6 +49,7 @@ public struct BatchNorm: Layer {
     return centred * (scale / (variance + epsilon).squareRoot()) + shift
   }
 
+  /// Scale, shift, and the running statistics as state.
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&scale, "scale", .bias)

@@ -4,14 +4,18 @@ public import Tensors
 
 /// One layer forwards and one backwards in time, side by side (Schuster and Paliwal, 1997): [batch, steps, 2 width].
 public struct Bidirectional<Direction: RecurrentLayer>: Layer {
+  /// From the first step to the last.
   public var forward: Direction
+  /// From the last step to the first.
   public var backward: Direction
 
+  /// Two layers of the same number of features.
   public init(forward: Direction, backward: Direction) {
     self.forward = forward
     self.backward = backward
   }
 
+  /// Both outputs at every step, forward first: [batch, steps, 2 width].
   public func callAsFunction(_ input: Tensor) -> Tensor { self(input, mask: nil) }
 
   /// With unequal lengths padded at the end: the backward layer rests until a sequence's last step.
@@ -21,6 +25,7 @@ public struct Bidirectional<Direction: RecurrentLayer>: Layer {
       backward.sequence(input.reversed(axis: 1), mask: mask?.reversed(axis: 1), state: nil, dropout: nil).outputs)
   }
 
+  /// The same with the recurrent dropout of each direction.
   public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
     let ahead = forward.trainingOutput(input, using: &random)
     return join(ahead, backward.trainingOutput(input.reversed(axis: 1), using: &random))
@@ -30,6 +35,7 @@ public struct Bidirectional<Direction: RecurrentLayer>: Layer {
     Tensor.concatenated([ahead, back.reversed(axis: 1)], axis: -1)
   }
 
+  /// Forward, then backward.
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&forward, "forward")
     visitor.visit(&backward, "backward")

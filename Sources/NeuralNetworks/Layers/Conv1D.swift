@@ -8,8 +8,11 @@ public struct Conv1D: Layer {
   public var filters: Tensor
   /// [filters]
   public var bias: Tensor?
+  /// How far the window moves.
   public var stride: Int
+  /// What windows do at the rim.
   public var padding: Padding
+  /// Applied to the sums.
   public var activation: Activation
 
   /// - Parameter padding: explicit padding uses the width only.
@@ -30,6 +33,7 @@ public struct Conv1D: Layer {
     self.activation = activation
   }
 
+  /// [batch, steps, channels] to [batch, places, filters]; `steps` / `stride` places, rounded up, with `.same`.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     precondition(input.rank == 3, "Conv1D takes [batch, steps, channels], not \(input.shape)")
     let y = input.expanded(axis: 1).convolved(
@@ -38,6 +42,7 @@ public struct Conv1D: Layer {
     return activation.fused == nil ? activation(y.squeezed(axis: 1)) : y.squeezed(axis: 1)
   }
 
+  /// Filters and bias.
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&filters, "filters", .weight)

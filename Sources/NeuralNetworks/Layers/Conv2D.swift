@@ -8,10 +8,17 @@ public struct Conv2D: Layer {
   public var filters: Tensor
   /// [filters]
   public var bias: Tensor?
+  /// How far the window moves.
   public var stride: Int
+  /// What windows do at the rim.
   public var padding: Padding
+  /// Applied to the sums.
   public var activation: Activation
 
+  /// - Parameters:
+  /// - channels: of what the layer takes.
+  /// - filters: how many, so how many channels leave.
+  /// - initializer: by default what suits the activation.
   public init(
     channels: Int, filters: Int, window: Int = 3, stride: Int = 1, padding: Padding = .valid,
     activation: Activation = .linear, hasBias: Bool = true, initializer: Initializer? = nil,
@@ -25,6 +32,7 @@ public struct Conv2D: Layer {
     self.activation = activation
   }
 
+  /// [batch, height, width, channels] to [batch, rows, columns, filters]: a cross-correlation, bias and activation.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     if let fused = activation.fused {
       return input.convolved(
@@ -33,6 +41,7 @@ public struct Conv2D: Layer {
     return activation(input.convolved(filters: filters, bias: bias, stride: (stride, stride), padding: padding))
   }
 
+  /// Filters and bias.
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&filters, "filters", .weight)

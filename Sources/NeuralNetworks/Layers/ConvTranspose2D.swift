@@ -8,10 +8,17 @@ public struct ConvTranspose2D: Layer {
   public var filters: Tensor
   /// [out channels]
   public var bias: Tensor?
+  /// How far the window moves; for the transposed one in what leaves.
   public var stride: Int
+  /// What windows do at the rim.
   public var padding: Padding
+  /// Applied to the sums.
   public var activation: Activation
 
+  /// - Parameters:
+  /// - channels: of what the layer takes.
+  /// - filters: how many, so how many channels leave.
+  /// - initializer: by default what suits the activation.
   public init(
     channels: Int, filters: Int, window: Int = 3, stride: Int = 1, padding: Padding = .valid,
     activation: Activation = .linear, hasBias: Bool = true, initializer: Initializer? = nil,
@@ -25,10 +32,13 @@ public struct ConvTranspose2D: Layer {
     self.activation = activation
   }
 
+  /// [batch, height, width, channels] to [batch, rows, columns, filters], with (size - 1) stride + window rows and
+  /// columns where the padding is `.valid`, size times stride with `.same`.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     activation(input.transposedConvolved(filters: filters, bias: bias, stride: (stride, stride), padding: padding))
   }
 
+  /// Filters and bias.
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&filters, "filters", .weight)

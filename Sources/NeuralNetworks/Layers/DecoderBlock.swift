@@ -3,13 +3,22 @@ public import Tensors
 
 /// A transformer's decoder block: causal self-attention, attention to the encoder's output, feed-forward; norms first.
 public struct DecoderBlock: Module {
+  /// Before the self-attention.
   public var selfNorm: LayerNorm
+  /// Each step sees itself and what came before.
   public var selfAttention: MultiHeadAttention
+  /// Before the attention to the encoder's output.
   public var crossNorm: LayerNorm
+  /// Queries from here, keys and values from the encoder's output.
   public var crossAttention: MultiHeadAttention
+  /// Before the feed-forward part.
   public var feedNorm: LayerNorm
+  /// At every step alike.
   public var feed: FeedForward
 
+  /// - Parameters:
+  /// - width: of every step; `heads` divides it.
+  /// - hidden: units between the layers of the feed-forward part; 4 `width` if nil.
   public init(width: Int, heads: Int, hidden: Int? = nil, using random: inout some RandomSource) {
     selfNorm = LayerNorm(width: width)
     selfAttention = MultiHeadAttention(width: width, heads: heads, isCausal: true, using: &random)
@@ -29,6 +38,7 @@ public struct DecoderBlock: Module {
     return x + feed(feedNorm(x))
   }
 
+  /// The parts in the order they are computed in.
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&selfNorm, "selfNorm")
     visitor.visit(&selfAttention, "selfAttention")

@@ -8,6 +8,7 @@ public struct Dense: Layer {
   public var weight: Tensor
   /// [outputs]
   public var bias: Tensor?
+  /// Applied to the sums.
   public var activation: Activation
 
   /// - Parameter initializer: by default what suits the activation.
@@ -21,11 +22,13 @@ public struct Dense: Layer {
     self.activation = activation
   }
 
+  /// [..., inputs] to [..., outputs].
   public func callAsFunction(_ input: Tensor) -> Tensor {
     if let fused = activation.fused { return input.dense(weight: weight, bias: bias, activation: fused) }
     return activation(input.dense(weight: weight, bias: bias))
   }
 
+  /// Weight and bias.
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&weight, "weight", .weight)

@@ -4,15 +4,18 @@ public import Tensors
 
 /// Each layer sees the outputs of all before it side by side (Huang et al., 2016); the result is all of them.
 public struct DenselyConnected: Layer {
+  /// From the first on; each sees the input and all outputs before it.
   public var layers: [any Layer]
 
   /// - Parameter layers: each takes as many channels as the input and all earlier layers together give.
   public init(_ layers: [any Layer]) { self.layers = layers }
 
+  /// [..., channels] to [..., channels + those of every layer].
   public func callAsFunction(_ input: Tensor) -> Tensor {
     layers.reduce(input) { Tensor.concatenated([$0, $1($0)], axis: -1) }
   }
 
+  /// The same with the training outputs of the layers.
   public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
     var x = input
     for index in layers.indices {
@@ -21,6 +24,7 @@ public struct DenselyConnected: Layer {
     return x
   }
 
+  /// The layers in order.
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     for index in layers.indices {
       visitor.enter("layers", index)

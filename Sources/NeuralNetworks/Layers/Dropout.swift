@@ -4,6 +4,7 @@ public import Tensors
 /// In training each element is zero with probability `rate`, the others scaled by 1 / (1 - rate) (Srivastava et al., 2014;
 /// "inverted", so that evaluation does nothing).
 public struct Dropout: ParameterlessLayer {
+  /// The probability of zero, in 0 ..< 1.
   public var rate: Double
 
   /// - Precondition: 0 <= rate < 1.
@@ -12,8 +13,10 @@ public struct Dropout: ParameterlessLayer {
     self.rate = rate
   }
 
+  /// The input itself.
   public func callAsFunction(_ input: Tensor) -> Tensor { input }
 
+  /// The input times a fresh ``mask(_:rate:precision:using:)``.
   public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
     rate == 0 ? input : input * Self.mask(input.shape, rate: rate, precision: input.precision, using: &random)
   }

@@ -7,6 +7,9 @@ public struct Embedding: Layer {
   /// [tokens, width]
   public var vectors: Tensor
 
+  /// - Parameters:
+  /// - tokens: how many there are, from 0.
+  /// - width: the length of a vector.
   public init(
     tokens: Int, width: Int, initializer: Initializer = .normal(standardDeviation: 1),
     using random: inout some RandomSource
@@ -26,6 +29,7 @@ public struct Embedding: Layer {
   /// Tokens as the elements of a tensor, for use in a ``Sequential``.
   public func callAsFunction(_ input: Tensor) -> Tensor { self(input.elements.map { Int32($0) }, shape: input.shape) }
 
+  /// The vectors.
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&vectors, "vectors", .weight)

@@ -7,12 +7,21 @@ public import Tensors
 /// Differences from the paper: normalisation comes before each part instead of after (Xiong et al., 2020), which trains
 /// without warm-up; dropout acts on each part's output.
 public struct EncoderBlock: Layer {
+  /// Before the attention.
   public var attentionNorm: LayerNorm
+  /// Between the steps.
   public var attention: MultiHeadAttention
+  /// Before the feed-forward part.
   public var feedNorm: LayerNorm
+  /// At every step alike.
   public var feed: FeedForward
+  /// On either part's output, in training.
   public var dropout: Dropout
 
+  /// - Parameters:
+  /// - width: of every step; `heads` divides it.
+  /// - hidden: units between the layers of the feed-forward part; 4 `width` if nil.
+  /// - isCausal: whether a step sees only itself and what came before.
   public init(
     width: Int, heads: Int, hidden: Int? = nil, dropout: Double = 0, isCausal: Bool = false,
     using random: inout some RandomSource
@@ -24,6 +33,7 @@ public struct EncoderBlock: Layer {
     self.dropout = Dropout(rate: dropout)
   }
 
+  /// [batch, steps, width] to the same shape.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     let x = input + attention(attentionNorm(input))
     return x + feed(feedNorm(x))
@@ -36,11 +46,13 @@ public struct EncoderBlock: Layer {
     return x + feed(feedNorm(x))
   }
 
+  /// The same with dropout on either part's output.
   public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
     let x = input + dropout.trainingOutput(attention(attentionNorm(input)), using: &random)
     return x + dropout.trainingOutput(feed(feedNorm(x)), using: &random)
   }
 
+  /// The parts in the order they are computed in.
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&attentionNorm, "attentionNorm")
     visitor.visit(&attention, "attention")

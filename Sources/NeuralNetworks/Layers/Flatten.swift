@@ -3,8 +3,10 @@ public import Tensors
 
 /// Each example as one row: [batch, ...] to [batch, elements].
 public struct Flatten: ParameterlessLayer {
+  /// The layer has no settings.
   public init() {}
 
+  /// [batch, ...] to [batch, elements].
   public func callAsFunction(_ input: Tensor) -> Tensor { input.reshaped([input.shape[0], -1]) }
 }
 

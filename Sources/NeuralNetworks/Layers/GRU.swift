@@ -12,8 +12,10 @@ public struct GRU: RecurrentLayer {
   public var inputBias: Tensor
   /// [3 width]
   public var recurrentBias: Tensor
+  /// The rate of recurrent dropout in training, in 0 ..< 1.
   public var recurrentDropout = 0.0
 
+  /// Glorot's weights for the input, orthogonal ones for the state, biases of zero.
   public init(features: Int, width: Int, using random: inout some RandomSource) {
     inputWeight = Initializer.glorotUniform([features, 3 * width], using: &random)
     let square = Initializer.orthogonal(gain: 1)
@@ -23,8 +25,10 @@ public struct GRU: RecurrentLayer {
     recurrentBias = .zeros([3 * width])
   }
 
+  /// The width of the state.
   public var width: Int { recurrentWeight.shape[0] }
 
+  /// Every step's output, [batch, steps, width], and the state after the last.
   public func sequence(_ input: Tensor, mask: Tensor?, state: RecurrentState?, dropout: Tensor?) -> (
     outputs: Tensor, state: RecurrentState
   ) {
@@ -34,6 +38,7 @@ public struct GRU: RecurrentLayer {
     return (outputs, RecurrentState(hidden: outputs.element(axis: 1, outputs.shape[1] - 1)))
   }
 
+  /// Both weights and both biases.
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&inputWeight, "inputWeight", .weight)

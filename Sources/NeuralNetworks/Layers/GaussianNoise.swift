@@ -3,12 +3,16 @@ public import Tensors
 
 /// In training adds normal noise to every element.
 public struct GaussianNoise: ParameterlessLayer {
+  /// Of the noise; the unit is that of the elements.
   public var deviation: Double
 
+  /// Noise of a standard deviation.
   public init(deviation: Double) { self.deviation = deviation }
 
+  /// The input itself.
   public func callAsFunction(_ input: Tensor) -> Tensor { input }
 
+  /// The input with an independent normal number added to each element.
   public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
     let noise = (0..<input.elementCount).map { _ in deviation * random.nextNormal() }
     return input + Tensor(noise, shape: input.shape, precision: input.precision)

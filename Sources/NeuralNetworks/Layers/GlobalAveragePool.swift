@@ -4,8 +4,10 @@ public import Tensors
 
 /// The mean over all axes between batch and channels: [batch, ..., channels] to [batch, channels].
 public struct GlobalAveragePool: ParameterlessLayer {
+  /// The layer has no settings.
   public init() {}
 
+  /// [batch, ..., channels] to [batch, channels].
   public func callAsFunction(_ input: Tensor) -> Tensor { input.mean(axes: Array(1..<(input.rank - 1))) }
 }
 

@@ -12,8 +12,12 @@ public struct LSTM: RecurrentLayer {
   public var bias: Tensor
   /// [3, width]; nil without peepholes.
   public var peepholes: Tensor?
+  /// The rate of recurrent dropout in training, in 0 ..< 1.
   public var recurrentDropout = 0.0
 
+  /// Glorot's weights for the input, orthogonal ones for the state; the forget gate's bias is 1, the others 0.
+  ///
+  /// - Parameter hasPeepholes: whether the gates see the cell (Gers and Schmidhuber, 2000).
   public init(features: Int, width: Int, hasPeepholes: Bool = false, using random: inout some RandomSource) {
     inputWeight = Initializer.glorotUniform([features, 4 * width], using: &random)
     let square = Initializer.orthogonal(gain: 1)
@@ -23,8 +27,10 @@ public struct LSTM: RecurrentLayer {
     peepholes = hasPeepholes ? .zeros([3, width]) : nil
   }
 
+  /// The width of the state.
   public var width: Int { recurrentWeight.shape[0] }
 
+  /// Every step's output, [batch, steps, width], and the state after the last.
   public func sequence(_ input: Tensor, mask: Tensor?, state: RecurrentState?, dropout: Tensor?) -> (
     outputs: Tensor, state: RecurrentState
   ) {
@@ -38,8 +44,10 @@ public struct LSTM: RecurrentLayer {
     )
   }
 
+  /// Every step's output, [batch, steps, width].
   public func callAsFunction(_ input: Tensor) -> Tensor { outputs(input, dropout: nil) }
 
+  /// The same with recurrent dropout.
   public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
     outputs(input, dropout: dropoutMask(for: input, using: &random))
   }
@@ -52,6 +60,7 @@ public struct LSTM: RecurrentLayer {
     ).slice(axis: 1, 0..<input.shape[1])
   }
 
+  /// Both weights, the bias and, if there are any, the peepholes.
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&inputWeight, "inputWeight", .weight)

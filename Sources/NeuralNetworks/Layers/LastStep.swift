@@ -4,8 +4,10 @@ public import Tensors
 
 /// One output of a sequence: [batch, steps, width] to [batch, width]. Many to one.
 public struct LastStep: ParameterlessLayer {
+  /// The layer has no settings.
   public init() {}
 
+  /// [batch, steps, width] to [batch, width].
   public func callAsFunction(_ input: Tensor) -> Tensor { input.element(axis: 1, input.shape[1] - 1) }
 }
 

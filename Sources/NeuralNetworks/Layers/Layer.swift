@@ -13,6 +13,7 @@ public protocol Layer: Module {
 }
 
 extension Layer {
+  /// The same as evaluation.
   @inlinable
   public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor { self(input) }
 }
@@ -21,6 +22,7 @@ extension Layer {
 public protocol ParameterlessLayer: Layer {}
 
 extension ParameterlessLayer {
+  /// Nothing.
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {}
 }

@@ -8,18 +8,22 @@ public struct LayerNorm: Layer {
   public var scale: Tensor
   /// [width]
   public var shift: Tensor
+  /// Added to the variance, against division by zero.
   public var epsilon: Double
 
+  /// Scale 1 and shift 0.
   public init(width: Int, epsilon: Double = 1e-5) {
     scale = .ones([width])
     shift = .zeros([width])
     self.epsilon = epsilon
   }
 
+  /// (x - m) / sqrt(v + epsilon) scale + shift, with the mean m and variance v of the last axis; [..., width].
   public func callAsFunction(_ input: Tensor) -> Tensor {
     input.normalizedRows(scale: scale, shift: shift, epsilon: epsilon)
   }
 
+  /// Scale and shift.
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&scale, "scale", .bias)

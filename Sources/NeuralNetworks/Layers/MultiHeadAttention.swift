@@ -4,10 +4,15 @@ public import Tensors
 
 /// Several attentions at once, each in a part of the width (Vaswani et al., 2017).
 public struct MultiHeadAttention: Layer {
+  /// What queries are made with.
   public var query: Dense
+  /// What keys are made with.
   public var key: Dense
+  /// What values are made with.
   public var value: Dense
+  /// What the heads side by side become.
   public var output: Dense
+  /// How many; each has width / heads.
   public var heads: Int
   /// Whether ``callAsFunction(_:)`` lets a step see only itself and what came before.
   public var isCausal: Bool
@@ -45,6 +50,7 @@ public struct MultiHeadAttention: Layer {
     return (output(mixed.transposed([0, 2, 1, 3]).reshaped([batch, m, width])), weights)
   }
 
+  /// Query, key, value, output.
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&query, "query")
     visitor.visit(&key, "key")

@@ -10,11 +10,13 @@ public struct NoisyDense: Layer {
   public var weightDeviation: Tensor
   /// [outputs]
   public var bias: Tensor
+  /// [outputs]
   public var biasDeviation: Tensor
   /// g(a), [inputs, 1]: drawn, not learned.
   public var inputNoise: Tensor
   /// g(b), [1, outputs]
   public var outputNoise: Tensor
+  /// Applied to the sums.
   public var activation: Activation
 
   /// - Parameter deviation: sigma_0; 0.5 in the paper.
@@ -52,6 +54,7 @@ public struct NoisyDense: Layer {
     outputNoise = .zeros(outputNoise.shape)
   }
 
+  /// [rows, inputs] to [rows, outputs], with the noise drawn last; none before the first draw.
   public func callAsFunction(_ input: Tensor) -> Tensor {
     let noise = inputNoise * outputNoise
     let w = weight + weightDeviation * noise
@@ -59,6 +62,7 @@ public struct NoisyDense: Layer {
     return activation(input.dense(weight: w, bias: b))
   }
 
+  /// Means, deviations, and the noise as state.
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&weight, "weight", .weight)

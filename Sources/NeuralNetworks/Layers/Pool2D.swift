@@ -4,11 +4,21 @@ public import Tensors
 
 /// The largest or the mean of each window.
 public struct Pool2D: ParameterlessLayer {
-  public enum Kind: Sendable, Hashable { case max, average }
+  /// What is taken of a window.
+  public enum Kind: Sendable, Hashable {
+    /// Its largest element.
+    case max
+    /// The mean of its elements.
+    case average
+  }
 
+  /// What is taken of each window.
   public var kind: Kind
+  /// Its sides.
   public var window: Int
+  /// How far the window moves.
   public var stride: Int
+  /// What windows do at the rim; the mean is over pixels, not over what is added.
   public var padding: Padding
 
   /// - Parameter stride: by default the window, so that windows tile the image.
@@ -19,6 +29,7 @@ public struct Pool2D: ParameterlessLayer {
     self.padding = padding
   }
 
+  /// [batch, height, width, channels] to [batch, rows, columns, channels].
   public func callAsFunction(_ input: Tensor) -> Tensor {
     switch kind {
     case .max: input.maxPooled(window: (window, window), stride: (stride, stride), padding: padding)

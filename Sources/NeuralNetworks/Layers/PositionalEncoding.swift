@@ -9,6 +9,7 @@ public import Tensors
 public struct PositionalEncoding: Layer {
   /// [steps, width]; state where it is fixed.
   public var positions: Tensor
+  /// Whether the positions are trained.
   public var isLearned: Bool
 
   /// sin and cos of position / 10000^(2 i / width) (Vaswani et al., 2017).
@@ -21,6 +22,7 @@ public struct PositionalEncoding: Layer {
     return PositionalEncoding(positions: Tensor(elements, shape: [steps, width]), isLearned: false)
   }
 
+  /// Trained vectors that begin normal with deviation 0.02.
   public static func learned(steps: Int, width: Int, using random: inout some RandomSource) -> PositionalEncoding {
     PositionalEncoding(
       positions: Initializer.normal(standardDeviation: 0.02)([steps, width], using: &random), isLearned: true)
@@ -38,6 +40,7 @@ public struct PositionalEncoding: Layer {
     return input + positions[0..<input.shape[1]]
   }
 
+  /// The positions.
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&positions, "positions", isLearned ? .weight : .state)
   }

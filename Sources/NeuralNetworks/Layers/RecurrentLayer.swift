@@ -8,6 +8,7 @@ public struct RecurrentState: Sendable {
   /// [batch, width]; of an LSTM.
   public var cell: Tensor?
 
+  /// A state to begin with.
   public init(hidden: Tensor, cell: Tensor? = nil) {
     self.hidden = hidden
     self.cell = cell
@@ -19,6 +20,7 @@ public struct RecurrentState: Sendable {
 
 /// A layer over sequences, [batch, steps, features] to [batch, steps, width].
 public protocol RecurrentLayer: Layer {
+  /// The width of the state, and so of each output.
   var width: Int { get }
   /// The rate of recurrent dropout in training: one mask on the state for all steps (Gal and Ghahramani, 2015).
   var recurrentDropout: Double { get set }
@@ -34,16 +36,23 @@ public protocol RecurrentLayer: Layer {
 }
 
 extension RecurrentLayer {
+  /// Every output from a state of zeros, [batch, steps, width].
   public func callAsFunction(_ input: Tensor) -> Tensor {
     sequence(input, mask: nil, state: nil, dropout: nil).outputs
   }
 
+  /// Every output and the state after the last step.
+  ///
+  /// - Parameters:
+  /// - mask: [batch, steps] of ones and zeros; where zero the state stays.
+  /// - state: before the first step; zeros if nil.
   public func callAsFunction(_ input: Tensor, mask: Tensor?, state: RecurrentState? = nil) -> (
     outputs: Tensor, state: RecurrentState
   ) {
     sequence(input, mask: mask, state: state, dropout: nil)
   }
 
+  /// Every output from a state of zeros, with recurrent dropout.
   public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
     sequence(input, mask: nil, state: nil, dropout: dropoutMask(for: input, using: &random)).outputs
   }

@@ -4,10 +4,13 @@ public import Tensors
 
 /// A vector at every step of a sequence: [batch, width] to [batch, steps, width]. One to many.
 public struct RepeatSteps: ParameterlessLayer {
+  /// How many there are.
   public var steps: Int
 
+  /// A layer for sequences of one length.
   public init(steps: Int) { self.steps = steps }
 
+  /// [batch, width] to [batch, steps, width].
   public func callAsFunction(_ input: Tensor) -> Tensor {
     input.expanded(axis: 1).broadcast(to: [input.shape[0], steps, input.shape[1]])
   }

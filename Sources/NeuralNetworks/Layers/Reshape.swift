@@ -4,10 +4,13 @@ public import Tensors
 
 /// Each example under another shape: [batch, ...] to [batch] + extents.
 public struct Reshape: ParameterlessLayer {
+  /// Of an example, without the batch.
   public var extents: [Int]
 
+  /// - Parameter extents: hold as many elements as what the layer takes.
   public init(_ extents: [Int]) { self.extents = extents }
 
+  /// [batch, ...] to [batch] + extents.
   public func callAsFunction(_ input: Tensor) -> Tensor { input.reshaped([input.shape[0]] + extents) }
 }
 

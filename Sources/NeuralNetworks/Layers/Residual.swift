@@ -4,23 +4,30 @@ public import Tensors
 
 /// x + f(x), through an activation (He et al., 2015); where f changes the shape, `shortcut` brings x along.
 public struct Residual: Layer {
+  /// f
   public var body: Sequential
+  /// Brings x to the shape of f(x); empty where it has it.
   public var shortcut: Sequential
+  /// Applied to the sum.
   public var activation: Activation
 
+  /// - Parameter shortcut: empty where the body keeps the shape.
   public init(_ body: [any Layer], shortcut: [any Layer] = [], activation: Activation = .linear) {
     self.body = Sequential(body)
     self.shortcut = Sequential(shortcut)
     self.activation = activation
   }
 
+  /// The activation of f(x) + shortcut(x), of the body's shape.
   public func callAsFunction(_ input: Tensor) -> Tensor { activation(body(input) + shortcut(input)) }
 
+  /// The same with the training outputs of both ways.
   public mutating func trainingOutput(_ input: Tensor, using random: inout some RandomSource) -> Tensor {
     let changed = body.trainingOutput(input, using: &random)
     return activation(changed + shortcut.trainingOutput(input, using: &random))
   }
 
+  /// Body, then shortcut.
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&body, "body")
     visitor.visit(&shortcut, "shortcut")

@@ -10,9 +10,12 @@ public struct SimpleRNN: RecurrentLayer {
   public var recurrentWeight: Tensor
   /// [width]
   public var bias: Tensor
+  /// f
   public var activation: Tensor.DenseActivation
+  /// The rate of recurrent dropout in training, in 0 ..< 1.
   public var recurrentDropout = 0.0
 
+  /// Glorot's weights for the input, orthogonal ones for the state, a bias of zero.
   public init(
     features: Int, width: Int, activation: Tensor.DenseActivation = .tanh, using random: inout some RandomSource
   ) {
@@ -30,8 +33,10 @@ public struct SimpleRNN: RecurrentLayer {
     return layer
   }
 
+  /// The width of the state.
   public var width: Int { recurrentWeight.shape[0] }
 
+  /// Every step's output, [batch, steps, width], and the state after the last.
   public func sequence(_ input: Tensor, mask: Tensor?, state: RecurrentState?, dropout: Tensor?) -> (
     outputs: Tensor, state: RecurrentState
   ) {
@@ -41,6 +46,7 @@ public struct SimpleRNN: RecurrentLayer {
     return (outputs, RecurrentState(hidden: outputs.element(axis: 1, outputs.shape[1] - 1)))
   }
 
+  /// Both weights and the bias.
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) {
     visitor.visit(&inputWeight, "inputWeight", .weight)

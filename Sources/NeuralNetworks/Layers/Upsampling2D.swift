@@ -4,10 +4,13 @@ public import Tensors
 
 /// Each pixel `factor` times along both sides: nearest-neighbour upsampling.
 public struct Upsampling2D: ParameterlessLayer {
+  /// How often each pixel stands along either side.
   public var factor: Int
 
+  /// A layer that multiplies height and width by `factor`.
   public init(factor: Int = 2) { self.factor = factor }
 
+  /// [batch, height, width, channels] to [batch, factor height, factor width, channels].
   public func callAsFunction(_ input: Tensor) -> Tensor {
     input.repeated(axis: 1, count: factor).repeated(axis: 2, count: factor)
   }

@@ -3,11 +3,17 @@ internal import Tensors
 
 /// What a file says for one setting of a layer.
 public enum LayerSettingValue: Sendable, Hashable {
+  /// A whole number.
   case integer(Int)
+  /// A number with a fraction.
   case real(Double)
+  /// A name.
   case text(String)
+  /// True or false.
   case flag(Bool)
+  /// Extents.
   case integers([Int])
+  /// Tables of layers.
   case layers([LayerDescription])
   /// Something that no setting takes, such as a date.
   case unreadable

@@ -4,6 +4,7 @@ public import Tensors
 
 /// Dense layers in a row: hidden ones with an activation, the last linear.
 public struct MultilayerPerceptron: Layer {
+  /// Hidden layers, then the output.
   public var layers: [Dense]
 
   /// - Parameters:
@@ -22,6 +23,7 @@ public struct MultilayerPerceptron: Layer {
     }
   }
 
+  /// [..., inputs] to [..., outputs].
   public func callAsFunction(_ input: Tensor) -> Tensor {
     if let output = unobservedOutput(input) { return output }
     var x = input
@@ -61,6 +63,7 @@ public struct MultilayerPerceptron: Layer {
     }
   }
 
+  /// The layers in order.
   @inlinable
   public mutating func visitParameters(with visitor: inout some ParameterVisitor) { visitor.visit(&layers, "layers") }
 }

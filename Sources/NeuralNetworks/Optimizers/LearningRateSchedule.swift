@@ -4,6 +4,7 @@
 
 /// The learning rate as a factor over time, in updates or epochs.
 public enum LearningRateSchedule: Sendable, Hashable {
+  /// Always 1.
   case constant
   /// Times `factor` every `period` steps.
   case step(period: Int, factor: Double)

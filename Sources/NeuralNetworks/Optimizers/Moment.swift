@@ -3,7 +3,9 @@ public import Tensors
 /// One number a parameter that an optimizer remembers.
 public struct Moment: Sendable {
   private var storage: Storage
+  /// As many as the flat parameters, padding included.
   public private(set) var count: Int
+  /// That of the parameters.
   public private(set) var precision: Precision
 
   init(count: Int, precision: Precision) {
@@ -20,6 +22,7 @@ public struct Moment: Sendable {
     return copy
   }
 
+  /// A moment of these numbers, in order.
   public init(_ tensor: Tensor) {
     self.init(count: tensor.elementCount, precision: tensor.precision)
     storage.base.copyMemory(from: tensor.pointer, byteCount: count * precision.byteCount)

@@ -5,11 +5,15 @@ internal import Tensors
 ///
 /// A value: its moments are its own. The learning rate may be set before each update, from a ``LearningRateSchedule``.
 public protocol Optimizer: Sendable {
+  /// The size of the steps.
   var learningRate: Double { get set }
   /// Updates made so far.
   var updateCount: Int { get set }
   /// Running moments by name, for checkpoints; each as long as the model's flat parameters. Empty before the first update.
   var moments: [String: Moment] { get set }
+  /// Moves the model one step against a gradient of it.
+  ///
+  /// - Precondition: the model has the parameters that the optimizer was first used on.
   mutating func update(_ model: inout some Module, along gradient: Gradient<some Module>)
 }
 

@@ -7,20 +7,25 @@ internal import Tensors
 ///     z = fade z + grad,   u = delta z + bonus grad',   s = rho s + (1 - rho) u^2
 ///     w = w + rate u / sqrt(s / (1 - rho^t) + epsilon)
 public struct TraceOptimizer: Sendable {
+  /// The size of the steps.
   public var learningRate: Double
   /// rho
   public var decay: Double
+  /// Added under the root, against division by zero.
   public var epsilon: Double
+  /// Updates made so far.
   public var updateCount = 0
   private var trace: Moment?
   private var square: Moment?
 
+  /// Decay and epsilon of MinAtar's actor-critic.
   public init(learningRate: Double, decay: Double = 0.999, epsilon: Double = 1e-4) {
     self.learningRate = learningRate
     self.decay = decay
     self.epsilon = epsilon
   }
 
+  /// `trace` and `square`, for checkpoints; empty before the first update.
   public var moments: [String: Moment] {
     get { ["trace": trace, "square": square].compactMapValues { $0 } }
     set { (trace, square) = (newValue["trace"], newValue["square"]) }

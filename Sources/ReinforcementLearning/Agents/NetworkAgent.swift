@@ -1,5 +1,6 @@
 public import Randomness
 public import Settings
+public import Persistence
 
 /// An agent whose knowledge lies in networks: it acts in every row of an ``Arena`` and learns from what came of it.
 ///

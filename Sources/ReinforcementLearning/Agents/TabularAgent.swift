@@ -1,5 +1,6 @@
 public import Randomness
 public import Settings
+public import Persistence
 
 /// An agent for worlds with numbered observations and actions.
 ///

@@ -1,5 +1,6 @@
 public import Randomness
 public import Scenes
+public import Persistence
 
 /// Many copies of one world in motion, each row with its own state and random stream: where networks learn.
 ///

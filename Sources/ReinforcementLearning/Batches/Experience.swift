@@ -1,3 +1,5 @@
+public import Persistence
+
 /// What the last step of a batch brought; buffers that are used again from step to step.
 public struct Experience: Sendable {
   /// Rows.

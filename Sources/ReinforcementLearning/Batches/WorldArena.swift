@@ -1,5 +1,6 @@
 public import Randomness
 public import Scenes
+public import Persistence
 
 /// The arena of a world.
 public struct WorldArena<World: FeatureEnvironment>: Arena {

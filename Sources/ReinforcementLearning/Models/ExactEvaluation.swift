@@ -1,3 +1,5 @@
+public import Persistence
+
 /// Exact expected returns under a step limit, by backward induction over the model.
 extension TransitionModel {
   /// The expected undiscounted return of a policy within `limit` steps, from the initial states.

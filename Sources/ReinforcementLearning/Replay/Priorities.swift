@@ -1,5 +1,5 @@
 import CKernels
-import Persistence
+public import Persistence
 public import Randomness
 
 /// Which transitions of a replay to learn from: in proportion to how surprising they were, P(i) ~ (|delta_i| + epsilon)^alpha

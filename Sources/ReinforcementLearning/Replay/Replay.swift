@@ -1,4 +1,5 @@
 public import Randomness
+public import Persistence
 
 /// The last transitions of a run, for learning from them again and again (Lin, 1992).
 ///

@@ -1,5 +1,5 @@
 import CKernels
-import Persistence
+public import Persistence
 
 /// How a record lies in memory: features, then action and end in one word, then the reward.
 public struct ReplayRecord: Sendable, Hashable {

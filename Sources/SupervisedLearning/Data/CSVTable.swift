@@ -3,17 +3,24 @@ internal import SwiftCSV
 
 /// A file of comma-separated values as text, each row with the line it starts on.
 public struct CSVTable: Sendable {
+  /// One row of text.
   public struct Row: Sendable {
+    /// Of the file, from 1.
     public var line: Int
+    /// As many as there are columns.
     public var fields: [String]
   }
 
+  /// The file, for sentences.
   public var path: String
+  /// Their names; `column1` and so on without a header.
   public var columns: [String]
+  /// In the order of the file.
   public var rows: [Row]
   /// What was left out under ``BadRows/skip``: one sentence a row.
   public var skipped: [String] = []
 
+  /// Whether the first row names the columns.
   public enum Header: String, Sendable, CaseIterable {
     /// A first row without any number is a header.
     case automatic, present, absent
@@ -25,6 +32,8 @@ public struct CSVTable: Sendable {
   /// Texts that stand for a missing value.
   public static let missing: Set<String> = ["", "?", "NA", "N/A", "NaN", "nan", "null", "None"]
 
+  /// Reads a file in UTF-8.
+  ///
   /// - Parameter delimiter: by default the one of comma, semicolon and tab that the first line has most of.
   /// - Throws: ``InputError`` naming file and line where it is not a table.
   public init(
@@ -37,6 +46,9 @@ public struct CSVTable: Sendable {
     try self.init(text: text, path: path, header: header, delimiter: delimiter, badRows: badRows)
   }
 
+  /// The same of a text; `path` is for sentences.
+  ///
+  /// - Throws: ``InputError`` naming the line where it is not a table.
   public init(
     text: String, path: String, header: Header = .automatic, delimiter: Character? = nil, badRows: BadRows = .refuse
   ) throws(InputError) {

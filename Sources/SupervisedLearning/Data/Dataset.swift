@@ -4,6 +4,7 @@ public import Tensors
 
 /// Examples with what is to be predicted from them.
 public struct Dataset: Sendable {
+  /// What is predicted.
   public var problem: Problem
   /// [examples, ...]
   public var features: Tensor
@@ -14,8 +15,12 @@ public struct Dataset: Sendable {
   public var outputNames: [String]
   /// The group each example belongs to, where groups are known: for metrics by group and for folds that keep groups whole.
   public var groups: [Int]?
+  /// In order of the numbers in ``groups``.
   public var groupNames: [String] = []
 
+  /// A data set of examples that are numbers already.
+  ///
+  /// - Precondition: there are as many targets as examples.
   public init(
     problem: Problem, features: Tensor, targets: Tensor, outputNames: [String], groups: [Int]? = nil,
     groupNames: [String] = []
@@ -31,6 +36,7 @@ public struct Dataset: Sendable {
     self.groupNames = groupNames
   }
 
+  /// How many examples there are.
   public var count: Int { features.shape[0] }
 
   /// The shape of one example.
@@ -51,10 +57,14 @@ public struct Dataset: Sendable {
 
 /// Which examples train, choose and judge.
 public struct Split: Sendable, Hashable {
+  /// Indices of the examples to learn from, ascending.
   public var training: [Int]
+  /// Of those that choose when to stop.
   public var validation: [Int]
+  /// Of those that judge.
   public var test: [Int]
 
+  /// A division by index.
   public init(training: [Int], validation: [Int], test: [Int]) {
     (self.training, self.validation, self.test) = (training, validation, test)
   }
@@ -138,9 +148,12 @@ public enum Folds {
 
 /// Shuffled mini-batches of one epoch; with ``size`` at the number of examples, batch gradient descent, with 1 stochastic.
 public struct Batches: Sendable {
+  /// Indices of examples.
   public var order: [Int]
+  /// Of each batch but perhaps the last.
   public var size: Int
 
+  /// A random order of all examples.
   public init(exampleCount: Int, size: Int, using random: inout some RandomSource) {
     order = random.permutation(exampleCount)
     self.size = size
@@ -152,6 +165,7 @@ public struct Batches: Sendable {
     self.size = size
   }
 
+  /// How many batches there are.
   public var count: Int { (order.count + size - 1) / size }
 
   /// The examples of a batch; the last may be smaller.

@@ -4,10 +4,13 @@ public import Tensors
 public struct Standardizer: Sendable, Hashable, Codable {
   /// One for each element of an example, or one for all.
   public var mean: [Double]
+  /// As many as means; above 0.
   public var deviation: [Double]
 
+  /// Leaves everything as it is.
   public static let identity = Standardizer(mean: [0], deviation: [1])
 
+  /// Known shifts and scales.
   public init(mean: [Double], deviation: [Double]) {
     self.mean = mean
     self.deviation = deviation
@@ -32,6 +35,9 @@ public struct Standardizer: Sendable, Hashable, Codable {
     self.deviation = deviation.map { $0 > 1e-24 ? $0.squareRoot() : 1 }
   }
 
+  /// (x - mean) / deviation, of the shape of `features`.
+  ///
+  /// - Precondition: there is one mean, or one for each element of an example.
   public func callAsFunction(_ features: Tensor) -> Tensor {
     precondition(
       mean.count == 1 || mean.count * features.shape[0] == features.elementCount,

@@ -3,7 +3,9 @@ public import Tensors
 
 /// How the rows of a table become numbers; fitted on the training rows, saved beside the model, applied to later files.
 public struct TablePreprocessing: Sendable, Codable, Hashable {
+  /// A column of features.
   public struct Column: Sendable, Codable, Hashable {
+    /// As the table has it.
     public var name: String
     /// The values of a column of words; empty for numbers.
     public var categories: [String]
@@ -11,12 +13,16 @@ public struct TablePreprocessing: Sendable, Codable, Hashable {
     public var fill: Double
   }
 
+  /// The name of the column to predict.
   public var label: String
+  /// The features, in order.
   public var columns: [Column]
+  /// What is predicted.
   public var problem: Problem
   /// Names of the classes in order of index; the label itself for numbers.
   public var outputNames: [String]
 
+  /// Numbers a row becomes: one for a number, one for each category of words.
   public var featureCount: Int { columns.reduce(0) { $0 + max($1.categories.count, 1) } }
 
   /// Looks at `rows` of a table.

@@ -17,10 +17,12 @@ public struct Augmentation: Sendable, Hashable, Codable {
   /// Adds normal noise of this deviation to every element (anything).
   public var noise = 0.0
 
+  /// Nothing is changed unless it is asked for.
   public init(flip: Double = 0, shift: Double = 0, zoom: Double = 0, rotation: Double = 0, noise: Double = 0) {
     (self.flip, self.shift, self.zoom, self.rotation, self.noise) = (flip, shift, zoom, rotation, noise)
   }
 
+  /// Whether it changes nothing.
   public var isIdentity: Bool { self == Augmentation() }
   /// Whether it does anything that only images can have done to them.
   public var needsImages: Bool { flip > 0 || shift > 0 || zoom > 0 || rotation > 0 }

@@ -8,16 +8,22 @@ public import Tensors
 public struct FittedModel: Sendable {
   /// What the file says beside the weights.
   public struct Card: Sendable, Codable, Hashable {
+    /// The network, output layer included.
     public var layers: [LayerDescription]
+    /// Of what the network takes, without the batch.
     public var exampleShape: [Int]
+    /// What is predicted.
     public var problem: Problem
+    /// Of the classes or numbers, in order of index.
     public var outputNames: [String]
+    /// What features go through first.
     public var standardizer: Standardizer
     /// For numbers: what scales predictions back.
     public var targetStandardizer: Standardizer
     /// For tables: how a row becomes numbers.
     public var table: TablePreprocessing?
 
+    /// Everything that belongs to a model beside its weights.
     public init(
       layers: [LayerDescription], exampleShape: [Int], problem: Problem, outputNames: [String],
       standardizer: Standardizer,
@@ -33,14 +39,20 @@ public struct FittedModel: Sendable {
     }
   }
 
+  /// What the model is.
   public var card: Card
+  /// Its layers with their weights.
   public var network: Sequential
 
+  /// - Precondition: the network is the one the card describes.
   public init(card: Card, network: Sequential) {
     self.card = card
     self.network = network
   }
 
+  /// Writes one safetensors file: the weights under their names, the card as metadata.
+  ///
+  /// - Throws: ``WorkError`` or ``InputError`` where it cannot be written.
   public func save(to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -52,6 +64,9 @@ public struct FittedModel: Sendable {
       to: path)
   }
 
+  /// Reads what ``save(to:)`` wrote.
+  ///
+  /// - Throws: ``InputError`` where the file is none, or its weights do not fit its layers.
   public init(readingFrom path: String) throws(InputError) {
     let (tensors, metadata) = try Safetensors.decodeWithMetadata(try Files.read(path), path: path)
     guard metadata["format"] == "tarn-model", let text = metadata["card"],

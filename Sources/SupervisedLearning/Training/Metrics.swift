@@ -3,14 +3,20 @@ public import Tensors
 
 /// How often each class was taken for each: rows are the truth, columns the prediction.
 public struct ConfusionMatrix: Sendable, Hashable, Codable {
+  /// Of the classes, in order of index.
   public var names: [String]
+  /// [truth][prediction]
   public private(set) var counts: [[Int]]
 
+  /// A matrix of zeros.
   public init(names: [String]) {
     self.names = names
     counts = names.map { _ in [Int](repeating: 0, count: names.count) }
   }
 
+  /// Counts pairs of class indices.
+  ///
+  /// - Precondition: there are as many predictions as truths.
   public init(truth: [Int], prediction: [Int], names: [String]) {
     precondition(
       truth.count == prediction.count, "\(prediction.count) predictions cannot be compared with \(truth.count) truths")
@@ -18,7 +24,9 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
     for (t, p) in zip(truth, prediction) { counts[t][p] += 1 }
   }
 
+  /// All that were judged.
   public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
+  /// Those taken for what they are.
   public var correct: Int { names.indices.reduce(0) { $0 + counts[$1][$1] } }
 
   /// The share that is right; NaN of nothing.
@@ -26,6 +34,7 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
 
   /// Precision, recall and their harmonic mean for one class.
   public struct ClassScore: Sendable, Hashable, Codable {
+    /// The class's.
     public var name: String
     /// Of those called so, the share that is so; nil if none was called so.
     public var precision: Double?
@@ -37,6 +46,7 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
     public var support: Int
   }
 
+  /// One a class, in order of index.
   public var classScores: [ClassScore] {
     names.indices.map { index in
       let right = Double(counts[index][index])
@@ -58,24 +68,32 @@ public struct ConfusionMatrix: Sendable, Hashable, Codable {
 
 /// What a model scores on a part of the data.
 public struct Scores: Sendable, Hashable, Codable {
+  /// The mean loss, as training has it.
   public var loss: Double
   /// Of the examples (of the steps, for sequences); nil for numbers.
   public var accuracy: Double?
   /// Of whole sequences; nil unless every step has a label.
   public var sequenceAccuracy: Double?
-  /// For numbers: root mean squared error, mean absolute error, and the share of variance explained.
+  /// Of numbers: the root of the mean of (y - t)^2.
   public var rootMeanSquaredError: Double?
+  /// Of numbers: the mean of |y - t|.
   public var meanAbsoluteError: Double?
+  /// Of numbers: 1 - squared errors / squared deviations from the mean; nil where the targets never vary.
   public var explainedVariance: Double?
+  /// Of one label in several.
   public var confusion: ConfusionMatrix?
   /// By group, in the order of the data set's group names: examples and accuracy (or error, for numbers).
   public var groups: [GroupScore]?
 
   /// A model good on average can be bad on a group.
   public struct GroupScore: Sendable, Hashable, Codable {
+    /// The group's.
     public var name: String
+    /// How many examples it has.
     public var count: Int
+    /// The share that is right; nil for numbers.
     public var accuracy: Double?
+    /// Of numbers; nil for labels.
     public var meanSquaredError: Double?
   }
 }

@@ -4,8 +4,11 @@ internal import Tensors
 
 /// Networks with a name, fitted to the data they are asked for.
 public enum ModelCatalogue {
+  /// A network with a name.
   public struct Entry: Sendable {
+    /// `resnet`
     public var name: String
+    /// What it is, in a line.
     public var summary: String
     /// What it takes, in words.
     public var input: String
@@ -16,6 +19,7 @@ public enum ModelCatalogue {
   /// The widths hidden layers have when nobody says otherwise.
   private static let hidden = [128, 64]
 
+  /// Every network, the simplest first.
   public static let all: [Entry] = [
     Entry(
       name: "linear", summary: "no hidden layer: linear, logistic or softmax regression", input: "anything",

@@ -11,33 +11,46 @@ public import Tensors
 /// let scores = training.bestModel.scores(on: test)
 /// ```
 public struct SupervisedTraining<Model: Layer>: Sendable {
+  /// How the model is trained.
   public let configuration: TrainingConfiguration
+  /// What is predicted, and so the loss.
   public let problem: Problem
+  /// Of the order of examples and of all that is random in training.
   public let seed: Seed
   /// Threads that shards may use; does not change the result.
   public var threads = 1
 
+  /// As it is after the latest update.
   public internal(set) var model: Model
   /// The model at its best validation loss, where there is validation.
   public internal(set) var best: Model?
+  /// With its moments.
   public internal(set) var optimizer: any Optimizer
+  /// Where training stands.
   public internal(set) var progress = Progress()
   /// One entry an epoch.
   public internal(set) var history: [EpochRecord] = []
 
   /// Where training stands; saved with every checkpoint.
   public struct Progress: Sendable, Hashable, Codable {
+    /// Epochs that are complete.
     public internal(set) var epoch = 0
     /// Batches of this epoch already learnt from.
     public internal(set) var batch = 0
+    /// Of this epoch's losses so far, weighted by examples.
     public internal(set) var lossSum = 0.0
+    /// Examples of this epoch learnt from so far.
     public internal(set) var exampleCount = 0
+    /// The least validation loss; nil without validation.
     public internal(set) var bestLoss: Double?
+    /// The epoch it was reached in, from 1; 0 for none.
     public internal(set) var bestEpoch = 0
+    /// Whether patience has run out.
     public internal(set) var isStopped = false
     var random: PCG64?
   }
 
+  /// Training from the start.
   public init(_ model: Model, problem: Problem, _ configuration: TrainingConfiguration, seed: Seed) {
     self.model = model
     self.problem = problem
@@ -46,6 +59,7 @@ public struct SupervisedTraining<Model: Layer>: Sendable {
     optimizer = configuration.makeOptimizer()
   }
 
+  /// Whether all epochs are done or patience has run out.
   public var isFinished: Bool { progress.isStopped || progress.epoch >= configuration.epochs }
 
   /// The best model where training looks for it, otherwise the last.
@@ -178,24 +192,18 @@ public struct SupervisedTraining<Model: Layer>: Sendable {
   }
 }
 
-/// What an epoch came to.
-public struct EpochRecord: Sendable, Hashable, Codable {
-  public var epoch: Int
-  public var updates: Int
-  /// Mean over the epoch's examples, while learning.
-  public var trainingLoss: Double
-  public var learningRate: Double
-  public var validationLoss: Double?
-  public var validationAccuracy: Double?
-}
-
 /// Training that has left the numbers: its loss is infinite or not a number.
 public struct DivergenceError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// From 1.
   public var epoch: Int
+  /// Since the start of training, from 1.
   public var update: Int
+  /// Infinite or not a number.
   public var loss: Double
+  /// At that update.
   public var learningRate: Double
 
+  /// A sentence that says where, and what may help.
   public var description: String {
     "training diverged in epoch \(epoch), update \(update): the loss is \(loss) at learning rate \(learningRate); "
       + "try a smaller learning rate, clipNorm, or standardised features"
@@ -245,6 +253,7 @@ extension Layer {
     return Tensor.concatenated(parts)
   }
 
+  /// What the layer scores on examples, in evaluation.
   public func scores(on data: Dataset, problem: Problem) -> Scores {
     Scores(problem: problem, outputs: outputs(for: data.features), data: data)
   }

@@ -6,23 +6,31 @@ public import Persistence
 
 /// Everything that decides how a model is trained, beside the model, the data and the seed.
 public struct TrainingConfiguration: Sendable, Hashable, Codable {
+  /// How parameters move along gradients.
   public enum OptimizerKind: String, Sendable, Hashable, Codable, CaseIterable {
     case sgd, momentum, nesterov, adagrad, adadelta, rmsprop
     case rmspropCentred = "rmsprop-centred"
     case adam, adamw
   }
 
+  /// How the learning rate changes over epochs.
   public enum ScheduleKind: String, Sendable, Hashable, Codable, CaseIterable {
     case constant, step, exponential, cosine
   }
 
+  /// Passes over the examples.
   public var epochs = 30
+  /// Examples an update learns from.
   public var batchSize = 32
+  /// How parameters move along gradients.
   public var optimizer = OptimizerKind.adam
+  /// The size of the steps, before the schedule.
   public var learningRate = 1e-3
+  /// Of momentum and nesterov.
   public var momentum = 0.9
   /// AdamW's.
   public var weightDecay = 0.01
+  /// How the learning rate changes over epochs.
   public var schedule = ScheduleKind.constant
   /// The schedule's factor: a step's, an epoch's (exponential), or what a cosine ends at.
   public var scheduleFactor = 0.1
@@ -30,7 +38,9 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   public var schedulePeriod = 10
   /// Epochs of linear warm-up before the schedule.
   public var warmUp = 0
+  /// The weight of the sum of magnitudes of weights in the loss.
   public var l1 = 0.0
+  /// The weight of half the sum of squares of weights in the loss.
   public var l2 = 0.0
   /// Greatest global norm of a gradient; 0 for any.
   public var clipNorm = 0.0
@@ -40,8 +50,10 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
   public var patience = 0
   /// Parts a batch is taken in; they may run on several threads. The result depends on this number, not on the threads.
   public var shards = 1
+  /// Random changes to the examples.
   public var augmentation = Augmentation()
 
+  /// Adam at 0.001 for 30 epochs in batches of 32.
   public init() {}
 
   /// - Throws: ``InputError`` naming the first value that makes no sense.
@@ -71,6 +83,7 @@ public struct TrainingConfiguration: Sendable, Hashable, Codable {
     try check(augmentation.noise >= 0, "noise", augmentation.noise, "0 or more")
   }
 
+  /// A fresh optimizer of the kind and settings named.
   public func makeOptimizer() -> any Optimizer {
     switch optimizer {
     case .sgd: SGD(learningRate: learningRate)

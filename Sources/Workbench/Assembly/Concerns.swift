@@ -9,15 +9,15 @@ package struct Concerns {
   package init() {}
 
   /// What has not been told yet. What to do about it tells concerns apart: figures change from moment to moment.
-  package mutating func news(of session: any Session) -> [Concern] {
-    guard let agent = (session as? any DeepSession)?.agent.inspection else { return [] }
+  package mutating func news(of session: any AgentSession) -> [Concern] {
+    guard let agent = session.network?.agent.inspection else { return [] }
     return agent.concerns.filter { told.insert($0.advice).inserted }
   }
 }
 
 extension Viewer {
   /// Shows as notices what the agent notices about its run.
-  package func showConcerns(of session: any Session) {
+  package func showConcerns(of session: any AgentSession) {
     for concern in concerns.news(of: session) { show(Notice(concern.what, concern.advice)) }
   }
 }

@@ -10,7 +10,7 @@ package struct EvaluatedRun {
   package let configuration: RunConfiguration
   package let prepared: PreparedRun
   /// The agent as it was saved, in the world it is judged in.
-  package let session: any Session
+  package let session: any AgentSession
   package let evaluator: Evaluator
   /// The step of training at which the agent was saved.
   package let step: Int
@@ -46,8 +46,8 @@ package struct EvaluatedRun {
   }
 
   /// What an agent has to know of a world to act in it, in words.
-  private static func shape(_ session: any Session, _ prepared: PreparedRun) -> String {
-    if session is any TableSession, let world = prepared.environment.tabular {
+  private static func shape(_ session: any AgentSession, _ prepared: PreparedRun) -> String {
+    if session.table != nil, let world = prepared.environment.tabular {
       return "\(world.observationCount) observations and \(world.actionCount) actions"
     }
     let shape = (try? prepared.environment.features.featureShape) ?? []

@@ -2,6 +2,7 @@ public import Environments
 public import Experiments
 public import ReinforcementLearning
 public import Settings
+import Persistence
 
 /// A configuration made real: the world, a fresh session in it, and what evaluates it.
 public struct PreparedRun: Sendable {
@@ -12,7 +13,7 @@ public struct PreparedRun: Sendable {
   /// As configured: shares of the run are shares.
   public let settings: SettingValues
   /// A fresh session: no step has been taken.
-  public let session: any Session
+  public let session: any AgentSession
   /// What judges its greedy policy.
   public let evaluator: Evaluator
 
@@ -36,12 +37,12 @@ public struct PreparedRun: Sendable {
   }
 
   /// A new run in a directory, which must not hold one.
-  public func begin(_ configuration: RunConfiguration, in directory: String) throws -> Run {
-    try Run(configuration, session: session, evaluator: evaluator, directory: directory)
+  public func begin(_ configuration: RunConfiguration, in directory: String) throws -> AgentRun {
+    try AgentRun(configuration, session: session, evaluator: evaluator, directory: directory)
   }
 
   /// The run in a directory, taken up from its newest checkpoint.
-  public func resume(_ configuration: RunConfiguration, in directory: String) throws -> Run {
-    try Run(resuming: directory, configuration: configuration, session: session, evaluator: evaluator)
+  public func resume(_ configuration: RunConfiguration, in directory: String) throws -> AgentRun {
+    try AgentRun(resuming: directory, configuration: configuration, session: session, evaluator: evaluator)
   }
 }

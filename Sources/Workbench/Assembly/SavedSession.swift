@@ -5,8 +5,8 @@ import Persistence
 /// A run's newest or best checkpoint, read without touching the run.
 enum SavedSession {
   static func load(
-    _ directory: String, configuration: RunConfiguration, into session: any Session, best: Bool = false
-  ) throws -> any Session {
+    _ directory: String, configuration: RunConfiguration, into session: any AgentSession, best: Bool = false
+  ) throws -> any AgentSession {
     var session = session
     let path = best ? "\(directory)/checkpoint-best" : "\(directory)/checkpoint"
     guard !best || Files.isDirectory(path) else {
@@ -17,7 +17,7 @@ enum SavedSession {
     guard Files.exists("\(path)/manifest.json") else {
       throw InputError("'\(directory)' has no checkpoint: '\(path)' lacks its manifest.json")
     }
-    try Checkpoint(readingFrom: path).restore(&session, configuration: configuration, path: path)
+    try Checkpoint(readingFrom: path).restore(&session, of: configuration.subject, path: path)
     return session
   }
 }

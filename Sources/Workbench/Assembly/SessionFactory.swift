@@ -11,7 +11,7 @@ package enum SessionFactory {
   /// - Parameter steps: what the run was asked for, where that is known.
   package static func session(
     agent: AgentChoice, settings: SettingValues, in environment: ResolvedEnvironment, seed: UInt64, steps: Int? = nil
-  ) throws -> any Session {
+  ) throws -> any AgentSession {
     switch agent {
     case .tabular(let type): try session(agent: type, settings: settings, in: environment, seed: seed)
     case .network(let entry): try session(entry, settings: settings, in: environment, seed: seed, steps: steps)
@@ -20,7 +20,7 @@ package enum SessionFactory {
 
   private static func session(
     _ entry: NetworkAgentEntry, settings: SettingValues, in environment: ResolvedEnvironment, seed: UInt64, steps: Int?
-  ) throws -> any Session {
+  ) throws -> any AgentSession {
     let world = try environment.features
     guard entry.type.actionKinds.accept(world.actionSpace) else {
       throw InputError(
@@ -28,8 +28,8 @@ package enum SessionFactory {
           + "\(world.actionSpace) (agents and what they take: tarn agents)")
     }
     let stepLimit = environment.stepLimit
-    func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any Session {
-      func enter(_ world: some FeatureWorld) throws -> any Session {
+    func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any AgentSession {
+      func enter(_ world: some FeatureWorld) throws -> any AgentSession {
         let outline = ArenaOutline(world, stepLimit: stepLimit, plannedSteps: steps)
         return try NetworkSession(type, settings, for: outline, seed: Seed(seed)) { rows in
           WorldArena(world, count: rows, stepLimit: stepLimit, seed: Seed(seed))
@@ -42,14 +42,14 @@ package enum SessionFactory {
 
   package static func session(
     agent: any TabularAgent.Type, settings: SettingValues, in environment: ResolvedEnvironment, seed: UInt64
-  ) throws -> any Session {
+  ) throws -> any AgentSession {
     guard let world = environment.tabular else {
       throw InputError(
         "\(agent.descriptor.id) keeps a table and needs numbered observations, which \(environment.descriptor.id) does "
           + "not have; try dqn or ppo")
     }
-    func open<Learner: TabularAgent>(_ type: Learner.Type) throws -> any Session {
-      func enter<Place: TabularWorld>(_ world: Place) throws -> any Session {
+    func open<Learner: TabularAgent>(_ type: Learner.Type) throws -> any AgentSession {
+      func enter<Place: TabularWorld>(_ world: Place) throws -> any AgentSession {
         let stepLimit = environment.stepLimit
         // Of a large map it is the greater part of the set-up: made for those who plan.
         let model = type.descriptor.needsModel ? world.transitionModel() : nil

@@ -12,7 +12,7 @@ package struct TrainingEvents {
   /// Where the last point was taken, for means since then.
   private var last: (steps: Int, time: Double, totals: (episodes: Int, returns: Double, lengths: Int))
 
-  package init(_ run: Run) throws {
+  package init(_ run: AgentRun) throws {
     file = try EventFile(directory: run.directory)
     stride =
       switch run.configuration.budget {
@@ -27,7 +27,7 @@ package struct TrainingEvents {
   private static let meanTag = "return/mean_of_last_100"
 
   /// Adds a point if one is due; the last one says how the run ended.
-  package mutating func update(_ run: Run, isLast: Bool = false) throws {
+  package mutating func update(_ run: AgentRun, isLast: Bool = false) throws {
     if run.steps < next, !isLast { return }
     next = run.steps + stride
     for (name, value) in scalars(run).sorted(by: { $0.key < $1.key }) where value.isFinite {
@@ -37,7 +37,7 @@ package struct TrainingEvents {
     if isLast { try file.addSessionEnd(isComplete: run.isComplete) }
   }
 
-  private func scalars(_ run: Run) -> [String: Double] {
+  private func scalars(_ run: AgentRun) -> [String: Double] {
     var scalars = ["episodes": Double(run.episodes)]
     if let mean = run.meanReturn { scalars[Self.meanTag] = mean }
     if let value = run.latestEvaluation { scalars[Self.greedyTag] = value }
@@ -50,7 +50,7 @@ package struct TrainingEvents {
     if run.steps > last.steps, seconds > 0 {
       scalars["speed/steps per second"] = Double(run.steps - last.steps) / seconds
     }
-    if let agent = (run.session as? any DeepSession)?.agent.inspection {
+    if let agent = run.session.network?.agent.inspection {
       for reading in agent.readings + agent.measures { scalars["learning/\(reading.name)"] = reading.value }
     }
     if let epsilon = run.session.epsilon { scalars["learning/epsilon"] = epsilon }

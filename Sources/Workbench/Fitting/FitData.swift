@@ -2,7 +2,7 @@ import Assets
 package import NeuralNetworks
 import Persistence
 import Randomness
-import SupervisedLearning
+package import SupervisedLearning
 import Tensors
 
 /// The data of a fit, divided and prepared: everything that depends on training rows only was fitted on those.

@@ -1,7 +1,7 @@
 import Interchange
 package import NeuralNetworks
 import Persistence
-import SupervisedLearning
+package import SupervisedLearning
 import Tensors
 
 /// What a fit shows in TensorBoard: curves, distributions of weights and gradients, examples, the graph.

@@ -3,7 +3,7 @@ package import NeuralNetworks
 import Persistence
 import ReinforcementLearning
 package import Settings
-import SupervisedLearning
+package import SupervisedLearning
 
 /// Everything a fit is a function of, as written to its `run.toml`.
 package struct FitPlan: Codable, Hashable {
@@ -36,6 +36,9 @@ package struct FitPlan: Codable, Hashable {
 
   /// A plan for data, with everything else as it is usually.
   package init(data: String, layer: [LayerDescription]) { (self.data, self.layer) = (data, layer) }
+
+  /// What is trained on what.
+  package var subject: RunSubject { RunSubject(learner: model ?? "layers", task: data, seed: seed) }
 
   /// The checksum of the files as they are now; nil for data that ship or are made.
   package func filesChecksum() throws -> String? {

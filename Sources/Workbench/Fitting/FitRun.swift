@@ -2,47 +2,50 @@ import Experiments
 package import NeuralNetworks
 import Persistence
 import Randomness
-import SupervisedLearning
+package import SupervisedLearning
 import Tensors
 
-/// One fit in its directory: plan, data, training, checkpoints, and the files that record it.
-package final class FitRun {
+/// A fit in its directory: plan, data, training, and the files that record it.
+package final class FitRun: TrainingRun {
+  /// What it is a function of.
   package let plan: FitPlan
-  package let directory: String
+  /// What it learns from and is judged by.
   package let data: FitData
-  package private(set) var training: SupervisedTraining<Sequential>
-  private let metrics: AppendOnlyFile
-  private let context: String
-  /// Held as long as the run is open, so that no other process trains it.
-  private let lock: FileLock
+  /// The training as it is now.
+  package private(set) var session: FitSession
+  private let files: RunFiles
   /// What there is to say about going on with the run.
   package private(set) var note: String?
+  /// The newest epoch that was closed; nil before the first since the run was opened.
+  package private(set) var latestEpoch: EpochRecord?
+  /// Epochs closed since the run was opened.
+  package private(set) var epochCount = 0
+  private var lastSave = Clock.wall
 
-  package var checkpointPath: String { "\(directory)/checkpoint/training.safetensors" }
+  package var directory: String { files.directory }
   package var modelPath: String { "\(directory)/model.safetensors" }
+  package var training: SupervisedTraining<Sequential> { session.training }
 
   /// Starts a new run in `directory`, which must not hold one.
-  package init(new plan: FitPlan, _ raw: RawData, directory: String, threads: Int) throws {
+  package init(
+    new plan: FitPlan, _ raw: RawData, directory: String, threads: Int, supervision: Supervision = .none
+  ) throws {
     try RunDirectory.check(directory)
     data = try FitData(plan, raw)
-    training = try Self.training(plan, data)
-    training.threads = threads
-    try Files.makeDirectory("\(directory)/checkpoint")
-    lock = try Resumption.lock(directory)
+    session = try Self.session(plan, data, threads: threads, supervision)
+    files = try RunFiles(new: directory)
     var plan = plan
     try plan.storeInputs(in: directory)
     plan.processor = ProcessorLevel.description
     self.plan = plan
-    self.directory = directory
-    context = try TOMLFile.text(of: plan)
-    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
     try checkpoint()
-    // Last: a directory with a run.toml has a checkpoint, so a run killed before can be started again.
-    try Files.write(Self.heading + context, to: "\(directory)/run.toml")
+    try files.write(configuration: Self.heading + TOMLFile.text(of: plan))
   }
 
   /// Takes a run up again, to `epochs` where given.
-  package init(resuming directory: String, epochs: Int?, threads: Int) throws {
+  package init(
+    resuming directory: String, epochs: Int?, threads: Int, supervision: Supervision = .none
+  ) throws {
     if RunDirectory.kind(of: directory) == .training {
       throw InputError(
         "'\(directory)' is an agent's run, not a fit; continue it with: tarn train --resume \(directory)")
@@ -57,21 +60,12 @@ package final class FitRun {
         "'\(directory)' was trained by Tarn \(plan.version) and this is Tarn \(Version.current): a run goes on with its "
           + "own version only")
     }
-    lock = try Resumption.lock(directory)
     guard try plan.located(in: directory).filesChecksum() == plan.checksum else {
       throw InputError(
         "'\(plan.located(in: directory).data)' is not what it was when '\(directory)' was made; a run goes on with the same data only"
       )
     }
-    let path = "\(directory)/checkpoint/training.safetensors"
-    let bytes = try Files.read(path)
     let before = try TOMLFile.text(of: plan)
-    var metricsBytes = 0
-    if let text = try Safetensors.decodeWithMetadata(bytes, path: path).metadata["context"],
-      let split = text.firstIndex(of: "\n"), let count = Int(text[..<split])
-    {
-      metricsBytes = count
-    }
     if let epochs {
       guard epochs >= plan.settings.epochs else {
         throw InputError("--epochs \(epochs) is less than the \(plan.settings.epochs) the run was made for")
@@ -79,28 +73,29 @@ package final class FitRun {
       plan.settings.epochs = epochs
     }
     data = try FitData(plan, RawData(plan.located(in: directory)))
-    training = try Self.training(plan, data)
-    training.threads = threads
-    try training.restore(from: bytes, context: "\(metricsBytes)\n\(before)", path: path)
+    var session = try Self.session(plan, data, threads: threads, supervision)
+    files = try RunFiles.resume(directory) { checkpoint, path in
+      try checkpoint.restore(&session, of: plan.subject, path: path)
+      return session.position
+    }.files
     let processor = ProcessorLevel.description
     if let earlier = plan.processor, !Resumption.isSame(processor, as: earlier) {
       note = Resumption.note(on: directory, trainedWith: earlier, now: processor)
-      plan.processor = "\(earlier); from epoch \(training.progress.epoch + 1) \(processor)"
+      plan.processor = "\(earlier); from epoch \(session.training.progress.epoch + 1) \(processor)"
     }
+    self.session = session
     self.plan = plan
-    self.directory = directory
-    context = try TOMLFile.text(of: plan)
-    let isChanged = context != before
-    if isChanged { try Files.write(Self.heading + context, to: "\(directory)/run.toml") }
-    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: metricsBytes)
-    Files.remove("\(directory)/summary.json")
-    if isChanged { try checkpoint() }
+    let text = try TOMLFile.text(of: plan)
+    if text != before { try files.write(configuration: Self.heading + text) }
+    if !isComplete { files.forgetSummary() }
   }
 
   private static let heading =
     "# The complete configuration of a fit by Tarn: the same file and data give the same bytes on one kind of processor.\n"
 
-  private static func training(_ plan: FitPlan, _ data: FitData) throws -> SupervisedTraining<Sequential> {
+  private static func session(
+    _ plan: FitPlan, _ data: FitData, threads: Int, _ supervision: Supervision
+  ) throws -> FitSession {
     try plan.settings.validate()
     if plan.settings.augmentation.needsImages, data.training.exampleShape.rank != 3 {
       throw InputError(
@@ -117,40 +112,64 @@ package final class FitRun {
       throw InputError(
         "the last layer gives \(shape) for an example; these data need \(Shape(wanted + [data.training.outputCount]))")
     }
-    return SupervisedTraining(model, problem: data.training.problem, plan.settings, seed: Seed(plan.seed))
+    var training = SupervisedTraining(model, problem: data.training.problem, plan.settings, seed: Seed(plan.seed))
+    training.threads = threads
+    var session = FitSession(training, on: data.training, validation: data.validation)
+    session.supervision = supervision
+    return session
   }
 
-  package var isComplete: Bool { training.isFinished }
+  package var isComplete: Bool { session.isFinished }
+  package var position: Int { session.position }
+  package var progress: Double { Double(position) / Double(max(totalBatches, 1)) }
 
   /// Batches in all epochs.
-  package var totalBatches: Int { plan.settings.epochs * training.batchCount(of: data.training) }
-  package var doneBatches: Int {
-    training.progress.epoch * training.batchCount(of: data.training) + training.progress.batch
-  }
+  package var totalBatches: Int { plan.settings.epochs * session.batchesPerEpoch }
 
-  /// Learns from one batch; nil at the end of an epoch.
-  package func advance() throws -> Double? { try training.advance(on: data.training) }
-
-  /// Closes an epoch: validates, records, saves.
-  package func finishEpoch() throws -> EpochRecord {
-    let record = training.finishEpoch(validation: data.validation)
-    var members: [JSON.Member] = [
-      .init(key: "epoch", value: .integer(record.epoch)), .init(key: "updates", value: .integer(record.updates)),
-      .init(key: "loss", value: .finite(record.trainingLoss)),
-      .init(key: "learning_rate", value: .real(record.learningRate)),
-    ]
-    if let loss = record.validationLoss { members.append(.init(key: "validation_loss", value: .finite(loss))) }
-    if let accuracy = record.validationAccuracy {
-      members.append(.init(key: "validation_accuracy", value: .real(accuracy)))
+  package func advance(_ most: Int) throws {
+    var remaining = most
+    let before = epochCount
+    while remaining > 0, !isComplete {
+      let done = session.advance(by: remaining)
+      for epoch in session.takeEpochs() { try record(epoch) }
+      if let failure = session.failure { throw failure }
+      if session.supervision.isCancelled { throw CancellationError() }
+      remaining -= max(done, 1)
+      // Whoever drives it shows each epoch.
+      if epochCount > before { return }
     }
-    try metrics.append(Array((JSON.object(members).text + "\n").utf8))
-    return record
   }
 
-  package func checkpoint() throws {
-    try metrics.synchronize()
-    let bytes = try training.checkpoint(context: "\(metrics.byteCount)\n\(context)")
-    try Files.write(bytes, to: checkpointPath)
+  /// Records an epoch, and saves where the last checkpoint is two seconds old: epochs of small data are over in milliseconds.
+  private func record(_ epoch: EpochRecord) throws {
+    try files.record(Array((epoch.line + "\n").utf8))
+    latestEpoch = epoch
+    epochCount += 1
+    if Clock.wall - lastSave > 2 || isComplete { try checkpoint() }
+  }
+
+  private func checkpoint() throws {
+    try files.save(session, Checkpoint.Manifest(subject: plan.subject, steps: position))
+    lastSave = Clock.wall
+  }
+
+  package func stop() throws {
+    try checkpoint()
+    try files.markTime(at: position)
+  }
+
+  package func finish() throws -> JSON {
+    try files.markTime(at: position)
+    try fitted.save(to: modelPath)
+    let (part, scores, _) = self.scores()
+    let summary = JSON.members([
+      "run": .string(directory), "data": .string(plan.data), "model": plan.model.map { .string($0) } ?? .null,
+      "seed": .integer(Int(plan.seed)), "epochs": .integer(training.progress.epoch),
+      "updates": .integer(training.optimizer.updateCount), "parameters": .integer(training.model.parameterCount),
+      "best_epoch": .integer(training.progress.bestEpoch), part: scores.json,
+    ])
+    try files.write(summary: summary)
+    return summary
   }
 
   /// The model to keep, with its preprocessing.

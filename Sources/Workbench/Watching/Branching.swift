@@ -8,7 +8,7 @@ import Synchronization
 /// before it, which may take as long as it took then.
 final class PastMoment: Sendable {
   private struct Progress {
-    var session: (any Session)?
+    var session: (any AgentSession)?
     var step: Int
     var isGivenUp = false
   }
@@ -16,10 +16,10 @@ final class PastMoment: Sendable {
   let goal: Int
   private let origin: Int
   private let moves: [HumanMove]
-  private let bookmark: any Session
+  private let bookmark: any AgentSession
   private let progress: Mutex<Progress>
 
-  init(_ goal: Int, from bookmark: any Session, moves: [HumanMove]) {
+  init(_ goal: Int, from bookmark: any AgentSession, moves: [HumanMove]) {
     self.goal = goal
     self.moves = moves
     self.bookmark = bookmark
@@ -46,7 +46,7 @@ final class PastMoment: Sendable {
   }
 
   /// The run as it was, once it is there.
-  var session: (any Session)? { progress.withLock { $0.session } }
+  var session: (any AgentSession)? { progress.withLock { $0.session } }
   /// How much of the way is done, 0 to 100.
   var percent: Int { goal > origin ? 100 * (progress.withLock { $0.step } - origin) / (goal - origin) : 100 }
   func giveUp() { progress.withLock { $0.isGivenUp = true } }
@@ -113,7 +113,7 @@ extension Viewer {
     waiting.next(self)
   }
 
-  private func begin(_ session: any Session, _ shared: Track.Shared) {
+  private func begin(_ session: any AgentSession, _ shared: Track.Shared) {
     let number = tracks.count
     let base = subject.directory ?? RunRequest.directory(for: subject.configuration)
     var directory = "\(base)-branch-\(number)"
@@ -137,7 +137,7 @@ extension Viewer {
       directory: directory, session: session,
       history: shared.history.prefix(toStep: session.log.stepCount), evaluator: evaluator, control: fresh,
       idleAction: subject.prepared.idleAction
-    ) { try Engine(Run(fixed, session: session, evaluator: evaluator, directory: path)) }
+    ) { try Engine(AgentRun(fixed, session: session, evaluator: evaluator, directory: path)) }
     tracks.append(made)
     origins.append(session.episodeCount + 1)
     threads.append(made.startThread())

@@ -3,21 +3,21 @@ import ReinforcementLearning
 
 /// What the training thread drives: a run with its directory.
 final class Engine {
-  let run: Run
+  let run: AgentRun
   private var events: TrainingEvents?
 
-  init(_ run: Run, writesEvents: Bool = false) throws {
+  init(_ run: AgentRun, writesEvents: Bool = false) throws {
     self.run = run
     events = writesEvents ? try TrainingEvents(run) : nil
     run.startWatching()
     run.summaryFacts = RunChanges(run.configuration).summary
-    if var session = run.session as? any DeepSession {
+    if var session = run.session.network {
       session.startTaping()
       run.session = session
     }
   }
 
-  var session: any Session { run.session }
+  var session: any AgentSession { run.session }
   var isComplete: Bool { run.isComplete }
 
   func advance(_ steps: Int) throws {
@@ -31,7 +31,7 @@ final class Engine {
 
   /// The episodes of a network agent that have ended since the last call.
   func takeTapes() -> [EpisodeTape] {
-    guard var session = run.session as? any DeepSession else { return [] }
+    guard var session = run.session.network else { return [] }
     let tapes = session.takeTapes()
     if !tapes.isEmpty { run.session = session }
     return tapes
@@ -44,7 +44,7 @@ final class Engine {
 enum Rerun {
   /// Brings `session` forward to `step` of the run, with a person's recorded moves where they were made. Returns the
   /// episodes that ended on the way.
-  static func advance(_ session: inout any Session, to step: Int, moves: [HumanMove]) -> [EpisodeRecord] {
+  static func advance(_ session: inout any AgentSession, to step: Int, moves: [HumanMove]) -> [EpisodeRecord] {
     var finished: [EpisodeRecord] = []
     var next = moves.firstIndex { $0.step >= session.log.stepCount } ?? moves.count
     while session.log.stepCount < step {
@@ -53,7 +53,7 @@ enum Rerun {
         next += 1
       } else {
         let limit = next < moves.count ? min(step, moves[next].step) : step
-        _ = session.advance(limit - session.log.stepCount)
+        _ = session.advance(by: limit - session.log.stepCount)
       }
       finished += session.log.drain()
     }

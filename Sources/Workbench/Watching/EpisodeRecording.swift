@@ -65,7 +65,7 @@ package struct EpisodeRecording {
     let limit = subject.evaluator.episodeLimit
     let episode = max(1, history.lastEpisode)
     let epsilon = subject.session.epsilon
-    if let session = subject.session as? any DeepSession {
+    if let session = subject.session.network {
       let tape = EpisodeTape.evaluated(session, seed: seed, episode: 0, stepLimit: limit, isSampled: isSampled)
       let played = tape.played
       var total = 0.0
@@ -78,7 +78,7 @@ package struct EpisodeRecording {
       }
       return
     }
-    guard var session = subject.session as? any TableSession else { return }
+    guard var session = subject.session.table else { return }
     session.begin(
       seed.derived(for: "evaluation", 0).generator(), seed.derived(for: "evaluation actions", 0).generator(),
       stepLimit: limit)

@@ -4,7 +4,7 @@ import Scenes
 
 /// The greedy policy of a finished run, played over and over without learning.
 struct GreedyLoop {
-  private(set) var session: any Session
+  private(set) var session: any AgentSession
   private(set) var report: StepReport?
   private(set) var step = 0
   private(set) var total = 0.0
@@ -12,7 +12,7 @@ struct GreedyLoop {
   private(set) var way: [Int] = []
   private var rest = 0.0
 
-  init(_ session: any Session, seed: UInt64) {
+  init(_ session: any AgentSession, seed: UInt64) {
     self.session = session
     // Finish the episode that training left open, so that the first one shown starts at a start.
     for _ in 0..<Evaluator.defaultStepLimit where self.session.elapsed > 0 { _ = play() }
@@ -28,7 +28,7 @@ struct GreedyLoop {
   var isOver: Bool { report?.end != nil }
 
   private mutating func play() -> StepReport {
-    guard let table = session as? any TableSession else { return session.step(nil) }
+    guard let table = session.table else { return session.step(nil) }
     let action = table.learner.actionValues.argmax(inRow: table.observation)
     let report = session.step(HumanInput(action: action, isLearnedFrom: false))
     _ = session.log.drain()

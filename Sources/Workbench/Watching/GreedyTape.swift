@@ -4,7 +4,7 @@ import ReinforcementLearning
 
 /// The greedy policy of a finished network agent, an episode at a time.
 struct GreedyTape {
-  private let session: any DeepSession
+  private let session: any NetworkedSession
   private let seed: UInt64
   private let stepLimit: Int
   private(set) var tape: EpisodeTape
@@ -12,7 +12,7 @@ struct GreedyTape {
   private var episode = 0
   private var rest = 0.0
 
-  init(_ session: any DeepSession, seed: UInt64, stepLimit: Int?) {
+  init(_ session: any NetworkedSession, seed: UInt64, stepLimit: Int?) {
     self.session = session
     self.seed = seed
     self.stepLimit = stepLimit ?? Evaluator.Patience.training.episode

@@ -8,7 +8,7 @@ struct History {
   private(set) var evaluations: [Point] = []
   /// (episode, mean of the last 100 returns), thinned as it grows.
   private(set) var played: [Point] = []
-  private(set) var bookmarks: [any Session] = []
+  private(set) var bookmarks: [any AgentSession] = []
   /// Episodes of a network agent's first row, oldest first; the oldest go when there are too many steps of them.
   private(set) var tapes: [EpisodeTape] = []
   private var tapedSteps = 0
@@ -33,14 +33,14 @@ struct History {
     var episodes: [EpisodeRecord] = []
     var evaluations: [Point] = []
     var evaluationCount = 0
-    var bookmarks: [any Session] = []
+    var bookmarks: [any AgentSession] = []
     var tapes: [EpisodeTape] = []
     var greedyReturns: [Point] = []
     var readings: [(step: Int, values: [Reading])] = []
     private var spacing = BookmarkSpacing()
 
     /// Keeps this moment, where it is time to.
-    mutating func bookmark(_ session: any Session) {
+    mutating func bookmark(_ session: any AgentSession) {
       guard spacing.wantsBookmark(at: session.log.stepCount) else { return }
       bookmarks.append(session)
       History.thin(&bookmarks)
@@ -48,7 +48,7 @@ struct History {
   }
 
   /// Keeps the moment `session` is in.
-  mutating func bookmark(_ session: any Session) {
+  mutating func bookmark(_ session: any AgentSession) {
     if bookmarks.isEmpty, episodes.isEmpty { firstEpisode = session.episodeCount }
     insert(bookmarks: [session])
   }
@@ -85,14 +85,14 @@ struct History {
   }
 
   /// Keeps the first and every second of the others where there are too many.
-  static func thin(_ bookmarks: inout [any Session]) {
+  static func thin(_ bookmarks: inout [any AgentSession]) {
     guard let first = bookmarks.first, bookmarks.count > mostBookmarks(like: first) else { return }
     bookmarks = [first] + stride(from: 2, to: bookmarks.count, by: 2).map { bookmarks[$0] }
   }
 
   /// A network and perhaps a replay, or a table of a large map: a few are enough to branch from.
-  private static func mostBookmarks(like session: any Session) -> Int {
-    guard let values = (session as? any TableSession)?.learner.actionValues else { return 24 }
+  private static func mostBookmarks(like session: any AgentSession) -> Int {
+    guard let values = session.table?.learner.actionValues else { return 24 }
     return values.elements.count < 1 << 16 ? .max : max(1, (1 << 22) / values.elements.count)
   }
 
@@ -138,7 +138,7 @@ struct History {
   }
 
   /// Moments of the past, found again out of order.
-  mutating func insert(bookmarks found: [any Session]) {
+  mutating func insert(bookmarks found: [any AgentSession]) {
     if found.isEmpty { return }
     bookmarks = (bookmarks + found).sorted { $0.log.stepCount < $1.log.stepCount }
   }
@@ -182,10 +182,10 @@ struct History {
   }
 
   /// The newest moment kept that is no later than `step`.
-  func bookmark(before step: Int) -> (any Session)? { bookmarks.last { $0.log.stepCount <= step } }
+  func bookmark(before step: Int) -> (any AgentSession)? { bookmarks.last { $0.log.stepCount <= step } }
 
   /// The run as it was at `step`, played again from the bookmark before it.
-  func session(atStep step: Int) -> (any Session)? {
+  func session(atStep step: Int) -> (any AgentSession)? {
     guard var session = bookmark(before: step) else { return nil }
     _ = Rerun.advance(&session, to: step, moves: moves)
     return session

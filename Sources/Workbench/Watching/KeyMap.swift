@@ -54,8 +54,8 @@ enum PlaySpeeds {
 
   /// The slowest speed for games that are lost before a person has found the keys: half of the episodes in which one action
   /// is held end within two seconds of the usual speed.
-  static func start(of session: any Session, actionCount: Int, seed: Seed) -> Int {
-    guard let deep = session as? any DeepSession else { return usual }
+  static func start(of session: any AgentSession, actionCount: Int, seed: Seed) -> Int {
+    guard let deep = session.network else { return usual }
     let episodes = 8
     let isQuick = (0..<actionCount).contains { action in
       2 * (0..<episodes).filter { isOver(deep, holding: action, seed.derived(for: "held key", $0)) }.count >= episodes
@@ -63,7 +63,7 @@ enum PlaySpeeds {
     return isQuick ? slowest : usual
   }
 
-  private static func isOver(_ session: any DeepSession, holding action: Int, _ seed: Seed) -> Bool {
+  private static func isOver(_ session: any NetworkedSession, holding action: Int, _ seed: Seed) -> Bool {
     var arena = session.arena([seed.generator()], stepLimit: nil)
     var experience = Experience(count: 1, featureCount: arena.outline.featureCount)
     var choice = Actions(rows: 1, space: arena.outline.actionSpace)

@@ -6,7 +6,7 @@ import Scenes
 /// A tabular run played again from its seed, in the background: what the record says is on the screen at once, and this makes
 /// every step of it reachable.
 struct PastReplay: Sendable {
-  private(set) var session: any Session
+  private(set) var session: any AgentSession
   /// A person's moves on the way; more may follow while the run goes on.
   var moves: [HumanMove]
   /// The step to reach: that of the newest checkpoint.
@@ -19,7 +19,7 @@ struct PastReplay: Sendable {
   private var chunk = 64
   private var hasFinished = false
 
-  init(_ session: any Session, to target: Int, moves: [HumanMove], evaluator: Evaluator, evaluationStride: Int?) {
+  init(_ session: any AgentSession, to target: Int, moves: [HumanMove], evaluator: Evaluator, evaluationStride: Int?) {
     (self.session, self.target, self.moves) = (session, target, moves)
     (self.evaluator, self.evaluationStride) = (evaluator, evaluationStride)
   }
@@ -27,9 +27,9 @@ struct PastReplay: Sendable {
   var isComplete: Bool { session.log.stepCount >= target }
 
   /// Plays on for about so long; returns moments worth keeping.
-  mutating func advance(seconds: Double) -> [any Session] {
+  mutating func advance(seconds: Double) -> [any AgentSession] {
     let start = Clock.wall
-    var bookmarks: [any Session] = []
+    var bookmarks: [any AgentSession] = []
     while !isComplete, Clock.wall - start < seconds {
       let moment = Clock.wall
       let step = session.log.stepCount

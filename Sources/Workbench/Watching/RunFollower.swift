@@ -11,19 +11,19 @@ struct RunFollower: Sendable {
   private let directory: String?
   private var configuration: RunConfiguration
   /// The run at step 0, to restore checkpoints into and to play it again from.
-  private let fresh: any Session
+  private let fresh: any AgentSession
   private var reader = MetricsReader()
   private var manifest: [UInt8] = []
   private var readingsSize = 0
   /// The lines of `moves.jsonl` that have been read.
   private var moveLines: ArraySlice<UInt8> = []
-  private(set) var session: any Session
+  private(set) var session: any AgentSession
   private(set) var history = History()
   private(set) var standing = RunStanding.finished
   private var replay: PastReplay?
   private let evaluator: Evaluator
 
-  init(_ directory: String, _ configuration: RunConfiguration, fresh: any Session, evaluator: Evaluator) throws {
+  init(_ directory: String, _ configuration: RunConfiguration, fresh: any AgentSession, evaluator: Evaluator) throws {
     self.directory = directory
     self.configuration = configuration
     self.fresh = fresh
@@ -42,14 +42,14 @@ struct RunFollower: Sendable {
   }
 
   /// A run that ships inside the binary.
-  init(_ shipped: ShippedRun, fresh: any Session, evaluator: Evaluator, stepLimit: Int?) throws {
+  init(_ shipped: ShippedRun, fresh: any AgentSession, evaluator: Evaluator, stepLimit: Int?) throws {
     directory = nil
     configuration = shipped.configuration
     (self.fresh, self.evaluator) = (fresh, evaluator)
     history.add(reader.read(shipped.metrics))
     let readings = ReadingsFile.read(shipped.readings)
     if !readings.isEmpty { history.replaceReadings(readings) }
-    guard let deep = fresh as? any DeepSession else {
+    guard let deep = fresh.network else {
       throw WorkError("the run '\(shipped.name)' that ships is not one of an agent with networks")
     }
     session = try shipped.agent.agent(in: deep)
@@ -57,7 +57,7 @@ struct RunFollower: Sendable {
   }
 
   /// Whether its past can be played again from its seed.
-  var isReplayable: Bool { !(fresh is any DeepSession) && configuration.origin == nil }
+  var isReplayable: Bool { fresh.network == nil && configuration.origin == nil }
 
   private func makeReplay(evaluates: Bool) -> PastReplay? {
     guard isReplayable else { return nil }

@@ -57,7 +57,7 @@ package enum Speeds {
 
 /// One moment to show: a session, and the step that led to it.
 struct Moment {
-  var session: any Session
+  var session: any AgentSession
   var report: StepReport?
   /// The number of the episode it belongs to, from 1.
   var episode: Int
@@ -127,8 +127,8 @@ struct ScreenBuilder {
     facts(&model, moment, choices: choices)
     timeline(&model, history, cursor: moment.episode, isLive: isLive, barCount: barCount)
     curve(&model, history, moment, isLive: isLive)
-    if let session = moment.session as? any TableSession { table(&model, session, moment, choices) }
-    if let session = moment.session as? any DeepSession {
+    if let session = moment.session.table { table(&model, session, moment, choices) }
+    if let session = moment.session.network {
       network.fill(&model, session, moment, history: history, choices: choices, isLive: isLive)
     }
     return model
@@ -265,7 +265,7 @@ struct ScreenBuilder {
     ]
     if let epsilon = moment.epsilon {
       rows.append(FactRow("epsilon", Decimals.display(epsilon, 3)))
-    } else if let table = moment.session as? any TableSession {
+    } else if let table = moment.session.table {
       rows.append(FactRow("exploration", table.learner.memory.exploration.rule.rawValue))
     }
     rows.append(FactRow("total steps", Decimals.grouped(moment.totalSteps)))

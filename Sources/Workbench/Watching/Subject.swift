@@ -58,7 +58,7 @@ package struct Subject {
         idleAction: prepared.idleAction
       ) {
         try Engine(
-          Run(configuration, session: session, evaluator: evaluator, directory: directory), writesEvents: writesEvents)
+          AgentRun(configuration, session: session, evaluator: evaluator, directory: directory), writesEvents: writesEvents)
       })
   }
 
@@ -77,7 +77,7 @@ package struct Subject {
         idleAction: prepared.idleAction
       ) {
         try Engine(
-          Run(resuming: directory, configuration: configuration, session: session, evaluator: evaluator),
+          AgentRun(resuming: directory, configuration: configuration, session: session, evaluator: evaluator),
           writesEvents: writesEvents)
       })
   }

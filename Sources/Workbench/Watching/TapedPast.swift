@@ -9,7 +9,7 @@ import Synchronization
 struct TapedEpisode {
   let tape: EpisodeTape
   /// The agent as it was about then; nil for the one that is shown live.
-  let agent: (any DeepSession)?
+  let agent: (any NetworkedSession)?
 }
 
 /// The past of agents with networks: tapes in memory, and what the run keeps on the disk.
@@ -29,7 +29,7 @@ extension History {
   ///   - session: a session of the same agent and world, to put the agent and the world of then into.
   ///   - stepLimit: of the world.
   /// - Throws: ``InputError`` when its file cannot be read.
-  func taped(_ number: Int, in session: any DeepSession, stepLimit: Int?) throws -> TapedEpisode? {
+  func taped(_ number: Int, in session: any NetworkedSession, stepLimit: Int?) throws -> TapedEpisode? {
     if let file = kept.episodes.first(where: { $0.number == number }) {
       let episode = try KeptEpisode(readingFrom: file.path)
       return TapedEpisode(
@@ -40,16 +40,16 @@ extension History {
   }
 
   /// The agent of a kept moment that is nearer to a step than the newest one is.
-  private func agent(nearTo step: Int, _ session: any DeepSession) -> (any DeepSession)? {
+  private func agent(nearTo step: Int, _ session: any NetworkedSession) -> (any NetworkedSession)? {
     func distance(_ other: Int) -> Int { abs(other - step) }
     guard let nearest = bookmarks.min(by: { distance($0.log.stepCount) < distance($1.log.stepCount) }),
       distance(nearest.log.stepCount) < distance(session.log.stepCount)
     else { return nil }
-    return nearest as? any DeepSession
+    return nearest.network
   }
 
   /// The newest moment no later than `step` from which training can go on, in memory or on the disk.
-  func origin(before step: Int, in session: any Session) -> (any Session)? {
+  func origin(before step: Int, in session: any AgentSession) -> (any AgentSession)? {
     let inMemory = bookmark(before: step)
     guard let file = kept.moments.last(where: { $0.step <= step }),
       file.step > (inMemory?.log.stepCount ?? -1),
@@ -63,7 +63,7 @@ extension Viewer {
   /// Shows an episode of a network agent's past, or the nearest one before it that is kept.
   func openTape(_ wanted: Int, atEnd: Bool, step: Int?) {
     let (history, session) = track.shared.withLock { ($0.history, $0.session) }
-    guard let session = session as? any DeepSession, let number = history.shownEpisode(for: wanted) else {
+    guard let session = session.network, let number = history.shownEpisode(for: wanted) else {
       return show(
         Notice(
           "No episode of this run is at hand.",

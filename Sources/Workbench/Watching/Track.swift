@@ -30,7 +30,7 @@ package final class Track: Sendable {
 
   /// What the training thread has to show.
   struct Shared {
-    var session: any Session
+    var session: any AgentSession
     var report: StepReport?
     var history: History
     var isComplete = false
@@ -59,7 +59,7 @@ package final class Track: Sendable {
   typealias Starter = @Sendable () throws -> Engine
 
   init(
-    directory: String?, session: any Session, history: History = History(), evaluator: Evaluator,
+    directory: String?, session: any AgentSession, history: History = History(), evaluator: Evaluator,
     control: Control, idleAction: Int? = nil, start: @escaping Starter
   ) {
     self.directory = directory

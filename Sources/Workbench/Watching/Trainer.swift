@@ -22,7 +22,7 @@ struct Trainer {
   private var measuredTime = Clock.wall
   private var rate = 0.0
   private var humanSteps = 0
-  private var undo: [any Session] = []
+  private var undo: [any AgentSession] = []
   private var isFinished = false
   /// The newest key since the last move in real time.
   private var held: Int?
@@ -169,7 +169,7 @@ struct Trainer {
       let isAffordable = history.evaluationCount < 100 || evaluationSeconds < 0.02 * (Clock.wall - startTime)
       isDue = episode >= nextEvaluation && isAffordable
     }
-    if let deep = session as? any DeepSession, session.log.stepCount >= nextReading {
+    if let deep = session.network, session.log.stepCount >= nextReading {
       history.readings.append((session.log.stepCount, deep.agent.inspection?.readings ?? []))
       nextReading = session.log.stepCount + max(session.log.stepCount / 500, session.stride)
     }
@@ -180,7 +180,7 @@ struct Trainer {
         history.evaluationCount += 1
       }
       evaluationSeconds += Clock.wall - start
-      if let value = engine.run.latestEvaluation, session is any DeepSession,
+      if let value = engine.run.latestEvaluation, session.network != nil,
         engine.run.evaluationCount != shownEvaluations
       {
         shownEvaluations = engine.run.evaluationCount

@@ -54,7 +54,7 @@ package final class Viewer {
   enum Mode {
     case live
     /// A past episode: the session at its start, and the step shown.
-    case replay(episode: Int, step: Int, start: any Session)
+    case replay(episode: Int, step: Int, start: any AgentSession)
     /// A past episode of a network agent, from its tape.
     case tape(TapedEpisode, step: Int)
     /// The same for the greedy policy after training.
@@ -113,7 +113,7 @@ package final class Viewer {
       let hasEnded = shared.report?.end != nil && session.elapsed == 0
       let isCurrent = shared.report.map { $0.end != nil ? session.elapsed == 0 : session.elapsed > 0 } ?? false
       let record = hasEnded ? shared.history.record(of: session.episodeCount) : nil
-      let tape = (session as? any DeepSession)?.currentTape
+      let tape = session.network?.currentTape
       return Moment(
         session: session, report: isCurrent ? shared.report : nil,
         episode: max(1, hasEnded ? session.episodeCount : session.episodeCount + 1),
@@ -149,7 +149,7 @@ package final class Viewer {
 
   /// A step of an episode on tape.
   private func moment(
-    _ shared: Track.Shared, _ tape: EpisodeTape, by agent: (any DeepSession)? = nil, step: Int, episode: Int
+    _ shared: Track.Shared, _ tape: EpisodeTape, by agent: (any NetworkedSession)? = nil, step: Int, episode: Int
   ) -> Moment {
     let played = tape.played
     return Moment(
@@ -286,9 +286,9 @@ package final class Viewer {
   }
 
   /// The greedy policy of a finished run, over and over.
-  func showGreedy(_ session: any Session) {
+  func showGreedy(_ session: any AgentSession) {
     greedyOrigin = session.log.stepCount
-    if let deep = session as? any DeepSession {
+    if let deep = session.network {
       mode = .greedyTape(
         GreedyTape(deep, seed: subject.configuration.seed, stepLimit: subject.prepared.environment.stepLimit))
     } else {
@@ -299,7 +299,7 @@ package final class Viewer {
   /// For a picture of a finished network agent: the greedy policy two thirds through an episode.
   package func showLastGreedyEpisode() {
     let (session, isComplete) = track.shared.withLock { ($0.session, $0.isComplete) }
-    guard isComplete, session is any DeepSession else { return }
+    guard isComplete, session.network != nil else { return }
     showGreedy(session)
     if case .greedyTape(var loop) = mode {
       loop.show(step: loop.tape.count * 2 / 3)
@@ -329,7 +329,7 @@ package final class Viewer {
   package func open(episode: Int, atEnd: Bool = false, step: Int? = nil) {
     let history = track.shared.withLock { $0.history }
     let wanted = min(max(episode, history.firstEpisode + 1), history.lastEpisode + 1)
-    if track.shared.withLock({ $0.session is any DeepSession }) { return openTape(wanted, atEnd: atEnd, step: step) }
+    if track.shared.withLock({ $0.session.network != nil }) { return openTape(wanted, atEnd: atEnd, step: step) }
     guard let first = history.firstStep(of: wanted) else { return }
     if waits(for: first, history) {
       pendingMoment = PendingMoment(episode: wanted, step: step, isAtEnd: atEnd, firstStep: first)

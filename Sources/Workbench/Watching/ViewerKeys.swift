@@ -168,7 +168,7 @@ extension Viewer {
     }
   }
 
-  var isDeep: Bool { track.shared.withLock { $0.session is any DeepSession } }
+  var isDeep: Bool { track.shared.withLock { $0.session.network != nil } }
 
   private func toggleHuman() {
     if isHuman {

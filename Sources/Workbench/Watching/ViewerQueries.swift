@@ -32,5 +32,5 @@ extension Viewer {
 
 extension Subject {
   /// The session as it is now.
-  package var session: any Session { track.shared.withLock { $0.session } }
+  package var session: any AgentSession { track.shared.withLock { $0.session } }
 }

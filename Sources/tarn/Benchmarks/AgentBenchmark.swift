@@ -56,7 +56,7 @@ enum AgentBenchmark {
         agent: choice, settings: settings, in: environment, seed: seed, steps: steps)
       var episodes: [EpisodeRecord] = []
       while session.log.stepCount < steps {
-        _ = session.advance(steps - session.log.stepCount)
+        _ = session.advance(by: steps - session.log.stepCount)
         episodes += session.log.drain()
       }
       let last = episodes.suffix(100).map(\.return)

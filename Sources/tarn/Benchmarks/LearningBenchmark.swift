@@ -23,7 +23,7 @@ enum LearningBenchmark {
         agent: .tabular(QLearning.self), settings: settings, in: environment, seed: seed)
       var (wins, episodes) = (0, 0)
       while session.log.stepCount < 1_000_000 {
-        _ = session.advance(1_000_000 - session.log.stepCount)
+        _ = session.advance(by: 1_000_000 - session.log.stepCount)
         for episode in session.log.drain() {
           episodes += 1
           if episode.return > 0 { wins += 1 }

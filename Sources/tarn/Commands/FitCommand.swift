@@ -104,12 +104,13 @@ struct FitCommand: ParsableCommand {
           "--resume continues a run as it was made; only --epochs, --threads, --json, --quiet and --no-tensorboard go with it"
         )
       }
-      return try finish(try FitRun(resuming: resume, epochs: epochs, threads: threads))
+      return try finish(try FitRun(resuming: resume, epochs: epochs, threads: threads, supervision: Phase.supervision))
     }
     let (plan, raw) = try plan()
     if folds != nil, out != nil { throw InputError("--folds prints scores and keeps no run; leave --out away") }
     if let folds { return try FitFolds(plan: plan, raw: raw, count: folds, isQuiet: quiet || json, isJSON: json).run() }
-    try finish(try FitRun(new: plan, raw, directory: out ?? freeDirectory(plan), threads: threads))
+    try finish(try FitRun(
+        new: plan, raw, directory: out ?? freeDirectory(plan), threads: threads, supervision: Phase.supervision))
   }
 
   /// The plan, and the data it was made for: they are read once.
@@ -178,38 +179,27 @@ struct FitCommand: ParsableCommand {
       Output.diagnostic(FitReport.epochHeading(isStandardized: run.data.hasStandardizedTargets))
     }
     let events = noTensorboard ? nil : try FitEvents(run)
-    let start = Clock.wall
-    let before = run.doneBatches
-    var report = FitProgressReport(isQuiet: quiet)
-    var lastSave = Clock.wall
-    while !run.isComplete {
-      while let loss = try run.advance() {
-        report.update(
-          done: run.doneBatches, of: run.totalBatches, epoch: run.training.progress.epoch + 1,
-          epochs: run.plan.settings.epochs, loss: loss, sinceStart: run.doneBatches - before)
-        if let number = Signals.pending {
-          report.finish()
-          try run.checkpoint()
-          Output.diagnostic(
-            "stopped in epoch \(run.training.progress.epoch + 1) and saved; continue with: tarn fit --resume \(run.directory)"
-          )
-          throw ExitCode(128 + number)
-        }
-      }
-      let record = try run.finishEpoch()
-      try events?.add(record, run.training)
+    var report = ProgressReport(isQuiet: quiet)
+    var driver = RunDriver()
+    var shown = 0
+    let isComplete = try driver.drive(run) {
+      report.update(run.session, of: run.totalBatches)
+      guard run.epochCount > shown, let epoch = run.latestEpoch else { return }
+      shown = run.epochCount
+      try events?.add(epoch, run.training)
       report.finish()
-      if isTalking {
-        Output.diagnostic(FitReport.row(record, isBest: run.training.progress.bestEpoch == record.epoch))
-      }
-      if Clock.wall - lastSave > 2 || run.isComplete {
-        try run.checkpoint()
-        lastSave = Clock.wall
-      }
+      if isTalking { Output.diagnostic(FitReport.row(epoch, isBest: run.training.progress.bestEpoch == epoch.epoch)) }
+    }
+    report.finish()
+    if !isComplete, let number = Signals.pending {
+      try run.stop()
+      Output.diagnostic(
+        "stopped in epoch \(run.training.progress.epoch + 1) and saved; continue with: tarn fit --resume \(run.directory)"
+      )
+      throw ExitCode(128 + number)
     }
     try events?.finish(isComplete: true)
-    try run.fitted.save(to: run.modelPath)
-    let seconds = Clock.wall - start
+    let summary = try run.finish()
     let (part, scores, data) = run.scores()
     if isTalking {
       if run.training.progress.isStopped {
@@ -219,19 +209,6 @@ struct FitCommand: ParsableCommand {
       Output.result(FitReport.lines(scores, part: part, count: data.count).joined(separator: "\n"))
       Output.diagnostic("next: tarn predict \(run.directory) FILE")
     }
-    try Files.write(
-      JSON.members([
-        "seconds": .real(seconds), "updates_per_second": .real(Double(run.doneBatches - before) / max(seconds, 1e-9)),
-      ])
-      .text + "\n", to: "\(run.directory)/timing.jsonl")
-    let summary = JSON.members([
-      "run": .string(run.directory), "data": .string(run.plan.data),
-      "model": run.plan.model.map { .string($0) } ?? .null, "seed": .integer(Int(run.plan.seed)),
-      "epochs": .integer(run.training.progress.epoch), "updates": .integer(run.training.optimizer.updateCount),
-      "parameters": .integer(run.training.model.parameterCount),
-      "best_epoch": .integer(run.training.progress.bestEpoch), part: FitReport.json(scores),
-    ])
-    try Files.write(summary.text + "\n", to: "\(run.directory)/summary.json")
     if json || quiet { Output.result(summary.text) }
   }
 }

@@ -88,7 +88,7 @@ struct TrainCommand: AsyncParsableCommand {
     return configuration
   }
 
-  private func open() throws -> Run {
+  private func open() throws -> AgentRun {
     if let resume {
       let configuration = try resumedConfiguration(resume)
       return try PreparedRun(configuration, supervision: Phase.supervision).resume(configuration, in: resume)
@@ -109,39 +109,27 @@ struct TrainCommand: AsyncParsableCommand {
     Signals.install()
     run.summaryFacts = RunChanges(run.configuration).summary
     if !run.isComplete { try announceSchedules(of: run.configuration, session: run.session) }
-    let start = Clock.wall
-    let before = run.steps
     var report = ProgressReport(isQuiet: quiet)
     var events = noTensorboard ? nil : try TrainingEvents(run)
     var concerns = Concerns()
-    var stride = 1
-    let learningStart = (run.session as? any DeepSession)?.agent.learningStart ?? 0
-    while !run.isComplete, Signals.pending == nil {
-      let moment = Clock.wall
-      let isWaiting = run.steps < learningStart
-      do { try run.advance(isWaiting ? min(stride, learningStart - run.steps) : stride) } catch is CancellationError {
-        break
-      }
-      // As far as it gets in a twentieth of a second: signals are answered soon whatever a step costs. A step may cost a
-      // thousand times as much once learning begins.
-      if isWaiting, run.steps >= learningStart {
-        stride = 1
-      } else {
-        stride = Clock.wall - moment < 0.05 ? min(stride * 2, 1 << 16) : max(stride / 2, 1)
-      }
-      let elapsed = Clock.wall - start
+    var driver = RunDriver()
+    let learningStart = run.session.network?.agent.learningStart ?? 0
+    let isComplete = try driver.drive(run, limit: { run.steps < learningStart ? learningStart - run.steps : nil }) {
       try events?.update(run)
       for concern in concerns.news(of: run.session) {
         report.finish()
         Output.diagnostic("\(run.configuration.agent): \(concern.what) \(concern.advice)")
       }
-      report.update(
-        progress: run.progress, steps: run.steps, rate: Double(run.steps - before) / max(elapsed, 1e-9),
-        meanReturn: run.meanReturn, evaluation: run.latestEvaluation, hasStoppedLearning: run.isPastLearning)
+      report.update(progress: run.progress, at: run.steps) { rate, left in
+        var text = "\(Decimals.grouped(run.steps)) steps  \(Decimals.short(rate)) steps/s"
+        if let mean = run.meanReturn { text += "  return \(Decimals.text(mean, 3))" }
+        if let value = run.latestEvaluation { text += "  greedy \(Decimals.text(value, 3))" }
+        return text + "  \(left) left" + (run.isPastLearning ? "  learning has ended" : "")
+      }
     }
     report.finish()
     try events?.update(run, isLast: true)
-    if !run.isComplete, let number = Signals.pending {
+    if !isComplete, let number = Signals.pending {
       try run.stop()
       Output.diagnostic(
         "stopped at step \(Decimals.grouped(run.steps)) and saved; continue with: tarn train --resume \(run.directory)")
@@ -186,14 +174,14 @@ struct TrainCommand: AsyncParsableCommand {
     if let number = Signals.pending { throw ExitCode(128 + number) }
   }
 
-  private func announceSchedules(of configuration: RunConfiguration, session: any Session) throws {
+  private func announceSchedules(of configuration: RunConfiguration, session: any AgentSession) throws {
     let remarks = try SchedulePlan(configuration).remarks(
-      learningEnd: (session as? any DeepSession)?.agent.learningEnd, at: session.log.stepCount,
+      learningEnd: session.network?.agent.learningEnd, at: session.log.stepCount,
       isResumed: resume != nil, isExtended: extendSchedules, isQuiet: quiet)
     for remark in remarks { Output.diagnostic(remark) }
   }
 
-  private func describe(_ run: Run) {
+  private func describe(_ run: AgentRun) {
     guard !quiet else { return }
     var text =
       "\(run.configuration.agent) on \(run.configuration.environment): \(Decimals.grouped(run.episodes)) episodes"

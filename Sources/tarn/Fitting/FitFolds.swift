@@ -33,22 +33,21 @@ struct FitFolds {
       let data = try FitData(raw, split, plan)
       var generator = Seed(plan.seed).derived(for: "initialization", index).generator()
       let (model, _) = try ModelBuilder.build(plan.layer, exampleShape: data.training.exampleShape, using: &generator)
-      var training = SupervisedTraining(
+      let training = SupervisedTraining(
         model, problem: data.training.problem, plan.settings, seed: Seed(plan.seed).derived(for: "fold", index))
-      var report = FitProgressReport(isQuiet: isQuiet)
-      let total = plan.settings.epochs * training.batchCount(of: data.training)
-      var done = 0
-      try training.run(on: data.training, validation: data.validation) { loss in
-        done += 1
-        report.update(
-          done: done, of: total, epoch: 1 + done * plan.settings.epochs / max(total, 1), epochs: plan.settings.epochs,
-          loss: loss, sinceStart: done)
-        return Signals.pending == nil
+      var session = FitSession(training, on: data.training, validation: data.validation)
+      session.supervision = Phase.supervision
+      var report = ProgressReport(isQuiet: isQuiet)
+      let total = plan.settings.epochs * session.batchesPerEpoch
+      while !session.isFinished, !session.supervision.isCancelled {
+        _ = session.advance(by: 16)
+        if let failure = session.failure { throw failure }
+        report.update(session, of: total)
       }
       report.finish()
       if let number = Signals.pending { throw ExitCode(128 + number) }
       guard let test = data.test else { continue }
-      let scores = data.scores(of: training.bestModel, on: test)
+      let scores = data.scores(of: session.training.bestModel, on: test)
       results.append(scores)
       if !isQuiet {
         Output.diagnostic(FitReport.lines(scores, part: "fold \(index + 1)", count: test.count).first ?? "")
@@ -71,7 +70,7 @@ struct FitFolds {
     Output.result(
       JSON.members([
         "folds": .integer(count), "mean_\(name)": .finite(mean), "std_\(name)": .finite(variance.squareRoot()),
-        "scores": .array(results.map(FitReport.json)),
+        "scores": .array(results.map(\.json)),
       ]).text)
   }
 }

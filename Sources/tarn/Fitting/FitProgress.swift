@@ -1,34 +1,19 @@
-import Experiments
-import Persistence
 import Scenes
+import SupervisedLearning
 
-/// The bar of a fit: epoch, updates a second, running loss, time left; one plain line every ten seconds without a terminal.
-struct FitProgressReport {
-  private let isQuiet: Bool
-  private let isTerminal = Output.isTerminal(2)
-  private let start = Clock.wall
-  private var last = Clock.wall
-  private var isDrawn = false
-  private var smoothed: Double?
-
-  init(isQuiet: Bool) { self.isQuiet = isQuiet }
-
-  mutating func update(done: Int, of total: Int, epoch: Int, epochs: Int, loss: Double, sinceStart: Int) {
-    smoothed = smoothed.map { 0.98 * $0 + 0.02 * loss } ?? loss
-    let now = Clock.wall
-    if isQuiet || now - last < (isTerminal ? 0.1 : 10) { return }
-    last = now
-    let progress = Double(done) / Double(max(total, 1))
-    let rate = Double(sinceStart) / max(now - start, 1e-9)
-    let text =
-      "epoch \(epoch) of \(epochs)  \(Decimals.short(rate)) updates/s  loss \(Decimals.text(smoothed ?? loss, 4))  "
-      + "\(ProgressReport.duration(Double(total - done) / max(rate, 1e-9))) left"
-    isDrawn = ProgressReport.show(text, progress: progress, isTerminal: isTerminal) || isDrawn
-  }
-
-  /// Clears the bar.
-  mutating func finish() {
-    if isDrawn { Output.write("\r\u{1B}[K", to: 2) }
-    isDrawn = false
+extension ProgressReport {
+  /// Shows where a fit stands: epoch, updates a second, the mean loss of the epoch so far, time left.
+  ///
+  /// - Parameter total: batches in all epochs.
+  mutating func update(_ session: FitSession, of total: Int) {
+    update(progress: Double(session.position) / Double(max(total, 1)), at: session.position) { rate, left in
+      let progress = session.training.progress
+      // Between two epochs there is none yet.
+      let loss =
+        progress.exampleCount > 0 ? progress.lossSum / Double(progress.exampleCount) : session.latestLoss ?? .nan
+      let epochs = session.training.configuration.epochs
+      return "epoch \(min(progress.epoch + 1, epochs)) of \(epochs)  \(Decimals.short(rate)) updates/s  "
+        + "loss \(Decimals.text(loss, 4))  \(left) left"
+    }
   }
 }

@@ -4,7 +4,7 @@ internal import ReinforcementLearning
 /// A whole moment of a run's past, from which training goes on exactly as it did: `past/session-STEP.safetensors`.
 public enum KeptSession {
   /// The session's bytes: its JSON, its tensors, and its blocks as rows of bytes.
-  static func bytes(of session: any Session) throws -> [UInt8] {
+  static func bytes(of session: any AgentSession) throws -> [UInt8] {
     let archive = TensorArchive()
     let json = try session.encode(into: archive)
     var tensors = archive.tensors
@@ -21,7 +21,7 @@ public enum KeptSession {
   /// The moment in a file, in a session of the same agent and world.
   ///
   /// - Throws: ``InputError`` when the file is damaged or of another run.
-  public static func read(_ path: String, into session: any Session) throws -> any Session {
+  public static func read(_ path: String, into session: any AgentSession) throws -> any AgentSession {
     var (tensors, metadata) = try Safetensors.decodeWithMetadata(try Files.read(path), path: path)
     guard metadata["format"] == "tarn-session", let json = tensors.removeValue(forKey: state) else {
       throw InputError("'\(path)' is not a moment that a run has kept")

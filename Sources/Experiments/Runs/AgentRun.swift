@@ -2,16 +2,14 @@ public import Randomness
 public import ReinforcementLearning
 public import Persistence
 
-/// A training run and its directory: advances the session, records, evaluates, saves.
+/// An agent's run and its directory: advances the session, records, evaluates, saves.
 ///
 /// What is written depends on the configuration alone. Wall-clock figures go to `timing.jsonl`.
-public final class Run {
+public final class AgentRun: TrainingRun {
   public private(set) var configuration: RunConfiguration
-  public var session: any Session
-  /// The run directory.
-  public let directory: String
+  public var session: any AgentSession
+  private let files: RunFiles
   private let evaluator: Evaluator
-  private let metrics: AppendOnlyFile
   private var writer = JSONWriter()
   private var recent: [Double] = []
   private var lastEvaluation: Double?
@@ -23,10 +21,6 @@ public final class Run {
   private var past: PastKeeper?
   /// Steps up to which everything due has been done.
   private var settledSteps = 0
-  /// Held as long as the run is open, so that no other process trains it.
-  private let lock: FileLock
-  private var clock = SavingClock()
-  private var timing: RunTiming
   /// The best evaluation so far, of which a checkpoint is kept.
   private var best: Checkpoint.Best?
   /// What the summary says of the environment and the settings beside their names.
@@ -34,23 +28,17 @@ public final class Run {
 
   /// Starts a run in a new directory.
   public init(
-    _ configuration: RunConfiguration, session: any Session, evaluator: Evaluator, directory: String
+    _ configuration: RunConfiguration, session: any AgentSession, evaluator: Evaluator, directory: String
   ) throws {
-    try RunDirectory.check(directory)
-    try Files.makeDirectory(directory)
-    lock = try Resumption.lock(directory)
-    try RunDirectory.check(directory)
+    files = try RunFiles(new: directory)
     var configuration = configuration
     try configuration.storeInputs(in: directory)
     self.configuration = configuration
     self.session = session
     settledSteps = session.log.stepCount
-    self.directory = directory
     self.evaluator = evaluator
-    timing = RunTiming(directory, at: session.log.stepCount)
-    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: 0)
-    if var deep = session as? any DeepSession {
+    if var deep = session.network {
       let steps = configuration.plannedSteps
       readings = try ReadingsFile(directory, plannedSteps: steps)
       if configuration.keptBytes > 0 {
@@ -60,48 +48,49 @@ public final class Run {
       }
     }
     try checkpoint()
-    // Last: a directory with a run.toml has a checkpoint, so that a run killed before can be started again.
-    try Files.write(configuration.toml, to: "\(directory)/run.toml")
+    try files.write(configuration: configuration.toml)
   }
 
   /// Continues the run in a directory from its newest checkpoint.
   ///
   /// - Parameter session: a fresh session for `configuration`, whose state is replaced.
   public init(
-    resuming directory: String, configuration: RunConfiguration, session: any Session, evaluator: Evaluator
+    resuming directory: String, configuration: RunConfiguration, session: any AgentSession, evaluator: Evaluator
   ) throws {
     var session = session
     try Resumption.check(directory, configuration)
-    lock = try Resumption.lock(directory)
-    self.directory = directory
+    let (files, checkpoint) = try RunFiles.resume(directory) { checkpoint, path in
+      try checkpoint.restore(&session, of: configuration.subject, path: path)
+      return session.position
+    }
+    self.files = files
     self.evaluator = evaluator
-    let checkpointDirectory = "\(directory)/checkpoint"
-    let checkpoint = try Checkpoint(readingFrom: checkpointDirectory)
-    try checkpoint.restore(&session, configuration: configuration, path: checkpointDirectory)
     let manifest = checkpoint.manifest
     recent = manifest.recentReturns
     lastEvaluation = manifest.lastEvaluation
     best = manifest.best
-    timing = RunTiming(directory, at: session.log.stepCount)
     self.session = session
     settledSteps = manifest.settledSteps ?? session.log.stepCount
-    metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: manifest.metricsBytes)
     moves = try AppendOnlyFile("\(directory)/moves.jsonl", keeping: manifest.movesBytes)
-    if session is any DeepSession {
+    if session.network != nil {
       readings = try ReadingsFile(resuming: directory, at: settledSteps, plannedSteps: configuration.plannedSteps)
-      if var deep = self.session as? any DeepSession, let state = try checkpoint.past(in: checkpointDirectory) {
+      if var deep = self.session.network, let state = try checkpoint.past(in: "\(directory)/checkpoint") {
         past = try PastKeeper(resuming: directory, state.bytes, path: state.path, &deep)
         self.session = deep
       }
     }
     let old = try RunConfiguration.load(from: directory)
     self.configuration = configuration
-    if old != configuration { try Files.write(configuration.toml, to: "\(directory)/run.toml") }
-    if !isComplete { Files.remove("\(directory)/summary.json") }
-    clock.saved(at: steps)
+    if old != configuration { try files.write(configuration: configuration.toml) }
+    if !isComplete { files.forgetSummary() }
   }
 
+  /// The run directory.
+  public var directory: String { files.directory }
+
+  /// Environment steps taken.
   public var steps: Int { session.log.stepCount }
+  public var position: Int { steps }
   public var episodes: Int { session.episodeCount }
   public var optimalReturn: Double? { evaluator.optimalReturn }
 
@@ -154,7 +143,7 @@ public final class Run {
       }
       // Where it is decided what is kept, so that this does not depend on how far a call goes.
       stride = min(stride, readings?.distance(from: steps) ?? .max, past?.distance(from: steps) ?? .max)
-      let taken = session.advance(stride)
+      let taken = session.advance(by: stride)
       remaining -= taken
       try settle()
     }
@@ -181,14 +170,14 @@ public final class Run {
   }
 
   /// Puts back an earlier moment of the episode under way, when nothing has been recorded since.
-  public func takeBack(to earlier: any Session, forgetting moveCount: Int) throws {
+  public func takeBack(to earlier: any AgentSession, forgetting moveCount: Int) throws {
     session = earlier
     settledSteps = steps
     try readings?.cut(to: steps)
     let text = String(decoding: try Files.read("\(directory)/moves.jsonl"), as: UTF8.self)
     let kept = text.split(separator: "\n").dropLast(moveCount).reduce(0) { $0 + $1.utf8.count + 1 }
     // A checkpoint made meanwhile knows the moves that are taken back: one of the earlier moment comes first.
-    if clock.savedSteps > steps { try save(movesBytes: kept) }
+    if files.savedPosition > steps { try save(movesBytes: kept) }
     try moves.truncate(to: kept)
   }
 
@@ -221,7 +210,7 @@ public final class Run {
   private func keep(from before: Int) throws {
     let isKeeping = past?.isDue(from: before, to: steps) ?? false
     guard isKeeping || readings?.isDue(from: before, to: steps) ?? false, !isUnsaved,
-      var deep = session as? any DeepSession
+      var deep = session.network
     else { return }
     try readings?.settle(deep.agent.inspection?.readings ?? [], from: before, to: steps)
     if !isKeeping { return }
@@ -236,7 +225,7 @@ public final class Run {
 
   /// Saves when there is something to lose and the last checkpoint is half a minute old. What is recorded does not depend
   /// on it.
-  public func saveIfDue() throws { if clock.isDue(at: steps) { try stop() } }
+  public func saveIfDue() throws { if files.isSavingDue(at: steps) { try stop() } }
 
   /// From now on finished episodes are kept until they are taken.
   public func startWatching() { watched = watched ?? [] }
@@ -250,25 +239,8 @@ public final class Run {
   private func record(_ episodes: [EpisodeRecord]) throws {
     watched?.append(contentsOf: episodes)
     if episodes.isEmpty { return }
-    var number = session.episodeCount - episodes.count
     writer.removeAll()
-    for episode in episodes {
-      number += 1
-      writer.append("{\"kind\":\"episode\",\"episode\":")
-      writer.append(number)
-      writer.append(",\"step\":")
-      writer.append(episode.endStep)
-      writer.append(",\"return\":")
-      writer.append(episode.return)
-      writer.append(",\"length\":")
-      writer.append(episode.length)
-      episode.end == .terminated ? writer.append(",\"end\":\"terminated\"") : writer.append(",\"end\":\"truncated\"")
-      if episode.humanSteps > 0 {
-        writer.append(",\"human_steps\":")
-        writer.append(episode.humanSteps)
-      }
-      writer.append("}\n")
-    }
+    RunRecords.append(episodes, first: session.episodeCount - episodes.count + 1, to: &writer)
     for episode in episodes {
       totals.returns += episode.return
       totals.lengths += episode.length
@@ -276,99 +248,74 @@ public final class Run {
     totals.episodes += episodes.count
     recent.append(contentsOf: episodes.suffix(100).map(\.return))
     if recent.count > 100 { recent.removeFirst(recent.count - 100) }
-    try metrics.append(writer.bytes)
+    try files.record(writer.bytes)
   }
 
   private func evaluate() throws {
     let earlier = lastEvaluation
-    var members: [JSON.Member] = [
-      JSON.Member(key: "kind", value: .string("evaluation")), JSON.Member(key: "step", value: .integer(steps)),
-      JSON.Member(key: "episode", value: .integer(episodes)),
-    ]
+    let result: EvaluationRecord.Result
     if let (value, horizon) = evaluator.exactOutlook(of: session), let optimum = evaluator.optimalReturn {
-      lastEvaluation = value
-      members.append(JSON.Member(key: "policy_return", value: .real(value)))
-      members.append(JSON.Member(key: "optimal_return", value: .real(optimum)))
-      if let horizon { members.append(JSON.Member(key: "horizon", value: .integer(horizon))) }
+      result = .exact(value: value, optimum: optimum, horizon: horizon)
     } else {
       let seed = Seed(configuration.seed).derived(for: "periodic evaluation")
       let records = evaluator.rollouts(session, episodes: configuration.evaluationEpisodes, seed: seed)
       let mean = records.map(\.return).reduce(0, +) / Double(max(1, records.count))
-      lastEvaluation = mean
-      members.append(JSON.Member(key: "mean_return", value: .real(mean)))
-      members.append(JSON.Member(key: "episodes", value: .integer(records.count)))
       let capped = evaluator.cappedCount(records)
-      if capped > 0 || evaluator.hasCap { members.append(JSON.Member(key: "capped", value: .integer(capped))) }
+      result = .mean(mean, episodes: records.count, capped: capped > 0 || evaluator.hasCap ? capped : nil)
     }
-    if let readings = (session as? any DeepSession)?.agent.inspection?.readings, !readings.isEmpty {
-      members.append(
-        JSON.Member(
-          key: "learning", value: .object(readings.map { JSON.Member(key: $0.name, value: .finite($0.value)) })))
-    }
+    let record = EvaluationRecord(
+      step: steps, episode: episodes, result: result, learning: session.network?.agent.inspection?.readings ?? [])
+    lastEvaluation = record.value
     if session.supervision.isCancelled {
       // It may have come to its end all the same; to do it again changes nothing.
       lastEvaluation = earlier
       throw CancellationError()
     }
     evaluationCount += 1
-    try metrics.append(Array((JSON.object(members).text + "\n").utf8))
+    try files.record(Array((record.line + "\n").utf8))
   }
 
   /// Keeps the agent as it is, because no evaluation was better before.
   private func keepBest(_ score: Double) throws {
     best = Checkpoint.Best(steps: steps, score: score)
-    if isUnsaved { return }
-    try checkDirectory()
-    try Checkpoint.write(session, manifest(), to: "\(directory)/checkpoint-best", omittingExperience: true)
+    try files.save(session, manifest(), as: "checkpoint-best", omittingExperience: true)
   }
 
   private func manifest(movesBytes: Int? = nil) -> Checkpoint.Manifest {
     Checkpoint.Manifest(
-      agent: configuration.agent, environment: configuration.environment, seed: configuration.seed, steps: steps,
-      episodes: episodes, metricsBytes: metrics.byteCount, movesBytes: movesBytes ?? moves.byteCount,
+      subject: configuration.subject, steps: steps, episodes: episodes, movesBytes: movesBytes ?? moves.byteCount,
       recentReturns: recent, lastEvaluation: lastEvaluation,
       settledSteps: settledSteps < steps ? settledSteps : nil, best: best)
   }
 
   /// Whether nothing is saved any more, because the run directory has gone.
-  public private(set) var isUnsaved = false
+  public var isUnsaved: Bool { files.isUnsaved }
 
   /// Goes on in memory alone.
-  public func stopSaving() { isUnsaved = true }
+  public func stopSaving() { files.stopSaving() }
 
   /// Saves the run as it is now.
   public func checkpoint() throws { try save(movesBytes: moves.byteCount) }
 
   private func save(movesBytes: Int) throws {
     if isUnsaved { return }
-    try checkDirectory()
-    let start = Clock.wall
-    try metrics.synchronize()
     try moves.synchronize()
     try readings?.synchronize()
-    let kept = try (session as? any DeepSession).flatMap { try past?.encode($0) }
-    try Checkpoint.write(session, manifest(movesBytes: movesBytes), to: "\(directory)/checkpoint", past: kept)
+    let kept = try session.network.flatMap { try past?.encode($0) }
+    try files.save(session, manifest(movesBytes: movesBytes), past: kept)
     past?.removeReplaced()
-    clock.saved(at: steps, within: Clock.wall - start)
-  }
-
-  /// Making it anew would leave a checkpoint whose record is lost.
-  private func checkDirectory() throws {
-    guard Files.isDirectory(directory) else {
-      throw WorkError("the run directory '\(directory)' is no longer there: nothing more can be saved in it")
-    }
   }
 
   /// Saves the run before it is left incomplete.
   public func stop() throws {
     try checkpoint()
-    if !isUnsaved { try timing.mark(at: steps) }
+    try files.markTime(at: steps)
   }
 
   /// Saves a last checkpoint and the summary, which says that the run is complete.
   public func finish() throws -> JSON {
     try checkpoint()
-    if !isUnsaved { try timing.mark(at: steps) }
+    try files.markTime(at: steps)
     let summary = JSON.object(
       [
         JSON.Member(key: "run", value: .string(directory)),
@@ -377,8 +324,8 @@ public final class Run {
       ] + summaryFacts + [
         JSON.Member(key: "seed", value: .integer(Int(configuration.seed))),
         JSON.Member(key: "steps", value: .integer(steps)), JSON.Member(key: "episodes", value: .integer(episodes)),
-        JSON.Member(key: "seconds", value: .real((timing.seconds * 1000).rounded() / 1000)),
-        JSON.Member(key: "steps_per_second", value: .finite(timing.rate?.rounded(toDigits: 4))),
+        JSON.Member(key: "seconds", value: .real((files.time.seconds * 1000).rounded() / 1000)),
+        JSON.Member(key: "steps_per_second", value: .finite(files.time.rate?.rounded(toDigits: 4))),
         JSON.Member(key: "mean_return_last_100", value: .finite(meanReturn?.rounded(toDigits: 10))),
       ]
         + (best.map {
@@ -387,7 +334,7 @@ public final class Run {
             JSON.Member(key: "best_evaluation_step", value: .integer($0.steps)),
           ]
         } ?? []))
-    if !isUnsaved { try Files.write(summary.text + "\n", to: "\(directory)/summary.json") }
+    try files.write(summary: summary)
     return summary
   }
 }

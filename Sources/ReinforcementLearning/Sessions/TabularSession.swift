@@ -1,6 +1,5 @@
 internal import FoundationEssentials
 public import Randomness
-public import ReinforcementLearning
 public import Scenes
 public import Persistence
 
@@ -9,6 +8,7 @@ public struct TabularSession<Learner: TabularAgent, World: TabularEnvironment>: 
   private var agent: Learner
   private var simulation: Simulation<World, PCG64>
   private var agentRandom: PCG64
+  public var table: (any TableSession)? { self }
   public var log = EpisodeLog()
   public var supervision = Supervision.none { didSet { agent.supervision = supervision } }
   public var isUpdateDue: Bool { agent.isUpdateDue }
@@ -39,7 +39,7 @@ public struct TabularSession<Learner: TabularAgent, World: TabularEnvironment>: 
     self.practise = practise
   }
 
-  public mutating func advance(_ steps: Int) -> Int {
+  public mutating func advance(by steps: Int) -> Int {
     let before = log.records.count
     finishUpdate()
     let taken = practise(&agent, &simulation, steps, &agentRandom, &log)
@@ -128,8 +128,8 @@ public struct TabularSession<Learner: TabularAgent, World: TabularEnvironment>: 
     return sampledAction(observation, using: &agentRandom)
   }
 
-  public mutating func adopt(_ other: any Session) -> Bool {
-    guard let learned = (other as? any TableSession)?.learner as? Learner,
+  public mutating func adopt(_ other: any AgentSession) -> Bool {
+    guard let learned = other.table?.learner as? Learner,
       (learned.actionValues.rows, learned.actionValues.columns)
         == (agent.actionValues.rows, agent.actionValues.columns)
     else { return false }

@@ -1,26 +1,15 @@
 public import Randomness
-public import ReinforcementLearning
 public import Scenes
 public import Persistence
 
-/// A training run in memory, as a value: copying it is a bookmark to return to.
+/// An agent learning in a world.
 ///
-/// Everything the future depends on is inside (agent, world, both random streams, counters), so that the same session
-/// advanced by the same number of steps always ends the same.
-public protocol Session: Sendable {
+/// Agent, world, both random streams and counters are inside; the unit of work is an environment step.
+public protocol AgentSession: Session {
+  /// Steps and finished episodes; ``Session/advance(by:)`` comes back early when it is full.
   var log: EpisodeLog { get set }
   /// Episodes finished so far.
   var episodeCount: Int { get }
-
-  /// Trains for at most `steps` steps; fewer if `log` fills up. Returns the steps taken.
-  mutating func advance(_ steps: Int) -> Int
-
-  /// What may cancel long work. A cancelled evaluation has too few episodes, a cancelled update is due.
-  var supervision: Supervision { get set }
-  /// Whether the agent has an update to finish before the next step.
-  var isUpdateDue: Bool { get }
-  /// Finishes it, uncancelled.
-  mutating func finishUpdate()
 
   /// Takes one step with the agent's action, or with a person's, from which the agent learns only if asked to.
   mutating func step(_ input: HumanInput?) -> StepReport
@@ -40,20 +29,27 @@ public protocol Session: Sendable {
   /// Takes over what another session of the same kind of agent has learned, to act on it in this world.
   ///
   /// - Returns: false if that is another kind of agent, or knows a world of another shape.
-  mutating func adopt(_ other: any Session) -> Bool
+  mutating func adopt(_ other: any AgentSession) -> Bool
 
   /// The probability of a random action now; nil for agents that explore otherwise.
   var epsilon: Double? { get }
   /// Sets the exploration rate, for branches of a run.
   mutating func fixEpsilon(at epsilon: Double)
 
-  /// The session as JSON, its tables moved into `archive`.
-  func encode(into archive: TensorArchive) throws -> [UInt8]
-  /// Replaces everything by a saved session of the same agent and world.
-  mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws
+  /// The session as one whose agent keeps a table; nil where it does not.
+  var table: (any TableSession)? { get }
+  /// The session as one whose agent has networks; nil where it has none.
+  var network: (any NetworkedSession)? { get }
 }
 
-extension Session {
+extension AgentSession {
+  /// Environment steps taken.
+  public var position: Int { log.stepCount }
+  /// Not a table.
+  public var table: (any TableSession)? { nil }
+  /// No networks.
+  public var network: (any NetworkedSession)? { nil }
+
   /// Plays `episodes` greedy episodes on streams of their own.
   public func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int) -> [EpisodeRecord] {
     rollouts(episodes, seed: seed, stepLimit: stepLimit, isSampled: false)
@@ -61,7 +57,7 @@ extension Session {
 }
 
 /// A session whose agent keeps tables.
-public protocol TableSession: Session {
+public protocol TableSession: AgentSession {
   /// What the agent thinks, read for pictures and evaluation.
   var learner: any TabularAgent { get }
   /// The greedy action for each observation.
@@ -75,7 +71,7 @@ public protocol TableSession: Session {
 }
 
 /// A session whose agent has networks.
-public protocol DeepSession: Session {
+public protocol NetworkedSession: AgentSession {
   var agent: any NetworkAgent { get }
   /// What the agent sees now in the row that is shown.
   var features: [Float] { get }

@@ -51,7 +51,7 @@ struct PastKeeper {
   ///   - session: the session of that checkpoint, which goes on taping the episode under way.
   /// - Throws: ``InputError`` when the state is damaged or of another run.
   /// - Returns: nil where somebody has removed the directory.
-  init?(resuming run: String, _ state: [UInt8], path: String, _ session: inout any DeepSession) throws {
+  init?(resuming run: String, _ state: [UInt8], path: String, _ session: inout any NetworkedSession) throws {
     directory = "\(run)/past"
     spacing = Spacing(limit: 0, episodes: 1)
     guard Files.isDirectory(directory) else { return nil }
@@ -70,7 +70,7 @@ struct PastKeeper {
 
   /// What a checkpoint must hold for the run to go on keeping what it would have kept: the spacing, the files, and the episode
   /// under way with its agent. In the safetensors format, as the files themselves.
-  func encode(_ session: any DeepSession) throws -> [UInt8] {
+  func encode(_ session: any NetworkedSession) throws -> [UInt8] {
     var (archive, copy, deep) = (StateArchive(), self, session)
     try copy.walk(&archive)
     try archive.within("sample") { try deep.archiveSample(&$0) }
@@ -113,7 +113,7 @@ struct PastKeeper {
   }
 
   /// Begins with the agent as it is before it learns.
-  mutating func begin(_ session: inout any DeepSession) throws {
+  mutating func begin(_ session: inout any NetworkedSession) throws {
     if session.sampleEpisode() { waiting = (session.log.stepCount, try session.encodePolicy()) }
   }
 
@@ -124,7 +124,7 @@ struct PastKeeper {
   }
 
   /// Keeps what is due between two steps of the run.
-  mutating func settle(_ session: inout any DeepSession, from before: Int, to step: Int) throws {
+  mutating func settle(_ session: inout any NetworkedSession, from before: Int, to step: Int) throws {
     if step / spacing.episodes > before / spacing.episodes {
       if let waiting, let tape = session.takeSample() { try keep(waiting.step, waiting.agent, tape) }
       // An episode under way goes with the agent that began it.
@@ -143,7 +143,7 @@ struct PastKeeper {
     }
   }
 
-  private mutating func keep(_ session: any Session, at step: Int) throws {
+  private mutating func keep(_ session: any AgentSession, at step: Int) throws {
     let bytes = try KeptSession.bytes(of: session)
     if bytes.count > spacing.limit / 2 {
       // It only grows.

@@ -81,7 +81,7 @@ public struct KeptEpisode: Sendable {
   /// The agent as it was, in a session of the same agent and world.
   ///
   /// - Throws: ``InputError`` when it is of another one.
-  public func agent(in session: any DeepSession) throws -> any DeepSession {
+  public func agent(in session: any NetworkedSession) throws -> any NetworkedSession {
     var session = session
     try session.restorePolicy(from: agent)
     session.log.stepCount = step
@@ -91,7 +91,7 @@ public struct KeptEpisode: Sendable {
   /// The episode, in the world of a session.
   ///
   /// - Throws: ``InputError`` when it was played in another one.
-  public func tape(in session: any DeepSession, stepLimit: Int?) throws -> EpisodeTape {
+  public func tape(in session: any NetworkedSession, stepLimit: Int?) throws -> EpisodeTape {
     var arena = session.arena((0..<rows).map { Seed(UInt64($0)).generator() }, stepLimit: stepLimit)
     var archive = StateArchive(values: start, tensors: [:], blocks: [:])
     try arena.archive(&archive)

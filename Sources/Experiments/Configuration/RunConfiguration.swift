@@ -63,6 +63,9 @@ public struct RunConfiguration: Sendable, Hashable {
   /// Steps of a run that says nothing else.
   public static let defaultSteps = 300_000
 
+  /// What is trained on what.
+  public var subject: RunSubject { RunSubject(learner: agent, task: environment, seed: seed) }
+
   /// The steps that shares among the settings are of.
   public var plannedSteps: Int {
     if let scheduleSteps { return scheduleSteps }

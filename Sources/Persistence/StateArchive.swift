@@ -1,5 +1,3 @@
-public import Persistence
-
 /// Saving and restoring with one walk: a value visits everything it is made of, and the archive reads or writes it.
 ///
 /// Small values become JSON, numbers become named tensors, and long histories become ``ByteBlock``s, of which a checkpoint

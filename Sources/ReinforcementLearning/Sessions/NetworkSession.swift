@@ -1,17 +1,17 @@
 internal import FoundationEssentials
 public import Persistence
 public import Randomness
-public import ReinforcementLearning
 public import Scenes
 public import Settings
 
 /// A network agent learning in an arena.
-public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
+public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
   private var learner: Learner
   private var arena: any Arena
   private var actions: Actions
   private var experience: Experience
   private var agentRandom: PCG64
+  public var network: (any NetworkedSession)? { self }
   public var log = EpisodeLog()
   public var supervision = Supervision.none { didSet { learner.supervision = supervision } }
   public private(set) var episodeCount = 0
@@ -36,7 +36,7 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     arena.observe(into: &experience)
   }
 
-  public mutating func advance(_ steps: Int) -> Int {
+  public mutating func advance(by steps: Int) -> Int {
     let before = log.records.count
     let rows = experience.count
     var taken = 0
@@ -166,8 +166,8 @@ public struct NetworkSession<Learner: NetworkAgent>: DeepSession {
     return records
   }
 
-  public mutating func adopt(_ other: any Session) -> Bool {
-    guard let session = other as? any DeepSession, let learned = session.agent as? Learner,
+  public mutating func adopt(_ other: any AgentSession) -> Bool {
+    guard let session = other.network, let learned = session.agent as? Learner,
       session.features.count == experience.featureCount
     else { return false }
     learner = learned

@@ -2,7 +2,7 @@ internal import FoundationEssentials
 public import Persistence
 public import ReinforcementLearning
 
-/// Reads `metrics.jsonl` as it grows: the other side of what a ``Run`` writes.
+/// Reads `metrics.jsonl` as it grows: the other side of what a ``AgentRun`` writes.
 public struct MetricsReader: Sendable {
   /// An evaluation of the greedy policy.
   public struct Evaluation: Sendable, Hashable {
@@ -95,7 +95,7 @@ public struct MetricsReader: Sendable {
     let learning: [String: Double?]?
   }
 
-  /// An episode's line as ``Run`` writes it; nil for any other.
+  /// An episode's line as ``AgentRun`` writes it; nil for any other.
   private static func episode(_ line: UnsafeBufferPointer<UInt8>) -> (Int, EpisodeRecord)? {
     var scanner = LineScanner(line)
     guard scanner.skip("{\"kind\":\"episode\",\"episode\":"), let number = scanner.integer(),

@@ -1,4 +1,4 @@
-import ReinforcementLearning
+public import Persistence
 
 /// One whole episode of a row, taped when asked for.
 struct EpisodeSample: Sendable {

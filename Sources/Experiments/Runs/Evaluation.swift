@@ -1,5 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
+public import Persistence
 
 /// How good the greedy policy is: exactly where the model is known, from episodes otherwise.
 ///
@@ -64,11 +65,11 @@ public struct Evaluator: Sendable {
   }
 
   /// The exact expected return of the session's greedy policy; nil where there is no model or no table.
-  public func exactReturn(of session: any Session) -> Double? { exactOutlook(of: session)?.value }
+  public func exactReturn(of session: any AgentSession) -> Double? { exactOutlook(of: session)?.value }
 
   /// The same, and the steps it looks ahead where the policy goes on after them and the world would let it.
-  public func exactOutlook(of session: any Session) -> (value: Double, horizon: Int?)? {
-    (session as? any TableSession).flatMap { outlook($0.greedyPolicy) }
+  public func exactOutlook(of session: any AgentSession) -> (value: Double, horizon: Int?)? {
+    session.table.flatMap { outlook($0.greedyPolicy) }
   }
 
   private func outlook(_ policy: [Int]) -> (value: Double, horizon: Int?)? {
@@ -81,7 +82,7 @@ public struct Evaluator: Sendable {
   ///
   /// - Parameter isSampled: whether actions are drawn instead of greedy.
   public func rollouts(
-    _ session: any Session, episodes: Int, seed: Seed, isSampled: Bool = false
+    _ session: any AgentSession, episodes: Int, seed: Seed, isSampled: Bool = false
   ) -> [EpisodeRecord] {
     session.rollouts(episodes, seed: seed, stepLimit: episodeLimit, isSampled: isSampled)
   }

@@ -1,5 +1,4 @@
 public import Randomness
-public import ReinforcementLearning
 public import Scenes
 
 /// An episode of the first row of an arena as it was played: its start and every action, from which all of it follows.
@@ -83,7 +82,7 @@ public struct EpisodeTape: Sendable {
   }
 
   /// The greedy policy's next episode from a stream of its own, at most `stepLimit` steps.
-  public static func greedy(_ session: any DeepSession, seed: Seed, episode: Int, stepLimit: Int) -> EpisodeTape {
+  public static func greedy(_ session: any NetworkedSession, seed: Seed, episode: Int, stepLimit: Int) -> EpisodeTape {
     played(
       by: session.agent.policy(rows: 1),
       in: session.arena([seed.derived(for: "greedy loop", episode).generator()], stepLimit: stepLimit))
@@ -91,7 +90,7 @@ public struct EpisodeTape: Sendable {
 
   /// An episode of ``Session/rollouts(_:seed:stepLimit:isSampled:)``.
   public static func evaluated(
-    _ session: any DeepSession, seed: Seed, episode: Int, stepLimit: Int, isSampled: Bool
+    _ session: any NetworkedSession, seed: Seed, episode: Int, stepLimit: Int, isSampled: Bool
   ) -> EpisodeTape {
     let actions = seed.derived(for: "evaluation actions", episode).generator()
     return played(

@@ -2,6 +2,21 @@ internal import FoundationEssentials
 public import ReinforcementLearning
 public import Persistence
 
+/// What a run trains: enough to tell its checkpoint from that of another.
+public struct RunSubject: Codable, Sendable, Hashable {
+  /// The agent, or the model of a fit.
+  public var learner: String
+  /// The environment, or the data.
+  public var task: String
+  /// The run's seed.
+  public var seed: UInt64
+
+  /// A subject by its names.
+  public init(learner: String, task: String, seed: UInt64) {
+    (self.learner, self.task, self.seed) = (learner, task, seed)
+  }
+}
+
 /// A saved session on disk.
 ///
 /// `checkpoint/manifest.json` names the other files with their sizes and checksums, and is renamed into place last:
@@ -30,18 +45,18 @@ public struct Checkpoint: Sendable {
     var formatVersion = Checkpoint.formatVersion
     /// The version of Tarn that wrote it.
     public var version = Version.current
-    public var agent: String
-    public var environment: String
-    public var seed: UInt64
+    /// What was trained on what.
+    public var subject: RunSubject
+    /// Where it stands: environment steps, or batches of a fit.
     public var steps: Int
-    /// Episodes finished; nil in checkpoints that do not say.
+    /// Episodes finished; nil where there are none.
     public var episodes: Int?
     /// Bytes of `metrics.jsonl` that belong to this moment.
-    public var metricsBytes: Int
+    public var metricsBytes = 0
     /// Bytes of `moves.jsonl`, likewise.
-    public var movesBytes: Int
+    public var movesBytes = 0
     /// Returns of the last episodes, oldest first, for the running mean.
-    public var recentReturns: [Double]
+    public var recentReturns: [Double] = []
     /// Best and latest evaluation, for the summary.
     public var lastEvaluation: Double?
     /// Steps up to which everything due had been done, where that is less than ``steps``: an evaluation was cancelled.
@@ -56,6 +71,16 @@ public struct Checkpoint: Sendable {
     var blocks: [String: File]?
     /// How far a run is with what it keeps of its past, where it does.
     var past: File?
+
+    /// A manifest of what stands where; the rest is filled in when it is written.
+    public init(
+      subject: RunSubject, steps: Int, episodes: Int? = nil, movesBytes: Int = 0, recentReturns: [Double] = [],
+      lastEvaluation: Double? = nil, settledSteps: Int? = nil, best: Best? = nil
+    ) {
+      (self.subject, self.steps, self.episodes, self.movesBytes) = (subject, steps, episodes, movesBytes)
+      (self.recentReturns, self.lastEvaluation) = (recentReturns, lastEvaluation)
+      (self.settledSteps, self.best) = (settledSteps, best)
+    }
   }
 
   public let manifest: Manifest
@@ -170,20 +195,24 @@ public struct Checkpoint: Sendable {
   }
 
   /// Puts the saved state into `session`, which must have been made for the same configuration.
-  public func restore(_ session: inout any Session, configuration: RunConfiguration, path: String) throws(InputError) {
-    guard manifest.agent == configuration.agent, manifest.environment == configuration.environment,
-      manifest.seed == configuration.seed
-    else {
+  ///
+  /// - Parameters:
+  ///   - subject: what the configuration says that is trained.
+  ///   - path: the checkpoint's directory, for the words of errors.
+  /// - Throws: ``InputError`` when the checkpoint is of something else, or does not fit the session.
+  public func restore(_ session: inout some Session, of subject: RunSubject, path: String) throws(InputError) {
+    let saved = manifest.subject
+    guard saved == subject else {
       throw InputError(
-        "the checkpoint in '\(path)' is of \(manifest.agent) on \(manifest.environment) with seed \(manifest.seed); "
-          + "run.toml says \(configuration.agent) on \(configuration.environment) with seed \(configuration.seed)")
+        "the checkpoint in '\(path)' is of \(saved.learner) on \(saved.task) with seed \(saved.seed); "
+          + "run.toml says \(subject.learner) on \(subject.task) with seed \(subject.seed)")
     }
     do {
       try session.restore(from: json, archive)
     } catch let error as InputError {
       throw error
     } catch {
-      throw InputError("the checkpoint in '\(path)' does not hold a session of \(configuration.agent): \(error)")
+      throw InputError("the checkpoint in '\(path)' does not hold a session of \(subject.learner): \(error)")
     }
   }
 }
