@@ -15,6 +15,7 @@ public struct PolicyIteration: Planner {
   /// Evaluation sweeps between two improvements; nil to evaluate until it is exact.
   public var evaluationSweeps: Int?
 
+  /// - Parameter evaluationSweeps: nil evaluates each policy until it is exact.
   public init(evaluationSweeps: Int? = nil) { self.evaluationSweeps = evaluationSweeps }
 
   /// Plans until the residual is small enough, or sweeps run out.

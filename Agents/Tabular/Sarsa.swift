@@ -17,7 +17,7 @@ public struct Sarsa: TabularAgent {
   @usableFromInline var nextAction = NextAction()
 
   /// Every value at its start.
-  public init(_ settings: OnPolicySettings, for world: WorldOutline) throws {
+  public init(_ settings: OnPolicySettings, for world: WorldOutline) {
     memory = TabularMemory(settings.tabular, for: world)
   }
 
