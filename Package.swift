@@ -81,7 +81,8 @@ let package = Package(
       name: "tarn",
       dependencies: [
         "Workbench", "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents",
-        "Experiments", "Display", "NeuralNetworks", "SupervisedLearning", "Tensors", "Interchange", "Persistence", "Settings",
+        "Experiments", "Display", "NeuralNetworks", "SupervisedLearning", "Tensors", "Interchange", "Persistence",
+        "Settings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,

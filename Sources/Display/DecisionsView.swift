@@ -143,11 +143,11 @@ struct DecisionsView<Measure: TextMeasure> {
         sum += run.row * run.columns.count
       }
       let middle = Double(sum) / Double(max(count, 1))
-      func isBetter(_ first: AgentRun, _ second: AgentRun) -> Bool {
+      func isBetter(_ first: Run, _ second: Run) -> Bool {
         let (near, far) = (abs(Double(first.row) - middle), abs(Double(second.row) - middle))
         return near != far ? near < far : first.columns.count > second.columns.count
       }
-      let best: AgentRun? = runs.filter { Double($0.columns.count) * pitch >= needed }.min(by: isBetter)
+      let best: Run? = runs.filter { Double($0.columns.count) * pitch >= needed }.min(by: isBetter)
       guard let best else { continue }
       let cell = cellPlace(place, best.row, best.columns.lowerBound)
       let tone = Self.tone(action)

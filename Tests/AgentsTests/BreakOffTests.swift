@@ -50,7 +50,8 @@ struct BreakOffTests {
     return StateArchive(values: values, tensors: archive.tensors, blocks: archive.blocks)
   }
 
-  private static func value<Value: Codable>(_ name: String, of session: any NetworkedSession, as type: Value.Type) throws
+  private static func value<Value: Codable>(_ name: String, of session: any NetworkedSession, as type: Value.Type)
+    throws
     -> Value
   {
     let text = try #require(try saved(session).values[name])

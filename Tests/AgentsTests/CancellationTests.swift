@@ -82,7 +82,9 @@ struct CancellationTests {
     guard let type = AgentCatalogue.all.first(where: { $0.descriptor.id == agent }), let world = place.tabular else {
       return try NetworkAgentTests.session(agent, "CartPole-v1", settings)
     }
-    func open<Learner: TabularAgent, World: TabularWorld>(_ type: Learner.Type, _ world: World) throws -> any AgentSession {
+    func open<Learner: TabularAgent, World: TabularWorld>(_ type: Learner.Type, _ world: World) throws
+      -> any AgentSession
+    {
       TabularSession(
         try Learning.agent(type, in: world, settings), in: world, stepLimit: place.stepLimit, seed: Seed(1),
         depictedBy: { world.scene(of: $0) }

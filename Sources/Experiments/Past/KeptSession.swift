@@ -1,5 +1,5 @@
 internal import Persistence
-internal import ReinforcementLearning
+public import ReinforcementLearning
 
 /// A whole moment of a run's past, from which training goes on exactly as it did: `past/session-STEP.safetensors`.
 public enum KeptSession {

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 public import Persistence
+public import ReinforcementLearning
 
 /// A person's move and the step of the run at which it was made: a line of `moves.jsonl`.
 public struct HumanMove: Sendable, Hashable, Codable {

@@ -23,7 +23,7 @@ public struct EpisodeTape: Sendable {
   }
 
   /// A tape that was kept.
-  init(number: Int, start: any Arena, numbers: [Int32], reals: [Float]) {
+  package init(number: Int, start: any Arena, numbers: [Int32], reals: [Float]) {
     self.init(number: number, start: start)
     (self.numbers, self.reals) = (numbers, reals)
     count = width == 0 ? numbers.count / start.count : reals.count / (width * start.count)

@@ -1,6 +1,6 @@
 import Environments
 package import Experiments
-import Persistence
+package import Persistence
 package import ReinforcementLearning
 import Settings
 

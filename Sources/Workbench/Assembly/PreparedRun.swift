@@ -2,7 +2,7 @@ public import Environments
 public import Experiments
 public import ReinforcementLearning
 public import Settings
-import Persistence
+public import Persistence
 
 /// A configuration made real: the world, a fresh session in it, and what evaluates it.
 public struct PreparedRun: Sendable {

@@ -1,4 +1,4 @@
-import Experiments
+package import Experiments
 package import NeuralNetworks
 import Persistence
 import ReinforcementLearning

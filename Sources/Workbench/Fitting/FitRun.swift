@@ -1,6 +1,6 @@
 import Experiments
 package import NeuralNetworks
-import Persistence
+package import Persistence
 import Randomness
 package import SupervisedLearning
 import Tensors

@@ -1,4 +1,4 @@
-import Persistence
+package import Persistence
 import SupervisedLearning
 
 extension FitScores {

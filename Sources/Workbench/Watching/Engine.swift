@@ -1,5 +1,6 @@
 import Experiments
 import ReinforcementLearning
+import Persistence
 
 /// What the training thread drives: a run with its directory.
 final class Engine {

@@ -14,7 +14,8 @@ struct NetworkScreen {
 
   /// Fills in what those panels need.
   func fill(
-    _ model: inout ScreenModel, _ session: any NetworkedSession, _ moment: Moment, history: History, choices: ViewChoices,
+    _ model: inout ScreenModel, _ session: any NetworkedSession, _ moment: Moment, history: History,
+    choices: ViewChoices,
     isLive: Bool
   ) {
     var deep = DeepPanels()

@@ -2,7 +2,7 @@ package import Display
 import Experiments
 package import ReinforcementLearning
 import Scenes
-import Persistence
+package import Persistence
 
 /// Shows a viewer in the window or in the terminal until it ends.
 @MainActor

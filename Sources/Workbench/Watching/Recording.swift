@@ -1,6 +1,6 @@
 package import Display
 import Experiments
-import Persistence
+package import Persistence
 package import ReinforcementLearning
 import Scenes
 import Synchronization

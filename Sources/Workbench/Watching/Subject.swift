@@ -4,7 +4,7 @@ import Environments
 package import Experiments
 package import ReinforcementLearning
 import Scenes
-import Persistence
+package import Persistence
 
 /// A run to watch, made from a directory or from names.
 package struct Subject {
@@ -58,7 +58,8 @@ package struct Subject {
         idleAction: prepared.idleAction
       ) {
         try Engine(
-          AgentRun(configuration, session: session, evaluator: evaluator, directory: directory), writesEvents: writesEvents)
+          AgentRun(configuration, session: session, evaluator: evaluator, directory: directory),
+          writesEvents: writesEvents)
       })
   }
 

@@ -5,6 +5,7 @@ import Randomness
 import ReinforcementLearning
 import Settings
 import Workbench
+import Persistence
 
 /// W3: tabular Q-learning on FrozenLake 8x8, through the session that `tarn train` advances.
 enum LearningBenchmark {

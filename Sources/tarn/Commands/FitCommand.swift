@@ -109,7 +109,8 @@ struct FitCommand: ParsableCommand {
     let (plan, raw) = try plan()
     if folds != nil, out != nil { throw InputError("--folds prints scores and keeps no run; leave --out away") }
     if let folds { return try FitFolds(plan: plan, raw: raw, count: folds, isQuiet: quiet || json, isJSON: json).run() }
-    try finish(try FitRun(
+    try finish(
+      try FitRun(
         new: plan, raw, directory: out ?? freeDirectory(plan), threads: threads, supervision: Phase.supervision))
   }
 
