@@ -82,6 +82,7 @@ public struct DeepQ: NetworkAgent {
 
   // MARK: Acting
 
+  /// The greatest Q(s, a) of each row, or a random action with probability epsilon.
   public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
     let epsilon = exploration.epsilon(at: clock)
     if exploration.isNoisy { online.drawNoise(using: &random) }
@@ -99,6 +100,7 @@ public struct DeepQ: NetworkAgent {
 
   // MARK: Learning
 
+  /// Adds the step of every row to the replay, and trains as often as the steps ask for.
   public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
     let before = stepCount
     stepCount += options.rows
@@ -113,6 +115,7 @@ public struct DeepQ: NetworkAgent {
     }
   }
 
+  /// What stands at the end of the replay has no successor there, and schedules count the step.
   public mutating func breakOff(after experience: borrowing Experience) {
     replay.breakOff()
     skippedSteps += options.rows
@@ -168,18 +171,25 @@ public struct DeepQ: NetworkAgent {
     return exploration.isNoisy ? network.silenced : network
   }
 
+  /// Greedy play by the network, or by the mean of its weights where one is kept.
   public func policy(rows: Int) -> any GreedyPolicy { GreedyValues(network: judge, returns: returns, rows: rows) }
 
+  /// Play with the exploration of training, each row from a stream of its own.
   public func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy {
     ExploringValues(online, returns, exploration, at: clock, actionCount: options.actionCount, generators)
   }
 
   // MARK: The plan
 
+  /// Numbered actions.
   public static let actionKinds = ActionKinds.discrete
+  /// Rows that it acts in side by side.
   public var simulationCount: Int { options.rows }
+  /// Steps before the first update.
   public var learningStart: Int { options.learningStarts }
+  /// The step from which on the learning rate is 0.
   public var learningEnd: Int? { optimizer.learningRate.zeroStep }
+  /// The probability of a random action now; nil with noise instead. Setting it ends its schedule.
   public var epsilon: Double? {
     get { exploration.isNoisy ? nil : exploration.epsilon(at: clock) }
     set { if let newValue, !exploration.isNoisy { exploration = .epsilonGreedy(.constant(newValue)) } }
@@ -187,6 +197,7 @@ public struct DeepQ: NetworkAgent {
 
   // MARK: Saving
 
+  /// Visits everything that changes.
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&online, "online")
     try archive.visit(&target.network, "target")
@@ -199,6 +210,7 @@ public struct DeepQ: NetworkAgent {
     try archive.visit(&clipped, "clipped")
   }
 
+  /// Visits the networks that act and estimate, and what their readings show.
   public mutating func archivePolicy(_ archive: inout StateArchive) throws {
     try archive.visit(&online, "online")
     try optimizer.archivePolicy(&archive)

@@ -3,8 +3,11 @@ import Tensors
 
 /// What people look at in action values.
 extension DeepQ: Inspectable {
+  /// gamma
   public var discount: Double { options.discount }
+  /// Updates of the network so far.
   public var updateCount: Int { optimizer.updateCount }
+  /// What updates measured on their way.
   public var measures: [Reading] { updateMeasures.readings }
 
   /// Q(s, a) of each action, the greatest of them, and |d Q(s, a*) / d s|.
@@ -24,6 +27,7 @@ extension DeepQ: Inspectable {
     return judge.values(observations, rows: steps, returns).max(axis: 1).doubles
   }
 
+  /// The loss and epsilon.
   public var readings: [Reading] {
     var readings: [Reading] = []
     if updateCount > 0 { readings.append(Reading(returns.lossName, meanLoss, scale: .logarithmic)) }
@@ -31,6 +35,7 @@ extension DeepQ: Inspectable {
     return readings
   }
 
+  /// A support that clips the returns it is to hold.
   public var concerns: [Concern] {
     guard let range = returns.range, updateCount >= 500, clipped > 0.05 else { return [] }
     func text(_ end: Double) -> String { end == end.rounded() && abs(end) < 1e9 ? "\(Int(end))" : "\(Float(end))" }

@@ -14,16 +14,19 @@ import Persistence
 /// Differences from the paper: rounds instead of a priority queue. Visiting always the block with the greatest bound
 /// took four times the backups on the 512 x 512 grid, because bounds, being sums, overstate.
 public struct BlockedValueIteration: Planner {
+  /// States in a block.
   public var blockSize: Int
   /// Rounds of the policy after each round over all actions.
   public var policyRounds: Int
 
+  /// Blocks of `blockSize` states, at least one.
   public init(blockSize: Int = 64, policyRounds: Int = 6) {
     precondition(blockSize > 0, "a block has at least one state, got \(blockSize)")
     self.blockSize = blockSize
     self.policyRounds = policyRounds
   }
 
+  /// Plans until the residual is small enough, or sweeps run out.
   public func plan(_ problem: PlanningProblem) -> Plan {
     var run = PlanningRun(problem)
     let table = run.table

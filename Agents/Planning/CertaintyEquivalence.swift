@@ -13,17 +13,20 @@ public import Persistence
 /// Differences: plans every `planEvery` steps rather than after each; a pair never tried counts as ending the episode
 /// with `unknownReward`, so that a high one makes the agent try everything.
 public struct CertaintyEquivalence: TabularAgent {
+  /// Q(s, a), how often each pair was visited, exploration, step size and discount.
   public var memory: TabularMemory
   private var model: ExperienceModel
   private let planEvery: Int
   private let unknownReward: Double
   /// 0 where planning is due.
   private var stepsUntilPlan: Int
+  /// What may cancel planning.
   public var supervision = Supervision.none
 
   private enum CodingKeys: CodingKey { case memory, model, planEvery, unknownReward, stepsUntilPlan }
 
-  public init(_ settings: CertaintyEquivalenceSettings, for world: WorldOutline) throws {
+  /// Nothing known.
+  public init(_ settings: CertaintyEquivalenceSettings, for world: WorldOutline) {
     memory = TabularMemory(
       values: Table(rows: world.observationCount, columns: world.actionCount, repeating: 0),
       exploration: Exploration(settings.exploration), stepSize: .constant(1), discount: settings.discount)
@@ -33,6 +36,7 @@ public struct CertaintyEquivalence: TabularAgent {
     stepsUntilPlan = planEvery
   }
 
+  /// Counts the outcome, and plans anew when it is time.
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
     model.record(step)
     memory.visits[step.observation, step.action] += 1
@@ -40,6 +44,7 @@ public struct CertaintyEquivalence: TabularAgent {
     if isUpdateDue { finishUpdate() }
   }
 
+  /// Whether it is time to plan.
   public var isUpdateDue: Bool { stepsUntilPlan <= 0 }
 
   /// Plans to the end, or not at all: what is cancelled on the way leaves the values as they were.
@@ -58,6 +63,7 @@ public struct CertaintyEquivalence: TabularAgent {
     }
   }
 
+  /// Name, words, source and settings, as the catalogue has them.
   public static let descriptor = AgentDescriptor(
     id: "certainty-equivalence", title: "Certainty equivalence", summary: "learns the model and plans with it",
     source: "Kaelbling, Littman and Moore, 1996, section 5.1",

@@ -3,6 +3,7 @@ public import Persistence
 
 /// A model, a discount and how good the answer must be.
 public struct PlanningProblem: Sendable {
+  /// p(s', r | s, a)
   public let model: TransitionModel
   /// gamma, in 0...1
   public let discount: Double
@@ -13,6 +14,7 @@ public struct PlanningProblem: Sendable {
   /// Planning that is cancelled stops where it is, as at the limit of its sweeps.
   public var supervision = Supervision.none
 
+  /// A problem that is solved when the residual is below `tolerance`.
   public init(
     _ model: TransitionModel, discount: Double = 0.99, tolerance: Double = 1e-8, sweepLimit: Int = 1_000_000
   ) {
@@ -51,6 +53,7 @@ public struct Plan: Sendable {
   /// No state's value under `policy` is further below the optimum than this; infinite when nothing is proven.
   public var policyLossBound: Double
 
+  /// What a planner found.
   public init(
     values: [Double], policy: [Int], sweeps: Int, backups: Int, residual: Double, policyLossBound: Double
   ) {

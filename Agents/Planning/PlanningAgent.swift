@@ -9,8 +9,12 @@ public import Settings
 ///
 /// Source: ``ValueIteration``.
 public struct PlanningAgent: TabularAgent {
+  /// Q(s, a), how often each pair was visited, exploration, step size and discount.
   public var memory: TabularMemory
 
+  /// Plans.
+  ///
+  /// - Throws: ``InputError`` when the world has no exact model.
   public init(_ settings: PlanningSettings, for world: WorldOutline) throws {
     guard let model = world.model else {
       throw InputError("value-iteration needs a world with an exact model; q-learning does without")
@@ -29,10 +33,12 @@ public struct PlanningAgent: TabularAgent {
     memory = TabularMemory(values: values, exploration: .greedy, stepSize: .constant(1), discount: discount)
   }
 
+  /// Counts the visit: there is nothing to learn.
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
     memory.visits[step.observation, step.action] += 1
   }
 
+  /// Name, words, source and settings, as the catalogue has them.
   public static let descriptor = AgentDescriptor(
     id: "value-iteration", title: "Value iteration", summary: "plans with the exact model before its first step",
     source: "Sutton and Barto, 2nd edition, equation 4.10",

@@ -6,6 +6,7 @@ public import ReinforcementLearning
 ///
 /// Source: Sutton and Barto, 2nd edition, equation 4.4, in place.
 public struct PolicyEvaluation: Sendable {
+  /// Nothing to choose.
   public init() {}
 
   /// - Parameter policy: pi(a | s), [states][actions].

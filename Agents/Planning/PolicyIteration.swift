@@ -15,8 +15,10 @@ public struct PolicyIteration: Planner {
   /// Evaluation sweeps between two improvements; nil to evaluate until it is exact.
   public var evaluationSweeps: Int?
 
+  /// - Parameter evaluationSweeps: nil evaluates each policy until it is exact.
   public init(evaluationSweeps: Int? = nil) { self.evaluationSweeps = evaluationSweeps }
 
+  /// Plans until the residual is small enough, or sweeps run out.
   public func plan(_ problem: PlanningProblem) -> Plan {
     var run = PlanningRun(problem)
     var policy = [Int32](repeating: 0, count: problem.model.stateCount)

@@ -9,8 +9,10 @@ import Persistence
 /// Source: A. W. Moore and C. G. Atkeson, "Prioritized Sweeping", 1993, with a known model; Sutton and Barto, 2nd
 /// edition, section 8.4.
 public struct PrioritisedValueIteration: Planner {
+  /// Nothing to choose.
   public init() {}
 
+  /// Plans until the residual is small enough, or sweeps run out.
   public func plan(_ problem: PlanningProblem) -> Plan {
     var run = PlanningRun(problem)
     let table = run.table

@@ -9,8 +9,10 @@ import Persistence
 ///
 /// Source: M. L. Puterman, "Markov Decision Processes", section 4.5 (backward induction).
 public struct TimeDependentPlanning: Planner {
+  /// Steps in an episode.
   public let stepLimit: Int
 
+  /// - Parameter stepLimit: above 0.
   public init(stepLimit: Int) {
     precondition(stepLimit > 0, "a step limit is positive, got \(stepLimit)")
     self.stepLimit = stepLimit

@@ -21,6 +21,7 @@ import Tensors
 public struct ActorCriticTraces: NetworkAgent, Inspectable {
   var network: PolicyNetwork
   var optimizer: TraceOptimizer
+  /// gamma
   public let discount: Double
   let traceDecay, entropyWeight, policyWeight, clipReward: Double
   let learningRate: Schedule
@@ -30,6 +31,7 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
   private var meanError = 0.0
   private var meanEntropy = 0.0
 
+  /// Numbered actions.
   public static let actionKinds = ActionKinds.discrete
   static let entry = NetworkAgentEntry(
     ActorCriticTraces.self, id: "ac-lambda", title: "AC(λ)",
@@ -56,15 +58,20 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
     learningRate = settings.rate.schedule
   }
 
+  /// One row.
   public var simulationCount: Int { 1 }
+  /// Updates of the network so far.
   public var updateCount: Int { optimizer.updateCount }
+  /// The step from which on the learning rate is 0.
   public var learningEnd: Int? { learningRate.zeroStep }
 
+  /// Draws an action for each row from the policy.
   public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
     let x = network.trunk(Tensor(rows: observations, count: 1, width: observations.count))
     network.policy(x).sample(into: &actions, using: &random)
   }
 
+  /// Adds to the traces, and moves along them by the error of the step.
   public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
     let width = experience.featureCount
     let x = Tensor(rows: experience.previous, count: 1, width: width)
@@ -99,13 +106,16 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
 
   private func value(of x: Tensor) -> Double { network.critic(network.trunk(x)).value }
 
+  /// The traces begin anew with the next step, which the schedule counts.
   public mutating func breakOff(after experience: borrowing Experience) {
     isStart = true
     stepCount += 1
   }
 
+  /// Greedy play by the network, or by the mean of its weights where one is kept.
   public func policy(rows: Int) -> any GreedyPolicy { greedyPolicy(rows: rows) }
 
+  /// Play drawn from the policy, each row from a stream of its own.
   public func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy {
     SampledPolicy(greedyPolicy(rows: generators.count), generators)
   }
@@ -122,12 +132,15 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
     PolicyInspection(network: network, observations: unscaled, memory: EpisodeMemory(rows: 1))
   }
 
+  /// pi(. | s), V(s) and what the choice depends on.
   public func insight(into observation: [Float]) -> Insight { inspector.insight(into: observation) }
 
+  /// V of each step.
   public func predictions(of observations: [Float], steps: Int) -> [Double] {
     inspector.predictions(of: observations, steps: steps)
   }
 
+  /// The values' loss and the entropy.
   public var readings: [Reading] {
     updateCount == 0
       ? []
@@ -136,6 +149,7 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
       ]
   }
 
+  /// Visits the networks that act and estimate, and what their readings show.
   public mutating func archivePolicy(_ archive: inout StateArchive) throws {
     try archive.visit(&network, "network")
     try archive.visit(&optimizer.updateCount, "optimizer.updates")
@@ -143,10 +157,12 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
     try archive.visit(&meanEntropy, "entropy")
   }
 
+  /// What updates measured on their way.
   public var measures: [Reading] {
     updateCount == 0 ? [] : [Reading(UpdateMeasures.Measure.learningRate.name, optimizer.learningRate)]
   }
 
+  /// Visits everything that changes.
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&network, "network")
     try archive.visit(&optimizer, "optimizer")

@@ -15,8 +15,10 @@ import Tensors
 /// Differences from the paper: rows step together in one thread; the network's parts are separate where observations are
 /// not boards.
 public struct AdvantageActorCritic: PolicyGradientAgent {
+  /// Network, memory, normalisers and optimizer.
   public private(set) var core: PolicyCore
   private var rollout: Rollout
+  /// What may cancel an update.
   public var supervision = Supervision.none
   private let lambda: Double
   private let normalizesAdvantages: Bool
@@ -34,17 +36,21 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
     normalizesAdvantages = settings.normalizeAdvantages
   }
 
+  /// Steps in a rollout.
   public var learningStart: Int { rollout.steps * rollout.rows }
 
+  /// Draws an action for each row from the policy.
   public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
     rollout.act(&core, on: observations, into: &actions, using: &random)
   }
 
+  /// Adds the step of every row to the rollout, and learns from it once it is full.
   public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
     rollout.append(experience, actions, core: &core)
     if rollout.isFull { finishUpdate(after: experience.observations, using: &random) }
   }
 
+  /// Whether enough is collected and not yet learned from.
   public var isUpdateDue: Bool { rollout.isFull }
 
   /// A step on the whole rollout, or none: what is cancelled on the way leaves everything as it was before.
@@ -103,14 +109,17 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
     )
   }
 
+  /// What is collected ends here, with the value of what is seen.
   public mutating func breakOff(after experience: borrowing Experience) {
     rollout.breakOff(after: experience, core: &core)
   }
 
+  /// Visits the networks that act and estimate, and what their readings show.
   public mutating func archivePolicy(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archivePolicy(&$0) }
   }
 
+  /// Visits everything that changes.
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }
     try archive.within("rollout") { try rollout.archive(&$0, core.network) }

@@ -14,6 +14,7 @@ import Tensors
 ///
 /// Differences from the book: the factor gamma^t is left out; the optimizer is not plain gradient descent; rows are averaged.
 public struct OneStepActorCritic: PolicyGradientAgent {
+  /// Network, memory, normalisers and optimizer.
   public private(set) var core: PolicyCore
 
   static let entry = NetworkAgentEntry(
@@ -25,10 +26,12 @@ public struct OneStepActorCritic: PolicyGradientAgent {
     core = try PolicyCore(settings.network, memory: .none, settings.learning, for: world, using: &random)
   }
 
+  /// Draws an action for each row from the policy.
   public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
     core.act(on: observations, into: &actions, using: &random)
   }
 
+  /// One step along the gradient of what the rows have just seen.
   public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
     let rows = core.rows
     let rewards = core.rewards.learned(experience)
@@ -55,14 +58,18 @@ public struct OneStepActorCritic: PolicyGradientAgent {
     core.update(along: gradient, from: rows, losses: losses, share: 0.005)
   }
 
+  /// Counts the step, and notes which episodes ended with it.
   public mutating func breakOff(after experience: borrowing Experience) { core.skip(experience) }
 
+  /// The values' loss and the entropy.
   public var readings: [Reading] { readings("Squared TD error") }
 
+  /// Visits the networks that act and estimate, and what their readings show.
   public mutating func archivePolicy(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archivePolicy(&$0) }
   }
 
+  /// Visits everything that changes.
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }
   }

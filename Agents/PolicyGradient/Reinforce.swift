@@ -16,7 +16,9 @@ import Tensors
 /// the others when an update comes goes on with the new policy and is learned from whole, although its first part is an older
 /// policy's. Without that part long episodes would lose their beginnings to short ones, and learning would suffer.
 public struct Reinforce: PolicyGradientAgent {
+  /// Network, memory, normalisers and optimizer.
   public private(set) var core: PolicyCore
+  /// What may cancel an update.
   public var supervision = Supervision.none
   /// The episode under way in each row, and those finished since the last update.
   private var open: [Episode]
@@ -64,10 +66,12 @@ public struct Reinforce: PolicyGradientAgent {
     self.world = world
   }
 
+  /// Draws an action for each row from the policy.
   public mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64) {
     core.act(on: observations, into: &actions, using: &random)
   }
 
+  /// Adds the step of every row to its episode, and learns once enough episodes have finished.
   public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
     let rewards = core.rewards.learned(experience)
     let (features, width) = (experience.featureCount, actions.width)
@@ -90,6 +94,7 @@ public struct Reinforce: PolicyGradientAgent {
     if isUpdateDue { finishUpdate(after: experience.observations, using: &random) }
   }
 
+  /// Whether enough is collected and not yet learned from.
   public var isUpdateDue: Bool { finished.count >= episodes }
 
   /// A step on all finished episodes, or none: what is cancelled on the way leaves everything as it was before.
@@ -162,27 +167,33 @@ public struct Reinforce: PolicyGradientAgent {
     return rollout
   }
 
+  /// Forgets what has been collected of episodes that go on.
   public mutating func breakOff(after experience: borrowing Experience) {
     core.skip(experience)
     cut(after: experience)
   }
 
+  /// pi(. | s), V(s) and what the choice depends on.
   public func insight(into observation: [Float]) -> Insight {
     var insight = core.inspection.insight(into: observation)
     if !hasBaseline { insight.value = nil }
     return insight
   }
 
+  /// V of each step; empty without a baseline.
   public func predictions(of observations: [Float], steps: Int) -> [Double] {
     hasBaseline ? core.inspection.predictions(of: observations, steps: steps) : []
   }
 
+  /// The values' loss and the entropy.
   public var readings: [Reading] { readings(hasBaseline ? "Baseline loss" : nil) }
 
+  /// Visits the networks that act and estimate, and what their readings show.
   public mutating func archivePolicy(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archivePolicy(&$0) }
   }
 
+  /// Visits everything that changes.
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("core") { try core.archive(&$0) }
     try archive.visit(&open, "open")

@@ -15,12 +15,14 @@ public struct DoubleQLearning: TabularAgent {
   @usableFromInline var first: Table<Double>
   @usableFromInline var second: Table<Double>
 
-  public init(_ settings: TabularSettings, for world: WorldOutline) throws {
+  /// Both tables at their start.
+  public init(_ settings: TabularSettings, for world: WorldOutline) {
     memory = TabularMemory(settings, for: world)
     first = memory.values
     second = memory.values
   }
 
+  /// One of the two tables, by the toss of a coin, moves toward what the other makes of its choice.
   @inlinable
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
     let isFirst = random.nextDouble() < 0.5
@@ -42,6 +44,7 @@ public struct DoubleQLearning: TabularAgent {
     memory.lastObservation = observation
   }
 
+  /// Name, words, source and settings, as the catalogue has them.
   public static let descriptor = AgentDescriptor(
     id: "double-q-learning", title: "Double Q-learning", summary: "Q-learning without the bias of the maximum",
     source: "Sutton and Barto, 2nd edition, section 6.7", hyperparameters: Settings.declarations)

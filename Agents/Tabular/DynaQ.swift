@@ -12,16 +12,19 @@ public import Settings
 /// Differences from the book: outcomes are remembered with their counts, so that the model is right for worlds with
 /// chance; imagined steps do not count as visits.
 public struct DynaQ: TabularAgent {
+  /// Q(s, a), how often each pair was visited, exploration, step size and discount.
   public var memory: TabularMemory
   private var model: ExperienceModel
   private let planningSteps: Int
 
-  public init(_ settings: DynaQSettings, for world: WorldOutline) throws {
+  /// Every value at its start, nothing to imagine.
+  public init(_ settings: DynaQSettings, for world: WorldOutline) {
     memory = TabularMemory(settings.tabular, for: world)
     model = ExperienceModel(world)
     planningSteps = settings.planningSteps
   }
 
+  /// Q-learning's update for the step, and for as many imagined ones as are asked for.
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
     let next = step.continuation * memory.values.maximum(inRow: step.nextObservation)
     memory.update(step.observation, step.action, toward: step.reward + memory.discount * next)
@@ -35,6 +38,7 @@ public struct DynaQ: TabularAgent {
     }
   }
 
+  /// Name, words, source and settings, as the catalogue has them.
   public static let descriptor = AgentDescriptor(
     id: "dyna-q", title: "Dyna-Q", summary: "Q-learning that also learns from imagined steps",
     source: "Sutton and Barto, 2nd edition, section 8.2",

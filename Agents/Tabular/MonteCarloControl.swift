@@ -13,17 +13,20 @@ public import Settings
 /// Differences from the book: the step size of the other learners, which with `stepSize` 1 and `stepSizeHalfLife` 1 is
 /// the plain average; an episode cut short counts the greedy value of its last state as what would have followed.
 public struct MonteCarloControl: TabularAgent {
+  /// Q(s, a), how often each pair was visited, exploration, step size and discount.
   public var memory: TabularMemory
   private let isFirstVisit: Bool
   private var observations: [Int] = []
   private var actions: [Int] = []
   private var rewards: [Double] = []
 
-  public init(_ settings: MonteCarloSettings, for world: WorldOutline) throws {
+  /// Every value at its start, no episode begun.
+  public init(_ settings: MonteCarloSettings, for world: WorldOutline) {
     memory = TabularMemory(settings.tabular, for: world)
     isFirstVisit = settings.visit == .first
   }
 
+  /// Remembers the step; at the end of the episode every pair that counts moves toward its return.
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
     observations.append(step.observation)
     actions.append(step.action)
@@ -44,6 +47,7 @@ public struct MonteCarloControl: TabularAgent {
     forgetEpisode()
   }
 
+  /// Forgets the episode so far.
   public mutating func breakOff() {
     forgetEpisode()
   }
@@ -54,6 +58,7 @@ public struct MonteCarloControl: TabularAgent {
     rewards.removeAll(keepingCapacity: true)
   }
 
+  /// Name, words, source and settings, as the catalogue has them.
   public static let descriptor = AgentDescriptor(
     id: "monte-carlo", title: "Monte Carlo control", summary: "learns from whole returns",
     source: "Sutton and Barto, 2nd edition, section 5.4",

@@ -11,6 +11,7 @@ public import Settings
 ///
 /// Differences from the book: an episode cut short bootstraps every return still open from its last state.
 public struct NStepSarsa: TabularAgent {
+  /// Q(s, a), how often each pair was visited, exploration, step size and discount.
   public var memory: TabularMemory
   private let length: Int
   private var observations: [Int] = []
@@ -18,15 +19,18 @@ public struct NStepSarsa: TabularAgent {
   private var rewards: [Double] = []
   private var nextAction = NextAction()
 
-  public init(_ settings: NStepSarsaSettings, for world: WorldOutline) throws {
+  /// Every value at its start, no return open.
+  public init(_ settings: NStepSarsaSettings, for world: WorldOutline) {
     memory = TabularMemory(settings.tabular, for: world)
     length = settings.n
   }
 
+  /// The a' that was drawn while learning, or a new one.
   public mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int {
     nextAction.take(for: observation, memory: &memory, using: &random)
   }
 
+  /// The pair of n steps ago moves toward its return; at the end of an episode all that are left do.
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
     observations.append(step.observation)
     actions.append(step.action)
@@ -48,8 +52,10 @@ public struct NStepSarsa: TabularAgent {
     rewards.removeFirst()
   }
 
+  /// What was drawn for this step is not taken; it has been counted.
   public mutating func giveWay() { nextAction.giveWay(&memory) }
 
+  /// Forgets the returns that are open.
   public mutating func breakOff() {
     nextAction = NextAction()
     forgetEpisode()
@@ -61,6 +67,7 @@ public struct NStepSarsa: TabularAgent {
     rewards.removeAll(keepingCapacity: true)
   }
 
+  /// Name, words, source and settings, as the catalogue has them.
   public static let descriptor = AgentDescriptor(
     id: "n-step-sarsa", title: "n-step SARSA", summary: "on-policy control from returns of n steps",
     source: "Sutton and Barto, 2nd edition, section 7.2",

@@ -9,14 +9,17 @@ public import Settings
 ///
 /// Source: C. J. C. H. Watkins, 1989; Sutton and Barto, 2nd edition, section 12.10, in its tabular form.
 public struct QLambda: TabularAgent {
+  /// Q(s, a), how often each pair was visited, exploration, step size and discount.
   public var memory: TabularMemory
   private var traces: EligibilityTraces
 
-  public init(_ settings: TraceSettings, for world: WorldOutline) throws {
+  /// Every value at its start, no trace.
+  public init(_ settings: TraceSettings, for world: WorldOutline) {
     memory = TabularMemory(settings.tabular, for: world)
     traces = EligibilityTraces(settings)
   }
 
+  /// The error reaches every pair since the last exploring action in proportion to its trace.
   public mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {
     // The action taken was exploring: what follows says nothing about the greedy policy before it.
     if memory.values[step.observation, step.action] < memory.values.maximum(inRow: step.observation) { traces.clear() }
@@ -24,10 +27,12 @@ public struct QLambda: TabularAgent {
     if step.end != nil { traces.clear() }
   }
 
+  /// Forgets the traces.
   public mutating func breakOff() {
     traces.clear()
   }
 
+  /// Name, words, source and settings, as the catalogue has them.
   public static let descriptor = AgentDescriptor(
     id: "q-lambda", title: "Q(λ)", summary: "Watkins's Q-learning with eligibility traces",
     source: "Sutton and Barto, 2nd edition, section 12.10",

@@ -127,8 +127,8 @@ struct BreakOffTests {
       _ = session.step(step < 300 ? HumanInput(action: 0, isLearnedFrom: false) : nil)
       _ = session.log.drain()
     }
-    #expect(session.agent.updateCount > 0)
-    #expect(session.agent.measures.first { $0.name == "Learning rate" }?.value == 0)
+    #expect(session.inspection.updateCount > 0)
+    #expect(session.inspection.measures.first { $0.name == "Learning rate" }?.value == 0)
   }
 
   private static let recurrent: [(String, String)] = ["reinforce", "a2c", "ppo"].flatMap { agent in

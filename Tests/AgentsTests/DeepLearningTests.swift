@@ -1,5 +1,6 @@
 import Agents
 import Experiments
+import Persistence
 import Randomness
 import ReinforcementLearning
 import Testing

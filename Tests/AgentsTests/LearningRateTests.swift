@@ -1,4 +1,5 @@
 import Experiments
+import Persistence
 import Randomness
 import ReinforcementLearning
 import Testing

@@ -8,7 +8,7 @@ import ReinforcementLearning
 import Testing
 import Settings
 
-extension DeepSession {
+extension NetworkedSession {
   /// The agent to look into, which every agent of the catalogue allows.
   var inspection: any Inspectable {
     guard let inspection = agent.inspection else { preconditionFailure("\(type(of: agent)) cannot be looked into") }

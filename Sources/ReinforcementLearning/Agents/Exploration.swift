@@ -11,6 +11,7 @@ public import Settings
 /// Source: Sutton and Barto, "Reinforcement Learning", 2nd edition, sections 2.2 (epsilon-greedy), 2.7 (upper
 /// confidence bounds) and 13.1 (softmax). Ties between greedy actions are broken uniformly at random.
 public struct Exploration: Sendable, Hashable, Codable {
+  /// Ways of departing from it.
   public enum Rule: String, Sendable, Codable, SettingChoice {
     /// A random action with probability epsilon, otherwise the best.
     case epsilonGreedy = "epsilon-greedy"

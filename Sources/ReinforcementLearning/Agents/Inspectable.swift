@@ -35,8 +35,11 @@ public protocol Inspectable: Sendable {
 }
 
 extension Inspectable {
+  /// Each observation by itself.
   public var hasMemory: Bool { false }
+  /// Nothing measured.
   public var measures: [Reading] { [] }
+  /// Nothing noticed.
   public var concerns: [Concern] { [] }
 }
 
@@ -80,7 +83,9 @@ public struct Reading: Sendable, Hashable {
 
   /// As it stands beside a curve: "Huber loss".
   public var name: String
+  /// What it is now.
   public var value: Double
+  /// How its axis is divided.
   public var scale: Scale
 
   /// - Parameter scale: logarithmic for what stays above 0 and falls by orders of magnitude.

@@ -83,15 +83,22 @@ extension NetworkAgent {
     try self.init(Settings(settings), for: world, using: &random)
   }
 
+  /// Everything that changes.
   public mutating func archivePolicy(_ archive: inout StateArchive) throws { try self.archive(&archive) }
+  /// At once.
   public var learningStart: Int { 0 }
+  /// Never.
   public var learningEnd: Int? { nil }
+  /// Updates are too short to be cancelled.
   public var supervision: Supervision {
     get { .none }
     set { _ = newValue }
   }
+  /// None is ever left over.
   public var isUpdateDue: Bool { false }
+  /// Nothing to do.
   public mutating func finishUpdate(after observations: [Float], using random: inout PCG64) {}
+  /// No random actions.
   public var epsilon: Double? {
     get { nil }
     set { _ = newValue }

@@ -1,10 +1,13 @@
 /// Mean and variance of a stream of numbers, one pair a feature (Welford, 1962; merged by Chan et al., 1979).
 public struct RunningMoments: Sendable, Hashable, Codable {
+  /// Rows taken in.
   public private(set) var count = 0.0
+  /// The mean of each feature, [width].
   public private(set) var mean: [Double]
   /// Sums of squared deviations.
   private var squares: [Double]
 
+  /// Nothing seen.
   public init(width: Int) {
     mean = Array(repeating: 0, count: width)
     squares = mean
@@ -24,6 +27,7 @@ public struct RunningMoments: Sendable, Hashable, Codable {
     }
   }
 
+  /// sqrt(variance + 1e-8) of a feature; 1 before there are two rows.
   public func deviation(_ feature: Int) -> Double {
     count > 1 ? (squares[feature] / count + 1e-8).squareRoot() : 1
   }
@@ -49,6 +53,7 @@ public struct RewardScale: Sendable, Hashable, Codable {
   private var returns: [Float]
   private var moments = RunningMoments(width: 1)
 
+  /// Nothing returned in any row.
   public init(rows: Int) { returns = Array(repeating: 0, count: rows) }
 
   /// - Returns: the rewards of a step, scaled.

@@ -10,6 +10,7 @@ public enum Schedule: Hashable, Sendable, Codable {
   /// `start` for `after` steps, then in a straight line to `end` over `steps`.
   case delayed(from: Double, to: Double, after: Int, steps: Int)
 
+  /// The number at an environment step.
   @inlinable
   public func value(at step: Int) -> Double {
     switch self {
@@ -24,6 +25,7 @@ public enum Schedule: Hashable, Sendable, Codable {
     }
   }
 
+  /// Whether it is the same at every step.
   public var isConstant: Bool { if case .constant = self { true } else { false } }
 
   /// The first step at which it is 0 and stays so; nil where it never is.

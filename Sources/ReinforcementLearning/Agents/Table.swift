@@ -2,22 +2,28 @@
 ///
 /// Inside a ``TensorArchive`` it is stored as a tensor and only named in the JSON that surrounds it.
 public struct Table<Element: TableElement>: Sendable, Hashable {
+  /// Rows.
   public let rows: Int
+  /// Columns.
   public let columns: Int
+  /// Row after row.
   public var elements: [Element]
 
+  /// The same number everywhere.
   public init(rows: Int, columns: Int, repeating element: Element) {
     self.rows = rows
     self.columns = columns
     elements = Array(repeating: element, count: rows * columns)
   }
 
+  /// The number in a row and a column.
   @inlinable
   public subscript(row: Int, column: Int) -> Element {
     @inline(__always) get { elements[row &* columns &+ column] }
     @inline(__always) _modify { yield &elements[row &* columns &+ column] }
   }
 
+  /// A row, [columns].
   public func row(_ row: Int) -> [Element] { Array(elements[row * columns..<(row + 1) * columns]) }
 }
 

@@ -3,6 +3,9 @@ import Persistence
 extension Table: Codable {
   private enum CodingKeys: String, CodingKey { case tensor, rows, columns, elements }
 
+  /// Takes the numbers from the tensors of the archive that surrounds the JSON, where there is one.
+  ///
+  /// - Throws: ``InputError`` when the tensor is missing or of another shape.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     guard let archive = decoder.userInfo[.tensorArchive] as? TensorArchive else {
@@ -30,6 +33,7 @@ extension Table: Codable {
     }
   }
 
+  /// Puts the numbers into the archive that surrounds the JSON, where there is one.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     guard let archive = encoder.userInfo[.tensorArchive] as? TensorArchive else {

@@ -46,12 +46,16 @@ public protocol TabularAgent: Agent<Int, Int>, Codable {
 
 /// What an agent is told about the world it will live in.
 public struct WorldOutline: Sendable {
+  /// Numbers that an observation can be.
   public let observationCount: Int
+  /// Numbers that an action can be.
   public let actionCount: Int
   /// The exact model, for planners; its states are the observations.
   public let model: TransitionModel?
+  /// Steps after which an episode is cut short; nil for none.
   public let stepLimit: Int?
 
+  /// A world of that many observations and actions.
   public init(observationCount: Int, actionCount: Int, model: TransitionModel? = nil, stepLimit: Int? = nil) {
     self.observationCount = observationCount
     self.actionCount = actionCount
@@ -64,11 +68,15 @@ public struct WorldOutline: Sendable {
 public struct AgentDescriptor: Sendable {
   /// Kebab-case, as typed on the command line.
   public let id: String
+  /// The name as people write it.
   public let title: String
+  /// One line of what it does.
   public let summary: String
   /// The equation and where it is printed.
   public let source: String
+  /// What can be set, with the defaults under this name.
   public let hyperparameters: [SettingDeclaration]
+  /// Whether it plans with the world's exact model.
   public let needsModel: Bool
 
   /// - Parameters:
@@ -95,25 +103,33 @@ extension TabularAgent {
     try self.init(Settings(settings), for: world)
   }
 
+  /// Those of its memory.
   public var actionValues: Table<Double> { memory.values }
 
+  /// Counts the step.
   public mutating func giveWay() { memory.stepCount += 1 }
 
+  /// Nothing links one step to the next.
   public mutating func breakOff() {}
 
+  /// Updates are too short to be cancelled.
   public var supervision: Supervision {
     get { .none }
     set { _ = newValue }
   }
+  /// None is ever left over.
   @inlinable @inline(__always)
   public var isUpdateDue: Bool { false }
+  /// Nothing to do.
   public mutating func finishUpdate() {}
 
+  /// The action that its exploration chooses.
   @inlinable @inline(__always)
   public mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int {
     memory.explore(observation, using: &random)
   }
 
+  /// ``train(in:for:using:log:)`` in the packed world.
   public mutating func practise(
     in simulation: inout Simulation<TableEnvironment, PCG64>, for steps: Int, using random: inout PCG64,
     log: inout EpisodeLog

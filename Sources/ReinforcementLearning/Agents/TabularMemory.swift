@@ -7,7 +7,9 @@ public struct TabularMemory: Sendable, Codable {
   public var values: Table<Double>
   /// N(s, a): how often a pair has been updated.
   public var visits: Table<Int64>
+  /// How it departs from what looks best.
   public var exploration: Exploration
+  /// alpha by the visits to a pair.
   public var stepSize: StepSize
   /// gamma
   public var discount: Double
@@ -15,6 +17,7 @@ public struct TabularMemory: Sendable, Codable {
   public var stepCount = 0
   /// The last temporal-difference error and the observation it belongs to, for pictures.
   public var lastError = 0.0
+  /// The observation that ``lastError`` belongs to.
   public var lastObservation = 0
 
   /// Every value at its start, nothing visited.
@@ -25,6 +28,9 @@ public struct TabularMemory: Sendable, Codable {
       discount: settings.discount)
   }
 
+  /// Nothing visited.
+  ///
+  /// - Parameter values: Q(s, a), [observations, actions].
   public init(values: Table<Double>, exploration: Exploration, stepSize: StepSize, discount: Double) {
     self.values = values
     visits = Table(rows: values.rows, columns: values.columns, repeating: 0)
@@ -85,6 +91,7 @@ public struct StepSize: Hashable, Sendable, Codable {
     self.init(initial: initial, decay: halfLife > 0 ? 1 / halfLife : 0)
   }
 
+  /// alpha at the n-th visit to a pair, counted from 1.
   @inlinable @inline(__always)
   public func value(atVisit count: Int64) -> Double {
     decay == 0 ? initial : initial / (1 + Double(count &- 1) * decay)

@@ -8,7 +8,9 @@ public import Randomness
 /// A tree of sums over all slots, four children to a node: drawing and changing a priority are O(log n). A sum is always
 /// that of its children, never adjusted, so that restoring the leaves restores every sum to the last bit.
 public struct Priorities: Sendable {
+  /// alpha
   public let exponent: Double
+  /// beta by environment step.
   public let importance: Schedule
   private let slotCount: Int
   /// Where each level begins in `sums`: the leaves first, the root last. All but the root have whole fours of nodes.
@@ -46,6 +48,7 @@ public struct Priorities: Sendable {
     (sums[first] + sums[first &+ 1]) + (sums[first &+ 2] + sums[first &+ 3])
   }
 
+  /// Sets the priority of one record; 0 is never drawn.
   public mutating func set(_ place: Replay.Place, to value: Float) {
     var node = leaf(place)
     sums.withUnsafeMutableBufferPointer { sums in
@@ -137,6 +140,9 @@ public struct Priorities: Sendable {
     }
   }
 
+  /// Visits the priorities of all records and the greatest there has been.
+  ///
+  /// - Throws: ``InputError`` where what is restored has another size.
   public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.visit(&greatest, "greatest")
     let name = archive.name("leaves")

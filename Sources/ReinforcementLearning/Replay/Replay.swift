@@ -11,8 +11,11 @@ public import Persistence
 public struct Replay: Sendable {
   /// Transitions kept, over all lanes.
   public let capacity: Int
+  /// Numbers in an observation.
   public let featureCount: Int
+  /// Whether they are zeros and ones, which take a bit each.
   public let isBinary: Bool
+  /// A ring of records for each row of the batch.
   public internal(set) var lanes: [ReplayLane]
 
   /// - Precondition: `capacity` is at least one transition a lane.
@@ -30,9 +33,12 @@ public struct Replay: Sendable {
 
   /// A place in the replay: a lane and a slot of its ring.
   public struct Place: Sendable, Hashable {
+    /// The row of the batch.
     public var lane: Int
+    /// The record in its ring.
     public var slot: Int
 
+    /// A record of a lane.
     public init(lane: Int, slot: Int) {
       self.lane = lane
       self.slot = slot
@@ -81,6 +87,9 @@ public struct Replay: Sendable {
     }
   }
 
+  /// Visits the records of every lane, in blocks.
+  ///
+  /// - Throws: ``InputError`` where what is restored has another size.
   public mutating func archive(_ archive: inout StateArchive) throws {
     for index in lanes.indices {
       try archive.within("lane.\(index)") { try lanes[index].archive(&$0) }
@@ -90,17 +99,20 @@ public struct Replay: Sendable {
 
 /// Transitions drawn for one update, each field in one run of memory.
 public struct ReplayBatch: Sendable {
+  /// Transitions.
   public let count: Int
   /// [count, features]
   public var observations: [Float]
   /// [count, features]: what was seen n steps later.
   public var successors: [Float]
+  /// [count]: what was done.
   public var actions: [Int32]
   /// The sum of gamma^k r_k over the n steps.
   public var rewards: [Float]
   /// gamma^n, or 0 where the world ended on the way: the factor of the successor's value.
   public var continuations: [Float]
 
+  /// Room for `count` transitions.
   public init(count: Int, featureCount: Int) {
     self.count = count
     observations = Array(repeating: 0, count: count * featureCount)

@@ -3,11 +3,14 @@ public import Persistence
 
 /// How a record lies in memory: features, then action and end in one word, then the reward.
 public struct ReplayRecord: Sendable, Hashable {
+  /// Numbers in an observation.
   public let featureCount: Int
+  /// Whether they take a bit each.
   public let isBinary: Bool
   /// Bytes of the features, a multiple of 4.
   public let featureBytes: Int
 
+  /// Bits rounded up to words, or four bytes a number.
   public init(featureCount: Int, isBinary: Bool) {
     self.featureCount = featureCount
     self.isBinary = isBinary
@@ -26,6 +29,7 @@ public struct ReplayLane: Sendable {
 
   /// Slots that may be sampled from.
   public let capacity: Int
+  /// How each record lies in memory.
   public let record: ReplayRecord
   /// Slots in the ring: room for `capacity` transitions and the head, in whole blocks.
   let slotCount: Int
@@ -33,6 +37,7 @@ public struct ReplayLane: Sendable {
   private var bases: [ByteBlockBase]
   /// The slot of what is seen now.
   public internal(set) var head = 0
+  /// Records that may be sampled from, of nobody's start included.
   public internal(set) var count = 0
 
   init(capacity: Int, record: ReplayRecord) {
