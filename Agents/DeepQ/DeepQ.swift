@@ -55,7 +55,7 @@ public struct DeepQ: NetworkAgent {
     let gradientSteps: Int
   }
 
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     DeepQ.self, id: "dqn", title: "DQN", summary: "action values from a network, replay and a target network",
     source: "y = r + gamma max Q_target(s', a')  (Mnih et al., 2015)")
 

@@ -33,7 +33,7 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
 
   /// Numbered actions.
   public static let actionKinds = ActionKinds.discrete
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     ActorCriticTraces.self, id: "ac-lambda", title: "AC(λ)",
     summary: "actor and critic learning online with eligibility traces",
     source: "z = gamma lambda z + grad (V + w ln pi), theta += alpha (delta z + beta grad H)  (Young and Tian, 2019)")

@@ -23,7 +23,7 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
   private let lambda: Double
   private let normalizesAdvantages: Bool
 
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     AdvantageActorCritic.self, id: "a2c", title: "A2C", summary: "an update after every short rollout of many rows",
     source: "max E[A ln pi], generalised advantages  (Mnih et al., 2016)")
 

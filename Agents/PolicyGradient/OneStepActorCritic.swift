@@ -17,7 +17,7 @@ public struct OneStepActorCritic: PolicyGradientAgent {
   /// Network, memory, normalisers and optimizer.
   public private(set) var core: PolicyCore
 
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     OneStepActorCritic.self, id: "actor-critic", title: "Actor-critic", summary: "an update after every step",
     source: "delta = r + gamma V(s') - V(s), theta += alpha delta grad ln pi  (Sutton and Barto, section 13.5)")
 

@@ -25,7 +25,7 @@ public struct ProximalPolicy: PolicyGradientAgent {
   private let batchSize, epochs: Int
   private let normalizesAdvantages: Bool
 
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     ProximalPolicy.self, id: "ppo", title: "PPO", summary: "a clipped policy gradient over rollouts of many rows",
     source: "max E[min(rho A, clip(rho) A)]  (Schulman et al., 2017)")
 

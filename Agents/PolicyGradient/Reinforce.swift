@@ -52,7 +52,7 @@ public struct Reinforce: PolicyGradientAgent {
     }
   }
 
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     Reinforce.self, id: "reinforce", title: "REINFORCE", summary: "whole episodes, with or without a baseline",
     source: "theta += alpha (G - b) grad ln pi  (Williams, 1992)")
 

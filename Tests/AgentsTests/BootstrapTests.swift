@@ -40,7 +40,7 @@ struct BootstrapTests {
   }()
 
   private func value(_ id: String, _ settings: [String: SettingValue], chance: Double) throws -> Double {
-    let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == id })
+    let entry = try #require(AgentCatalogue.all.first { $0.descriptor.id == id })
     let values = try SettingValues(entry.descriptor.hyperparameters, overrides: settings, of: id).planned(over: 20_000)
     let world = Endless(chance: chance)
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> Double {
@@ -55,7 +55,7 @@ struct BootstrapTests {
       }
       return session.inspection.insight(into: [1, 0]).value ?? .nan
     }
-    return try open(entry.type)
+    return try open(try #require(entry.networkType))
   }
 
   @Test(arguments: learners.map(\.0))

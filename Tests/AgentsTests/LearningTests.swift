@@ -10,7 +10,7 @@ struct LearningTests {
     _ id: String, _ specification: String, steps: Int, seeds: Range<UInt64>
   ) throws -> [Double] {
     let resolved = try ResolvedEnvironment(specification)
-    let type = try #require(AgentCatalogue.all.first { $0.descriptor.id == id })
+    let type = try #require(AgentCatalogue.all.first { $0.descriptor.id == id }?.tabularType)
     let limit = resolved.stepLimit
     func open<Learner: TabularAgent>(_ type: Learner.Type, _ world: some TabularWorld) throws -> [Double] {
       let model = try #require(world.transitionModel())

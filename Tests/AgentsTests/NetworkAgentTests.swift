@@ -79,7 +79,7 @@ struct NetworkAgentTests {
     _ agent: String, _ world: String, _ settings: [String: SettingValue], seed: UInt64 = 1,
     plannedSteps: Int = 250_000
   ) throws -> any NetworkedSession {
-    let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == agent })
+    let entry = try #require(AgentCatalogue.all.first { $0.descriptor.id == agent })
     let resolved = try ResolvedEnvironment(world)
     let values = try SettingValues(entry.descriptor.hyperparameters, overrides: settings, of: agent)
       .planned(over: plannedSteps)
@@ -95,7 +95,7 @@ struct NetworkAgentTests {
       }
       return try enter(features)
     }
-    return try open(entry.type)
+    return try open(try #require(entry.networkType))
   }
 
   /// Everything a session is made of, as bytes.

@@ -112,14 +112,16 @@ struct PlainAgentTests {
     func open<Learner: TabularAgent>(_ type: Learner.Type) throws {
       try check(Learner.Settings.self, type.descriptor.hyperparameters, of: type.descriptor.id)
     }
-    for entry in AgentCatalogue.networks { try open(entry.type, entry.descriptor) }
-    for type in AgentCatalogue.all { try open(type) }
+    for entry in AgentCatalogue.all {
+      if let type = entry.networkType { try open(type, entry.descriptor) }
+      if let type = entry.tabularType { try open(type) }
+    }
   }
 
   /// Rainbow is DQN with six settings changed, and no others.
   @Test func entriesDifferWhereTheySayTheyDo() throws {
     func defaults(_ id: String) throws -> [String: SettingValue] {
-      let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == id })
+      let entry = try #require(AgentCatalogue.all.first { $0.descriptor.id == id })
       return Dictionary(uniqueKeysWithValues: entry.descriptor.hyperparameters.map { ($0.name, $0.defaultValue) })
     }
     let plain = try defaults("dqn")

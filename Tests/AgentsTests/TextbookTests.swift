@@ -141,7 +141,7 @@ struct TextbookTests {
         [Successor(state: 0, reward: 1, isTerminal: false)]
       }
     }
-    let type = try #require(AgentCatalogue.all.first { $0.descriptor.id == id })
+    let type = try #require(AgentCatalogue.all.first { $0.descriptor.id == id }?.tabularType)
     func open<Learner: TabularAgent>(_ type: Learner.Type) throws {
       let settings = try SettingValues(
         type.descriptor.hyperparameters,

@@ -206,7 +206,7 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
 
   public mutating func fixEpsilon(at epsilon: Double) { learner.epsilon = epsilon }
 
-  private mutating func walk(_ archive: inout StateArchive) throws {
+  public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("agent") { try learner.archive(&$0) }
     try archive.within("world") { try arena.archive(&$0) }
     try archive.visit(&agentRandom, "agentRandom")
@@ -214,24 +214,6 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
     try archive.visit(&episodeCount, "episodeCount")
     // Observations follow from the states; what the last step brought does not.
     try experience.archive(&archive)
-  }
-
-  public func encode(into archive: TensorArchive) throws -> [UInt8] {
-    var saved = StateArchive(omittingExperience: archive.omitsExperience)
-    var copy = self
-    try copy.walk(&saved)
-    archive.tensors = saved.tensors
-    archive.blocks = saved.blocks
-    return Array(try JSONText.encode(saved.values).utf8)
-  }
-
-  public mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws {
-    let values = try JSONText.decode([String: String].self, from: String(decoding: json, as: UTF8.self), name: "state")
-    var saved = StateArchive(
-      values: values, tensors: archive.tensors, blocks: archive.blocks, omittingExperience: archive.omitsExperience)
-    var copy = self
-    try copy.walk(&saved)
-    copy.arena.observe(into: &copy.experience)
-    self = copy
+    if archive.mode == .restoring { arena.observe(into: &experience) }
   }
 }

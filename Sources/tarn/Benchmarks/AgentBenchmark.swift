@@ -52,8 +52,8 @@ enum AgentBenchmark {
     var seed: UInt64 = 0
     var measurement = try Measurement.rate(workload, metric, unit, work: Double(steps), repeats: repeats) {
       // The warm-up run has seed 0, the measured ones 1, 2, 3.
-      var session = try SessionFactory.session(
-        agent: choice, settings: settings, in: environment, seed: seed, steps: steps)
+      var session = try choice.session(
+        settings, in: environment.sessionRequest(seed: Seed(seed), plannedSteps: steps))
       var episodes: [EpisodeRecord] = []
       while session.log.stepCount < steps {
         _ = session.advance(by: steps - session.log.stepCount)
