@@ -41,7 +41,7 @@ public enum Activation: Sendable, Hashable {
   /// Everything about one activation. Functions capture nothing, so that asking for a part costs no more than that part;
   /// the second argument is the activation's parameter, where it has one.
   private struct Entry {
-    var name: String
+    var name: StaticString
     var initializer: Initializer
     var fused: Tensor.DenseActivation?
     /// Whether it goes over the last axis instead of element by element.
@@ -140,7 +140,7 @@ extension Activation {
   }
 
   /// What files call it: `relu`, `leaky-relu`.
-  public var name: String { entry.name }
+  public var name: String { entry.name.description }
 
   /// f(x), of the shape of `x`.
   public func callAsFunction(_ x: Tensor) -> Tensor {
