@@ -126,8 +126,8 @@ struct LawTests {
     let resolved = try ResolvedEnvironment(specification)
     let table = try #require(resolved.tabular?.tableEnvironment())
     let seed = Seed(3)
-    var batch = SimulationBatch(table, count: 7, stepLimit: 40, seed: seed)
-    var outcomes = SimulationBatch<TableEnvironment>.Outcomes(count: 7)
+    var batch = TableBatch(table, count: 7, stepLimit: 40, seed: seed)
+    var outcomes = Transitions<Int32>(count: 7)
     var members = (0..<7).map {
       Simulation(table, stepLimit: 40, random: seed.derived(for: "environment", $0).generator())
     }
@@ -140,7 +140,7 @@ struct LawTests {
       for index in members.indices {
         let step = members[index].step(Int(chosen[index]))
         #expect(outcomes.rewards[index] == Float(step.reward))
-        #expect(outcomes.nextObservations[index] == Int32(members[index].observation))
+        #expect(!step.isLast || outcomes.finals[index] == Int32(members[index].observation))
         #expect(outcomes.ends[index] == step.end)
         if step.isLast {
           expected += 1

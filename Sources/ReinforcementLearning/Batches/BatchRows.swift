@@ -73,7 +73,7 @@ struct BatchTarget<State> {
   @usableFromInline let episodes: UnsafeMutablePointer<RowEpisode>
   /// For the state in which row 0's episode ends.
   @usableFromInline let final: UnsafeMutablePointer<State>
-  @usableFromInline let seen: Experience.Pointers
+  @usableFromInline let seen: Transitions<Float>.Pointers
   /// Features.
   @usableFromInline let width: Int
   /// Steps after which an episode is cut.
@@ -82,7 +82,7 @@ struct BatchTarget<State> {
   @inlinable
   init(
     states: UnsafeMutablePointer<State>, episodes: UnsafeMutablePointer<RowEpisode>,
-    final: UnsafeMutablePointer<State>, seen: Experience.Pointers, width: Int, limit: Int
+    final: UnsafeMutablePointer<State>, seen: Transitions<Float>.Pointers, width: Int, limit: Int
   ) {
     (self.states, self.episodes, self.final) = (states, episodes, final)
     (self.seen, self.width, self.limit) = (seen, width, limit)

@@ -56,8 +56,8 @@ enum SteppingBenchmark {
     _ name: String, _ world: TableEnvironment, limit: Int?, count: Int, repeats: Int
   ) -> Measurement {
     let table = SplitMix64.integers(seed: 1, count: 64 * count, below: UInt64(world.actionCount))
-    var simulations = SimulationBatch(world, count: count, stepLimit: limit, seed: Seed(1))
-    var outcomes = SimulationBatch<TableEnvironment>.Outcomes(count: count)
+    var simulations = TableBatch(world, count: count, stepLimit: limit, seed: Seed(1))
+    var outcomes = Transitions<Int32>(count: count)
     var (episodes, steps) = (0, 0)
     let rounds = 1024
     var measurement = Measurement.rate(

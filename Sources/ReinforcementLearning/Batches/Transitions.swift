@@ -1,24 +1,26 @@
 public import Persistence
 
-/// What the last step of a batch brought; buffers that are used again from step to step.
-public struct Experience: Sendable {
+/// What the last step of a batch brought, a transition a row; buffers that are used again from step to step.
+///
+/// Observations are rows of features, or numbers (a single element a row).
+public struct Transitions<Element: Sendable & ExpressibleByIntegerLiteral>: Sendable {
   /// Rows.
   public let count: Int
   /// Numbers in an observation.
   public let featureCount: Int
   /// [rows, features]: what was seen before the step.
-  public var previous: [Float]
+  public var previous: [Element]
   /// [rows, features]: what is seen now; where an episode ended, the first sight of the new one.
-  public var observations: [Float]
+  public var observations: [Element]
   /// [rows, features]: the true successor, written only in rows whose episode ended.
-  public var finals: [Float]
+  public var finals: [Element]
   /// [rows]
   public var rewards: [Float]
   /// [rows]: how the step ended the row's episode; nil where it goes on.
   public var ends: [Ending?]
 
   /// Buffers for `count` rows of `featureCount` numbers.
-  public init(count: Int, featureCount: Int) {
+  public init(count: Int, featureCount: Int = 1) {
     self.count = count
     self.featureCount = featureCount
     previous = Array(repeating: 0, count: count * featureCount)
@@ -46,12 +48,13 @@ public struct Experience: Sendable {
   /// Where a step writes.
   @usableFromInline
   struct Pointers {
-    @usableFromInline let observations, finals, rewards: UnsafeMutablePointer<Float>
+    @usableFromInline let observations, finals: UnsafeMutablePointer<Element>
+    @usableFromInline let rewards: UnsafeMutablePointer<Float>
     @usableFromInline let ends: UnsafeMutablePointer<Ending?>
 
     @inlinable
     init?(
-      _ observations: UnsafeMutablePointer<Float>?, _ finals: UnsafeMutablePointer<Float>?,
+      _ observations: UnsafeMutablePointer<Element>?, _ finals: UnsafeMutablePointer<Element>?,
       _ rewards: UnsafeMutablePointer<Float>?, _ ends: UnsafeMutablePointer<Ending?>?
     ) {
       guard let observations, let finals, let rewards, let ends else { return nil }
@@ -72,3 +75,5 @@ public struct Experience: Sendable {
     }
   }
 }
+
+public typealias Experience = Transitions<Float>
