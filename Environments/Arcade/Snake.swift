@@ -16,6 +16,8 @@ public import Scenes
 ///
 /// **End.** Leaving the board, running into the body, or 100 steps without a meal (200 once the snake is 20 long).
 ///
+/// **Arguments.** `sticky_action_prob`, 0 unless asked for.
+///
 /// **Reference.** None published: `Tarn/Snake`.
 public struct Snake: ArcadeGame {
   /// A snake and its food.

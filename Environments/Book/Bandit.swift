@@ -17,6 +17,8 @@ import Settings
 ///
 /// **End.** After each pull: an episode is one pull, so an action's value is its arm's.
 ///
+/// **Arguments.** `arms`, `bandit_seed`, `deviation`.
+///
 /// **Reference.** Sutton and Barto, 2nd edition, section 2.3.
 public struct Bandit: NormalRewards {
   /// The mean reward of each arm.

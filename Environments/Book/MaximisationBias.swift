@@ -16,6 +16,8 @@ import Settings
 ///
 /// **End.** As described. Left is worth `mean`, so right is better, but the greatest of many noisy estimates is not.
 ///
+/// **Arguments.** `actions`, `mean`.
+///
 /// **Reference.** Sutton and Barto, 2nd edition, example 6.7.
 ///
 /// Difference: the book gives A two actions; here it has as many as B, half of them left, so that one table fits.

@@ -17,6 +17,8 @@ import Settings
 ///
 /// **End.** Off either end.
 ///
+/// **Arguments.** `states`, `randomness`, `left_reward`, `right_reward`.
+///
 /// **Reference.** Sutton and Barto, 2nd edition, examples 6.2 and 7.1: 19 states, rewards -1 and 1, values of the
 /// uniform policy i / 10 - 1.
 public struct RandomWalk: FiniteMDP {

@@ -18,6 +18,8 @@ public import Scenes
 ///
 /// **End.** When the tip is more than 1 m above the pivot. Limit 500 steps.
 ///
+/// **Arguments.** None of its own.
+///
 /// **Reference.** Gymnasium 1.4.0 `Acrobot-v1`.
 public struct Acrobot: FeatureEnvironment {
   /// Angles (rad) and angular velocities (rad/s) of the two joints.

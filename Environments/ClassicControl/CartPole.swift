@@ -17,6 +17,8 @@ public import Scenes
 ///
 /// **End.** The cart further than 2.4 m from the middle, the pole further than 12 degrees from upright. Limit 500 steps.
 ///
+/// **Arguments.** None of its own.
+///
 /// **Reference.** Gymnasium 1.4.0 `CartPole-v1`.
 public struct CartPole: FeatureEnvironment {
   /// Where the cart and the pole are, and how fast they move.

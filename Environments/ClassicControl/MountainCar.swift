@@ -16,6 +16,8 @@ public import Scenes
 ///
 /// **End.** At position 0.5 or beyond. Limit 200 steps.
 ///
+/// **Arguments.** None of its own.
+///
 /// **Reference.** Gymnasium 1.4.0 `MountainCar-v0`.
 public struct MountainCar: FeatureEnvironment {
   /// Where the car is, and how fast it moves in a step.
@@ -115,6 +117,8 @@ public struct MountainCar: FeatureEnvironment {
 /// **Reward.** 100 at the goal, less 0.1 times the square of the force asked for in each step.
 ///
 /// **End.** At position 0.45 or beyond. Limit 999 steps.
+///
+/// **Arguments.** None of its own.
 ///
 /// **Reference.** Gymnasium 1.4.0 `MountainCarContinuous-v0`, which keeps its state in single precision from the first
 /// step of an episode on and in double precision before; a force beyond its limits enters the sum in double precision.

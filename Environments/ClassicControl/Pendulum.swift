@@ -16,6 +16,8 @@ public import Scenes
 ///
 /// **End.** Never. Limit 200 steps.
 ///
+/// **Arguments.** None of its own.
+///
 /// **Reference.** Gymnasium 1.4.0 `Pendulum-v1`.
 public struct Pendulum: FeatureEnvironment {
   /// Where the pendulum is, and how fast it turns.

@@ -16,6 +16,8 @@ public import Scenes
 ///
 /// **End.** The ball passes the paddle.
 ///
+/// **Arguments.** `sticky_action_prob`.
+///
 /// **Reference.** MinAtar 1.0.15 `Breakout`.
 public struct Breakout: ArcadeGame {
   /// What stands on the board, and the clocks.

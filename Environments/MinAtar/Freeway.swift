@@ -16,6 +16,8 @@ public import Scenes
 ///
 /// **End.** After 2,501 steps. A car that meets the chicken sends it back to the start.
 ///
+/// **Arguments.** `sticky_action_prob`.
+///
 /// **Reference.** MinAtar 1.0.15 `Freeway`.
 public struct Freeway: ArcadeGame {
   /// What stands on the board, and the clocks.

@@ -2,7 +2,9 @@ public import Randomness
 public import ReinforcementLearning
 import Settings
 
-/// Twenty-one against a dealer who draws below 17, with an infinite deck.
+/// Twenty-one.
+///
+/// **Description.** Against a dealer who draws below 17, with an infinite deck. Aces count 1 or 11, faces 10.
 ///
 /// **Actions.** 0 stick, 1 hit.
 ///
@@ -10,10 +12,12 @@ import Settings
 ///
 /// **Start.** Two cards for the dealer, two for the player, then draws for the look of the dealer's card.
 ///
-/// **Reward.** 1 for winning, -1 for losing or going over 21, 0 for a draw. `sab`: an ace and a ten at once win unless
-/// the dealer has them too; `natural` (without `sab`): they pay 1.5.
+/// **Reward.** 1 for winning, -1 for losing or going over 21, 0 for a draw.
 ///
 /// **End.** After sticking or going over 21.
+///
+/// **Arguments.** `sab`: an ace and a ten at once win unless the dealer has them too; `natural` (without `sab`): they
+/// pay 1.5.
 ///
 /// **Reference.** Gymnasium 1.4.0 `Blackjack-v1`, draw for draw; Sutton and Barto, 2nd edition, example 5.1.
 public struct Blackjack: TabularEnvironment {

@@ -3,9 +3,15 @@ public import ReinforcementLearning
 
 /// ``Taxi`` with a passenger who may change their mind once they have ridden a step.
 ///
-/// At reset a draw below `probability` decides that they will. On the first move that finds them already aboard, the
-/// destination becomes one of the other three, uniformly. What the passenger intends is not observed, so this is not
-/// an MDP in its observations and has no exact model here.
+/// **Description.** On the first move that finds a fickle passenger already aboard, the destination becomes one of the
+/// other three, uniformly. What the passenger intends is not observed, so this is not an MDP in its observations and has
+/// no exact model here.
+///
+/// **Actions, observations, reward, end.** As ``Taxi``.
+///
+/// **Start.** As ``Taxi``; then a draw below `probability` decides that the passenger is fickle.
+///
+/// **Arguments.** `fickle_passenger`, `fickle_probability`, and those of ``Taxi``.
 ///
 /// **Reference.** Gymnasium 1.4.0 `Taxi-v4` with `fickle_passenger=True`, draw for draw.
 public struct FickleTaxi: WrappedEnvironment, TabularEnvironment {
