@@ -39,7 +39,7 @@ struct FeatureWorldTests {
   @Test func hiddenNumbersAreNoAxes() throws {
     #expect(try world("CartPole-v1").mapAxes.count == 4)
     #expect(try world("CartPole-v1:hide_velocity=true").mapAxes.map(\.name) == ["angle", "position"])
-    #expect(try world("CartPole-v1:frame_stack=3").mapAxes.first?.place == .feature(10))
+    #expect(try world("CartPole-v1:frame_stack=3").mapAxes.first?.location == .feature(10))
   }
 
   /// Both sides of a match see it from their own end, and what one wins the other loses.
