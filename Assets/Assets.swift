@@ -54,9 +54,9 @@ extension Assets {
   }
 
   /// A run that ships; nil for another name.
-  public static func run(_ name: String) -> AgentRun? {
+  public static func run(_ name: String) -> Run? {
     guard name == "breakout" else { return nil }
-    return AgentRun(
+    return Run(
       configuration: text(tarn_run_breakout_configuration()), metrics: bytes(tarn_run_breakout_metrics()),
       readings: bytes(tarn_run_breakout_readings()), agent: bytes(tarn_run_breakout_agent()))
   }
