@@ -46,7 +46,7 @@ extension BatchStepping {
     _ experience: inout Experience, _ log: inout EpisodeLog
   ) where World.State == State {
     let count = rows.count
-    rows.withTarget(limit: limit, &experience) { target in
+    rows.withTarget(limit: limit, &experience, &log) { target, log in
       var hasShownEnd = false
       for row in 0..<count {
         let outcome = world.advance(

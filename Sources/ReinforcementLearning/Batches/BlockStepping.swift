@@ -51,7 +51,7 @@ extension BatchStepping {
     _ log: inout EpisodeLog
   ) where World.State == State {
     let count = rows.count
-    rows.withTarget(limit: limit, &experience) { target in
+    rows.withTarget(limit: limit, &experience, &log) { target, log in
       var hasShownEnd = false
       withUnsafeTemporaryAllocation(of: Outcome.self, capacity: RowBlock.size) { outcomes in
         for first in stride(from: 0, to: count, by: RowBlock.size) {

@@ -49,10 +49,7 @@ public struct WorldArena<World: FeatureEnvironment>: Arena {
   public func observe(into experience: inout Experience) { stepping.observe(rows, &experience) }
 
   public mutating func step(_ actions: borrowing Actions, into experience: inout Experience, log: inout EpisodeLog) {
-    swap(&experience.previous, &experience.observations)
-    log.stepCount &+= rows.count
     stepping.step(&rows, actions, outline.stepLimit ?? .max, &experience, &log)
-    log.currentReturn = rows.episodes[0].return
   }
 
   public mutating func archive(_ archive: inout StateArchive) throws {
