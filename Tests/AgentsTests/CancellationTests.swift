@@ -84,7 +84,7 @@ struct CancellationTests {
     else {
       return try NetworkAgentTests.session(agent, "CartPole-v1", settings)
     }
-    func open<Learner: TabularAgent, World: TabularWorld>(_ type: Learner.Type, _ world: World) throws
+    func open<Learner: TabularAgent, World: TabularEnvironment>(_ type: Learner.Type, _ world: World) throws
       -> any AgentSession
     {
       TabularSession(

@@ -60,10 +60,10 @@ struct SupportTests {
       let world = try resolved.features
       guard let bounds = world.rewardBounds else { continue }
       known += 1
-      func play(_ world: some FeatureWorld) {
-        var arena = WorldArena(world, count: 4, stepLimit: 100, seed: Seed(1))
+      func play(_ world: some FeatureEnvironment) {
+        var arena = FeatureBatch(world, count: 4, stepLimit: 100, seed: Seed(1))
         var actions = Actions(rows: 4, space: world.actionSpace)
-        var experience = Experience(count: 4, featureCount: world.featureCount)
+        var experience = Transitions<Float>(count: 4, featureCount: world.featureCount)
         var log = EpisodeLog()
         var random = PCG64(seed: 7)
         arena.observe(into: &experience)

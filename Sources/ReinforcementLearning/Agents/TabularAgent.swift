@@ -13,7 +13,7 @@ public protocol TabularAgent: Agent, Codable {
   static var descriptor: AgentDescriptor { get }
 
   /// - Throws: ``InputError`` when the settings or the world do not suit the agent.
-  init(_ settings: Settings, for world: WorldOutline) throws
+  init(_ settings: Settings, for world: TableOutline) throws
 
   /// What it knows, and how it explores.
   var memory: TabularMemory { get set }
@@ -48,7 +48,7 @@ public protocol TabularAgent: Agent, Codable {
 }
 
 /// What an agent is told about the world it will live in.
-public struct WorldOutline: Sendable {
+public struct TableOutline: Sendable {
   /// Numbers that an observation can be.
   public let observationCount: Int
   /// Numbers that an action can be.
@@ -99,7 +99,7 @@ extension TabularAgent {
   /// - Parameter settings: validated values by name.
   /// - Throws: ``InputError`` when the settings or the world do not suit the agent, or the length of a schedule is a share of a
   ///   run whose steps are not known.
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: TableOutline) throws {
     try self.init(Settings(settings), for: world)
   }
 

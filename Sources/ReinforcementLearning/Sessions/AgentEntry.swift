@@ -87,9 +87,9 @@ extension AgentEntry {
           + "\(world.actionSpace) (agents and what they take: tarn agents)")
     }
     func enter(_ world: some FeatureEnvironment) throws -> any AgentSession {
-      let outline = ArenaOutline(world, stepLimit: request.stepLimit, plannedSteps: request.plannedSteps)
+      let outline = FeatureOutline(world, stepLimit: request.stepLimit, plannedSteps: request.plannedSteps)
       return try NetworkSession(type, settings, for: outline, seed: request.seed) { rows in
-        WorldArena(world, count: rows, stepLimit: request.stepLimit, seed: request.seed)
+        FeatureBatch(world, count: rows, stepLimit: request.stepLimit, seed: request.seed)
       }
     }
     return try enter(world)
@@ -112,7 +112,7 @@ extension AgentEntry {
           "\(type.descriptor.id) needs an exact model over the observations, which \(request.environment) "
             + "does not have here; learn it with q-learning instead")
       }
-      let outline = WorldOutline(
+      let outline = TableOutline(
         observationCount: world.observationCount, actionCount: world.actionCount, model: model,
         stepLimit: request.stepLimit)
       let learner = try Learner(settings, for: outline)

@@ -8,7 +8,7 @@ public struct EpisodeTape: Sendable {
   /// The number of the episode in the run, from 1.
   public var number: Int
   /// Row 0, and the row it acts on if there is one, at the start, with the random stream it had there.
-  public let start: any Arena
+  public let start: any EnvironmentBatch
   /// [steps, rows]
   public private(set) var numbers: [Int32] = []
   /// [steps, rows, width]
@@ -16,14 +16,14 @@ public struct EpisodeTape: Sendable {
   public let width: Int
   public private(set) var count = 0
 
-  init(number: Int, start: any Arena) {
+  init(number: Int, start: any EnvironmentBatch) {
     self.number = number
     self.start = start
     width = Actions(rows: 1, space: start.outline.actionSpace).width
   }
 
   /// A tape that was kept.
-  package init(number: Int, start: any Arena, numbers: [Int32], reals: [Float]) {
+  package init(number: Int, start: any EnvironmentBatch, numbers: [Int32], reals: [Float]) {
     self.init(number: number, start: start)
     (self.numbers, self.reals) = (numbers, reals)
     count = width == 0 ? numbers.count / start.count : reals.count / (width * start.count)
@@ -41,7 +41,7 @@ public struct EpisodeTape: Sendable {
   public var played: PlayedEpisode {
     var arena = start
     let outline = arena.outline
-    var experience = Experience(count: arena.count, featureCount: outline.featureCount)
+    var experience = Transitions<Float>(count: arena.count, featureCount: outline.featureCount)
     var log = EpisodeLog()
     var actions = Actions(rows: arena.count, space: outline.actionSpace)
     arena.observe(into: &experience)
@@ -69,7 +69,7 @@ public struct EpisodeTape: Sendable {
   /// The picture after `step` steps.
   public func scene(after step: Int) -> Scene {
     var arena = start
-    var experience = Experience(count: arena.count, featureCount: arena.outline.featureCount)
+    var experience = Transitions<Float>(count: arena.count, featureCount: arena.outline.featureCount)
     var log = EpisodeLog()
     var actions = Actions(rows: arena.count, space: arena.outline.actionSpace)
     arena.observe(into: &experience)
@@ -98,10 +98,10 @@ public struct EpisodeTape: Sendable {
       in: session.arena([seed.derived(for: "evaluation", episode).generator()], stepLimit: stepLimit))
   }
 
-  private static func played(by player: any GreedyPolicy, in world: any Arena) -> EpisodeTape {
+  private static func played(by player: any GreedyPolicy, in world: any EnvironmentBatch) -> EpisodeTape {
     var (policy, arena) = (player, world)
     var tape = EpisodeTape(number: 0, start: arena)
-    var experience = Experience(count: 1, featureCount: arena.outline.featureCount)
+    var experience = Transitions<Float>(count: 1, featureCount: arena.outline.featureCount)
     var actions = Actions(rows: 1, space: arena.outline.actionSpace)
     var log = EpisodeLog()
     arena.observe(into: &experience)

@@ -7,9 +7,9 @@ public import Settings
 /// A network agent learning in an arena.
 public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
   private var learner: Learner
-  private var arena: any Arena
+  private var arena: any EnvironmentBatch
   private var actions: Actions
-  private var experience: Experience
+  private var experience: Transitions<Float>
   private var agentRandom: PCG64
   public var network: (any NetworkedSession)? { self }
   public var log = EpisodeLog()
@@ -24,15 +24,15 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
   ///   - makeArena: the world in as many rows as the agent wants.
   ///   - seed: the run's seed; the world, the network, the agent and evaluation have streams derived from it.
   public init(
-    _ type: Learner.Type, _ settings: SettingValues, for outline: ArenaOutline, seed: Seed,
-    makeArena: (Int) -> any Arena
+    _ type: Learner.Type, _ settings: SettingValues, for outline: FeatureOutline, seed: Seed,
+    makeArena: (Int) -> any EnvironmentBatch
   ) throws {
     var initialization = seed.derived(for: "initialization").generator()
     learner = try Learner(settings, for: outline, using: &initialization)
     arena = makeArena(learner.simulationCount)
     agentRandom = seed.derived(for: "agent").generator()
     actions = Actions(rows: arena.count, space: outline.actionSpace)
-    experience = Experience(count: arena.count, featureCount: outline.featureCount)
+    experience = Transitions<Float>(count: arena.count, featureCount: outline.featureCount)
     arena.observe(into: &experience)
   }
 
@@ -142,7 +142,7 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
   public var scene: Scene { arena.scene }
   public var features: [Float] { Array(experience.observations.prefix(experience.featureCount)) }
   public var elapsed: Int { arena.elapsed }
-  public func arena(_ generators: [PCG64], stepLimit: Int?) -> any Arena {
+  public func arena(_ generators: [PCG64], stepLimit: Int?) -> any EnvironmentBatch {
     arena.fresh(generators, stepLimit: stepLimit)
   }
 
@@ -176,12 +176,12 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
 
   /// One episode in each row.
   private static func play(
-    _ policy: any GreedyPolicy, in arena: inout any Arena, _ supervision: Supervision
+    _ policy: any GreedyPolicy, in arena: inout any EnvironmentBatch, _ supervision: Supervision
   ) -> [EpisodeRecord] {
     var policy = policy
     let rows = arena.count
     var actions = Actions(rows: rows, space: arena.outline.actionSpace)
-    var experience = Experience(count: rows, featureCount: arena.outline.featureCount)
+    var experience = Transitions<Float>(count: rows, featureCount: arena.outline.featureCount)
     arena.observe(into: &experience)
     var log = EpisodeLog()
     var records = [EpisodeRecord?](repeating: nil, count: rows)

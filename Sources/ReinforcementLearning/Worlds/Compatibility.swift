@@ -1,4 +1,4 @@
 public typealias World = Environment
-public typealias TabularWorld = TabularEnvironment
-public typealias FeatureWorld = FeatureEnvironment
-public typealias ArrayWorld = FeatureEnvironment
+public typealias TabularEnvironment = TabularEnvironment
+public typealias FeatureEnvironment = FeatureEnvironment
+public typealias FeatureEnvironment = FeatureEnvironment

@@ -65,7 +65,7 @@ enum PlaySpeeds {
 
   private static func isOver(_ session: any NetworkedSession, holding action: Int, _ seed: Seed) -> Bool {
     var arena = session.arena([seed.generator()], stepLimit: nil)
-    var experience = Experience(count: 1, featureCount: arena.outline.featureCount)
+    var experience = Transitions<Float>(count: 1, featureCount: arena.outline.featureCount)
     var choice = Actions(rows: 1, space: arena.outline.actionSpace)
     var log = EpisodeLog()
     arena.observe(into: &experience)

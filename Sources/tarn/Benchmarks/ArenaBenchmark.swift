@@ -23,10 +23,10 @@ enum ArenaBenchmark {
   }
 
   private static func measure(
-    _ name: String, _ world: any FeatureWorld, limit: Int?, count: Int, _ rounds: Int, repeats: Int
+    _ name: String, _ world: any FeatureEnvironment, limit: Int?, count: Int, _ rounds: Int, repeats: Int
   ) -> Measurement {
-    func open(_ world: some FeatureWorld) -> any Arena {
-      WorldArena(world, count: count, stepLimit: limit, seed: Seed(1))
+    func open(_ world: some FeatureEnvironment) -> any EnvironmentBatch {
+      FeatureBatch(world, count: count, stepLimit: limit, seed: Seed(1))
     }
     var arena = open(world)
     let outline = arena.outline
@@ -36,7 +36,7 @@ enum ArenaBenchmark {
       ? Array(SplitMix64.integers(seed: 1, count: 65_536, below: kinds).prefix(4096))
       : SplitMix64.integers(seed: 1, count: 64 * count, below: kinds)
     var actions = Actions(rows: count, space: outline.actionSpace)
-    var experience = Experience(count: count, featureCount: outline.featureCount)
+    var experience = Transitions<Float>(count: count, featureCount: outline.featureCount)
     arena.observe(into: &experience)
     var log = EpisodeLog()
     var episodes = 0

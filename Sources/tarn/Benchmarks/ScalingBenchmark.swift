@@ -68,12 +68,12 @@ enum ScalingBenchmark {
     report(measurement)
   }
 
-  private static func step(_ world: any FeatureWorld, limit: Int?, rows: Int, seed: UInt64, passes: Int) {
-    func open(_ world: some FeatureWorld) -> any Arena {
-      WorldArena(world, count: rows, stepLimit: limit, seed: Seed(seed))
+  private static func step(_ world: any FeatureEnvironment, limit: Int?, rows: Int, seed: UInt64, passes: Int) {
+    func open(_ world: some FeatureEnvironment) -> any EnvironmentBatch {
+      FeatureBatch(world, count: rows, stepLimit: limit, seed: Seed(seed))
     }
     var arena = open(world)
-    var experience = Experience(count: rows, featureCount: arena.outline.featureCount)
+    var experience = Transitions<Float>(count: rows, featureCount: arena.outline.featureCount)
     var actions = Actions(rows: rows, space: arena.outline.actionSpace)
     for row in 0..<rows { actions.numbers[row] = Int32(row % 2) }
     var log = EpisodeLog()

@@ -36,7 +36,7 @@ struct TraceCommand: ParsableCommand {
     Signals.endAtOnce()
     let resolved = try Phase.show("setting up") { try ResolvedEnvironment(environment) }
     let sequence = try actionSequence(resolved.world.actionSpace.count)
-    func open(_ world: some World) throws {
+    func open(_ world: some Environment) throws {
       switch randomSource {
       case .numpy:
         trace(Simulation(world, stepLimit: resolved.stepLimit, random: PCG64(seed: seed)), sequence)
