@@ -60,7 +60,7 @@ public struct DeepQ: NetworkAgent {
     source: "y = r + gamma max Q_target(s', a')  (Mnih et al., 2015)")
 
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  public init(_ settings: DeepQSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: DeepQSettings, for world: FeatureOutline, using random: inout PCG64) throws {
     guard case .discrete(let actionCount) = world.actionSpace else {
       throw InputError("deep Q-learning needs numbered actions, not \(world.actionSpace); try ppo")
     }
@@ -99,7 +99,9 @@ public struct DeepQ: NetworkAgent {
 
   // MARK: Learning
 
-  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(
+    from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64
+  ) {
     let before = stepCount
     stepCount += options.rows
     replay.append(experience, actions)
@@ -113,7 +115,7 @@ public struct DeepQ: NetworkAgent {
     }
   }
 
-  public mutating func breakOff(after experience: borrowing Experience) {
+  public mutating func breakOff(after experience: borrowing Transitions<Float>) {
     replay.breakOff()
     skippedSteps += options.rows
   }

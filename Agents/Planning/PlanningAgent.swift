@@ -11,7 +11,7 @@ public import Settings
 public struct PlanningAgent: TabularAgent {
   public var memory: TabularMemory
 
-  public init(_ settings: PlanningSettings, for world: WorldOutline) throws {
+  public init(_ settings: PlanningSettings, for world: TableOutline) throws {
     guard let model = world.model else {
       throw InputError("value-iteration needs a world with an exact model; q-learning does without")
     }

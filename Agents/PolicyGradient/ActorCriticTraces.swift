@@ -37,7 +37,7 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
     source: "z = gamma lambda z + grad (V + w ln pi), theta += alpha (delta z + beta grad H)  (Young and Tian, 2019)")
 
   /// - Throws: ``InputError`` when the settings do not suit the world.
-  public init(_ settings: ActorCriticTracesSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: ActorCriticTracesSettings, for world: FeatureOutline, using random: inout PCG64) throws {
     let isBoard = world.featureShape.count == 3
     network = PolicyNetwork(
       world,
@@ -64,7 +64,9 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
     network.policy(x).sample(into: &actions, using: &random)
   }
 
-  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(
+    from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64
+  ) {
     let width = experience.featureCount
     let x = Tensor(rows: experience.previous, count: 1, width: width)
     let ended = experience.isLast(0)
@@ -98,7 +100,7 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
 
   private func value(of x: Tensor) -> Double { network.critic(network.trunk(x)).value }
 
-  public mutating func breakOff(after experience: borrowing Experience) {
+  public mutating func breakOff(after experience: borrowing Transitions<Float>) {
     isStart = true
     stepCount += 1
   }

@@ -26,7 +26,7 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
     source: "max E[A ln pi], generalised advantages  (Mnih et al., 2016)")
 
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  public init(_ settings: AdvantageActorCriticSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: AdvantageActorCriticSettings, for world: FeatureOutline, using random: inout PCG64) throws {
     rollout = try Rollout(
       planned: settings.rolloutSteps, rows: settings.policy.learning.simulations, for: world)
     core = try PolicyCore(settings.policy, for: world, using: &random)
@@ -40,7 +40,9 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
     rollout.act(&core, on: observations, into: &actions, using: &random)
   }
 
-  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(
+    from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64
+  ) {
     rollout.append(experience, actions, core: &core)
     if rollout.isFull { finishUpdate(after: experience.observations, using: &random) }
   }
@@ -103,7 +105,7 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
     )
   }
 
-  public mutating func breakOff(after experience: borrowing Experience) {
+  public mutating func breakOff(after experience: borrowing Transitions<Float>) {
     rollout.breakOff(after: experience, core: &core)
   }
 

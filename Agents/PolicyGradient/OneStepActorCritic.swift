@@ -21,7 +21,7 @@ public struct OneStepActorCritic: PolicyGradientAgent {
     source: "delta = r + gamma V(s') - V(s), theta += alpha delta grad ln pi  (Sutton and Barto, section 13.5)")
 
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  public init(_ settings: OneStepActorCriticSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: OneStepActorCriticSettings, for world: FeatureOutline, using random: inout PCG64) throws {
     core = try PolicyCore(settings.network, memory: .none, settings.learning, for: world, using: &random)
   }
 
@@ -29,7 +29,9 @@ public struct OneStepActorCritic: PolicyGradientAgent {
     core.act(on: observations, into: &actions, using: &random)
   }
 
-  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(
+    from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64
+  ) {
     let rows = core.rows
     let rewards = core.rewards.learned(experience)
     var next = core.values(of: experience.observations)  // V(s'), [rows]
@@ -55,7 +57,7 @@ public struct OneStepActorCritic: PolicyGradientAgent {
     core.update(along: gradient, from: rows, losses: losses, share: 0.005)
   }
 
-  public mutating func breakOff(after experience: borrowing Experience) { core.skip(experience) }
+  public mutating func breakOff(after experience: borrowing Transitions<Float>) { core.skip(experience) }
 
   public var readings: [Reading] { readings("Squared TD error") }
 

@@ -38,7 +38,7 @@ struct PolicyNetwork: Module {
     ///
     /// - Throws: ``InputError`` when the settings contradict each other.
     static func orthogonal(
-      _ settings: PolicyNetworkSettings, memory: MemoryKind, for world: ArenaOutline
+      _ settings: PolicyNetworkSettings, memory: MemoryKind, for world: FeatureOutline
     ) throws(InputError) -> Design {
       let hidden = try settings.shape.widths()
       let isBoard = world.featureShape.count == 3
@@ -54,7 +54,7 @@ struct PolicyNetwork: Module {
     }
   }
 
-  init(_ world: ArenaOutline, _ design: Design, using random: inout PCG64) {
+  init(_ world: FeatureOutline, _ design: Design, using random: inout PCG64) {
     boardShape = world.featureShape.count == 3 ? world.featureShape : []
     var width = world.featureCount
     var hidden = design.hidden

@@ -28,7 +28,7 @@ public struct ProximalPolicy: PolicyGradientAgent {
     source: "max E[min(rho A, clip(rho) A)]  (Schulman et al., 2017)")
 
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  public init(_ settings: ProximalPolicySettings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: ProximalPolicySettings, for world: FeatureOutline, using random: inout PCG64) throws {
     let (steps, rows) = (settings.rolloutSteps, settings.policy.learning.simulations)
     rollout = try Rollout(planned: steps, rows: rows, for: world)
     batchSize = settings.batchSize
@@ -50,7 +50,9 @@ public struct ProximalPolicy: PolicyGradientAgent {
     rollout.act(&core, on: observations, into: &actions, using: &random)
   }
 
-  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(
+    from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64
+  ) {
     rollout.append(experience, actions, core: &core)
     if rollout.isFull { finishUpdate(after: experience.observations, using: &random) }
   }
@@ -160,7 +162,7 @@ public struct ProximalPolicy: PolicyGradientAgent {
     core.update(along: gradient, from: rollout.steps * rollout.rows, losses: losses, share: 0.05)
   }
 
-  public mutating func breakOff(after experience: borrowing Experience) {
+  public mutating func breakOff(after experience: borrowing Transitions<Float>) {
     rollout.breakOff(after: experience, core: &core)
   }
 

@@ -24,7 +24,7 @@ public struct Reinforce: PolicyGradientAgent {
   /// Episodes in an update.
   private let episodes: Int
   private let hasBaseline, normalizesReturns: Bool
-  private let world: ArenaOutline
+  private let world: FeatureOutline
 
   /// What happened in an episode, step after step.
   struct Episode: Sendable, Codable {
@@ -55,7 +55,7 @@ public struct Reinforce: PolicyGradientAgent {
     source: "theta += alpha (G - b) grad ln pi  (Williams, 1992)")
 
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  public init(_ settings: ReinforceSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: ReinforceSettings, for world: FeatureOutline, using random: inout PCG64) throws {
     core = try PolicyCore(settings.policy, for: world, using: &random)
     open = Array(repeating: Episode(), count: core.rows)
     episodes = settings.episodes
@@ -68,7 +68,9 @@ public struct Reinforce: PolicyGradientAgent {
     core.act(on: observations, into: &actions, using: &random)
   }
 
-  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(
+    from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64
+  ) {
     let rewards = core.rewards.learned(experience)
     let (features, width) = (experience.featureCount, actions.width)
     for row in 0..<core.rows {
@@ -98,7 +100,7 @@ public struct Reinforce: PolicyGradientAgent {
   }
 
   /// Forgets what has been collected of the episodes that go on, because what followed is not known.
-  private mutating func cut(after experience: borrowing Experience) {
+  private mutating func cut(after experience: borrowing Transitions<Float>) {
     for row in 0..<core.rows {
       open[row] = experience.isLast(row) ? Episode() : Episode(from: core.memory.state?.row(row))
     }
@@ -162,7 +164,7 @@ public struct Reinforce: PolicyGradientAgent {
     return rollout
   }
 
-  public mutating func breakOff(after experience: borrowing Experience) {
+  public mutating func breakOff(after experience: borrowing Transitions<Float>) {
     core.skip(experience)
     cut(after: experience)
   }

@@ -15,7 +15,7 @@ public struct DoubleQLearning: TabularAgent {
   @usableFromInline var first: Table<Double>
   @usableFromInline var second: Table<Double>
 
-  public init(_ settings: TabularSettings, for world: WorldOutline) throws {
+  public init(_ settings: TabularSettings, for world: TableOutline) throws {
     memory = TabularMemory(settings, for: world)
     first = memory.values
     second = memory.values

@@ -16,7 +16,7 @@ public struct DynaQ: TabularAgent {
   private var model: ExperienceModel
   private let planningSteps: Int
 
-  public init(_ settings: DynaQSettings, for world: WorldOutline) throws {
+  public init(_ settings: DynaQSettings, for world: TableOutline) throws {
     memory = TabularMemory(settings.tabular, for: world)
     model = ExperienceModel(world)
     planningSteps = settings.planningSteps

@@ -11,7 +11,7 @@ public import Settings
 public struct ExpectedSarsa: TabularAgent {
   public var memory: TabularMemory
 
-  public init(_ settings: OnPolicySettings, for world: WorldOutline) throws {
+  public init(_ settings: OnPolicySettings, for world: TableOutline) throws {
     memory = TabularMemory(settings.tabular, for: world)
   }
 

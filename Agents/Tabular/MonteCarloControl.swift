@@ -19,7 +19,7 @@ public struct MonteCarloControl: TabularAgent {
   private var actions: [Int] = []
   private var rewards: [Double] = []
 
-  public init(_ settings: MonteCarloSettings, for world: WorldOutline) throws {
+  public init(_ settings: MonteCarloSettings, for world: TableOutline) throws {
     memory = TabularMemory(settings.tabular, for: world)
     isFirstVisit = settings.visit == .first
   }

@@ -18,7 +18,7 @@ public struct NStepSarsa: TabularAgent {
   private var rewards: [Double] = []
   private var nextAction = NextAction()
 
-  public init(_ settings: NStepSarsaSettings, for world: WorldOutline) throws {
+  public init(_ settings: NStepSarsaSettings, for world: TableOutline) throws {
     memory = TabularMemory(settings.tabular, for: world)
     length = settings.n
   }

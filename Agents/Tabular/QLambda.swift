@@ -12,7 +12,7 @@ public struct QLambda: TabularAgent {
   public var memory: TabularMemory
   private var traces: EligibilityTraces
 
-  public init(_ settings: TraceSettings, for world: WorldOutline) throws {
+  public init(_ settings: TraceSettings, for world: TableOutline) throws {
     memory = TabularMemory(settings.tabular, for: world)
     traces = EligibilityTraces(settings)
   }

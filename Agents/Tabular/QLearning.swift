@@ -12,7 +12,7 @@ public import Settings
 public struct QLearning: TabularAgent {
   public var memory: TabularMemory
 
-  public init(_ settings: TabularSettings, for world: WorldOutline) throws {
+  public init(_ settings: TabularSettings, for world: TableOutline) throws {
     memory = TabularMemory(settings, for: world)
   }
 

@@ -15,7 +15,7 @@ public struct Sarsa: TabularAgent {
   public var memory: TabularMemory
   @usableFromInline var nextAction = NextAction()
 
-  public init(_ settings: OnPolicySettings, for world: WorldOutline) throws {
+  public init(_ settings: OnPolicySettings, for world: TableOutline) throws {
     memory = TabularMemory(settings.tabular, for: world)
   }
 

@@ -15,7 +15,7 @@ public struct SarsaLambda: TabularAgent {
   private var traces: EligibilityTraces
   private var nextAction = NextAction()
 
-  public init(_ settings: TraceSettings, for world: WorldOutline) throws {
+  public init(_ settings: TraceSettings, for world: TableOutline) throws {
     memory = TabularMemory(settings.tabular, for: world)
     traces = EligibilityTraces(settings)
   }

@@ -104,7 +104,7 @@ struct AgentLawTests {
   @Test func plannersRefuseWorldsWithoutModels() throws {
     let settings = try SettingValues(PlanningAgent.descriptor.hyperparameters, of: "value-iteration")
     #expect(throws: InputError.self) {
-      try PlanningAgent(settings, for: WorldOutline(observationCount: 3, actionCount: 2))
+      try PlanningAgent(settings, for: TableOutline(observationCount: 3, actionCount: 2))
     }
   }
 

@@ -44,10 +44,10 @@ struct BootstrapTests {
     let values = try SettingValues(entry.descriptor.hyperparameters, overrides: settings, of: id).planned(over: 20_000)
     let world = Endless(chance: chance)
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> Double {
-      let outline = ArenaOutline(
+      let outline = FeatureOutline(
         featureShape: [2], isBinary: false, actionSpace: world.actionSpace, stepLimit: 10)
       var session = try NetworkSession(type, values, for: outline, seed: Seed(2)) {
-        WorldArena(world, count: $0, stepLimit: 10, seed: Seed(2))
+        FeatureBatch(world, count: $0, stepLimit: 10, seed: Seed(2))
       }
       while session.log.stepCount < 20_000 {
         _ = session.advance(by: 500)

@@ -82,7 +82,7 @@ struct CancellationTests {
     guard let type = AgentCatalogue.all.first(where: { $0.descriptor.id == agent }), let world = place.tabular else {
       return try NetworkAgentTests.session(agent, "CartPole-v1", settings)
     }
-    func open<Learner: TabularAgent, World: TabularWorld>(_ type: Learner.Type, _ world: World) throws
+    func open<Learner: TabularAgent, World: TabularEnvironment>(_ type: Learner.Type, _ world: World) throws
       -> any AgentSession
     {
       TabularSession(

@@ -85,12 +85,12 @@ struct NetworkAgentTests {
       .planned(over: plannedSteps)
     let features = try resolved.features
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any NetworkedSession {
-      func enter(_ place: some FeatureWorld) throws -> any NetworkedSession {
-        let outline = ArenaOutline(
+      func enter(_ place: some FeatureEnvironment) throws -> any NetworkedSession {
+        let outline = FeatureOutline(
           featureShape: place.featureShape, isBinary: place.isBinary, actionSpace: place.actionSpace,
           stepLimit: resolved.stepLimit, rewardBounds: place.rewardBounds)
         return try NetworkSession(type, values, for: outline, seed: Seed(seed)) {
-          WorldArena(place, count: $0, stepLimit: resolved.stepLimit, seed: Seed(seed))
+          FeatureBatch(place, count: $0, stepLimit: resolved.stepLimit, seed: Seed(seed))
         }
       }
       return try enter(features)

@@ -147,7 +147,7 @@ struct TextbookTests {
         type.descriptor.hyperparameters,
         overrides: ["discount": .real(0.9), "stepSize": .real(0.1), "stepSizeHalfLife": .real(0)], of: id
       ).planned(over: 20_000)
-      var agent = try Learner(settings, for: WorldOutline(observationCount: 1, actionCount: 1))
+      var agent = try Learner(settings, for: TableOutline(observationCount: 1, actionCount: 1))
       var simulation = Simulation(TableEnvironment(TransitionModel(Forever())), stepLimit: 5, random: PCG64(seed: 0))
       var random = PCG64(seed: 1)
       var log = EpisodeLog()

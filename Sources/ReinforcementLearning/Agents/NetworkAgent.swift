@@ -2,7 +2,7 @@ public import Randomness
 public import Settings
 public import Persistence
 
-/// An agent whose knowledge lies in networks: it acts in every row of an ``Arena`` and learns from what came of it.
+/// An agent whose knowledge lies in networks: it acts in every row of an ``EnvironmentBatch`` and learns from what came of it.
 ///
 /// One file, one algorithm: a conforming type says how it chooses (``act(on:into:using:)``) and how it learns
 /// (``learn(from:after:using:)``); the loop, checkpoints and evaluation come from the session. An agent is complete without
@@ -12,7 +12,7 @@ public protocol NetworkAgent: Sendable {
   associatedtype Settings: SettingGroup
 
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws
+  init(_ settings: Settings, for world: FeatureOutline, using random: inout PCG64) throws
 
   /// The actions it can choose among.
   static var actionKinds: ActionKinds { get }
@@ -28,12 +28,12 @@ public protocol NetworkAgent: Sendable {
   mutating func act(on observations: [Float], into actions: inout Actions, using random: inout PCG64)
 
   /// Learns from the step that `actions` brought.
-  mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64)
+  mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64)
 
   /// Takes note of a step that is not learned from, because a person made it in row 0: in every row what came before it is
   /// not linked to what follows, and episodes that ended with it are over. Schedules go on: they count the steps of the run,
   /// whoever takes them, so that a share of the run is one however much of it was played.
-  mutating func breakOff(after experience: borrowing Experience)
+  mutating func breakOff(after experience: borrowing Transitions<Float>)
 
   // MARK: Updates that may be cancelled
 
@@ -79,7 +79,7 @@ extension NetworkAgent {
   /// - Parameter settings: validated values by name.
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world, or the length of a schedule is a
   ///   share of a run whose steps are not known.
-  public init(_ settings: SettingValues, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: SettingValues, for world: FeatureOutline, using random: inout PCG64) throws {
     try self.init(Settings(settings), for: world, using: &random)
   }
 

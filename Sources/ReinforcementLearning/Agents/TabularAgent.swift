@@ -13,7 +13,7 @@ public protocol TabularAgent: Agent<Int, Int>, Codable {
   associatedtype Settings: SettingGroup
 
   /// - Throws: ``InputError`` when the settings or the world do not suit the agent.
-  init(_ settings: Settings, for world: WorldOutline) throws
+  init(_ settings: Settings, for world: TableOutline) throws
 
   var memory: TabularMemory { get set }
 
@@ -45,7 +45,7 @@ public protocol TabularAgent: Agent<Int, Int>, Codable {
 }
 
 /// What an agent is told about the world it will live in.
-public struct WorldOutline: Sendable {
+public struct TableOutline: Sendable {
   public let observationCount: Int
   public let actionCount: Int
   /// The exact model, for planners; its states are the observations.
@@ -91,7 +91,7 @@ extension TabularAgent {
   /// - Parameter settings: validated values by name.
   /// - Throws: ``InputError`` when the settings or the world do not suit the agent, or the length of a schedule is a share of a
   ///   run whose steps are not known.
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: TableOutline) throws {
     try self.init(Settings(settings), for: world)
   }
 

@@ -47,7 +47,7 @@ public struct BatchRows<State: Sendable & Codable>: Sendable {
   ///   - body: steps all rows; returns whether row 0's episode has ended.
   @inlinable @inline(__always)
   mutating func withTarget(
-    limit: Int, _ experience: inout Experience, _ log: inout EpisodeLog,
+    limit: Int, _ experience: inout Transitions<Float>, _ log: inout EpisodeLog,
     _ body: (borrowing BatchTarget<State>, inout EpisodeLog) -> Bool
   ) {
     swap(&experience.previous, &experience.observations)

@@ -47,7 +47,7 @@ extension BatchStepping {
   @inlinable @inline(__always)
   static func stepBlocks<World: FeatureEnvironment>(
     _ world: World, _ advance: RowBlock.Advance<State>, _ write: RowBlock.Write<State>?,
-    _ rows: inout BatchRows<State>, _ actions: borrowing Actions, _ limit: Int, _ experience: inout Experience,
+    _ rows: inout BatchRows<State>, _ actions: borrowing Actions, _ limit: Int, _ experience: inout Transitions<Float>,
     _ log: inout EpisodeLog
   ) where World.State == State {
     let count = rows.count

@@ -29,10 +29,10 @@ package enum SessionFactory {
     }
     let stepLimit = environment.stepLimit
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any AgentSession {
-      func enter(_ world: some FeatureWorld) throws -> any AgentSession {
-        let outline = ArenaOutline(world, stepLimit: stepLimit, plannedSteps: steps)
+      func enter(_ world: some FeatureEnvironment) throws -> any AgentSession {
+        let outline = FeatureOutline(world, stepLimit: stepLimit, plannedSteps: steps)
         return try NetworkSession(type, settings, for: outline, seed: Seed(seed)) { rows in
-          WorldArena(world, count: rows, stepLimit: stepLimit, seed: Seed(seed))
+          FeatureBatch(world, count: rows, stepLimit: stepLimit, seed: Seed(seed))
         }
       }
       return try enter(world)
@@ -49,7 +49,7 @@ package enum SessionFactory {
           + "not have; try dqn or ppo")
     }
     func open<Learner: TabularAgent>(_ type: Learner.Type) throws -> any AgentSession {
-      func enter<Place: TabularWorld>(_ world: Place) throws -> any AgentSession {
+      func enter<World: TabularEnvironment>(_ world: World) throws -> any AgentSession {
         let stepLimit = environment.stepLimit
         // Of a large map it is the greater part of the set-up: made for those who plan.
         let model = type.descriptor.needsModel ? world.transitionModel() : nil
@@ -59,7 +59,7 @@ package enum SessionFactory {
             "\(type.descriptor.id) needs an exact model over the observations, which \(environment.descriptor.id) "
               + "does not have here; learn it with q-learning instead")
         }
-        let outline = WorldOutline(
+        let outline = TableOutline(
           observationCount: world.observationCount, actionCount: world.actionCount,
           model: model, stepLimit: stepLimit)
         let learner = try Learner(settings, for: outline)
@@ -68,7 +68,7 @@ package enum SessionFactory {
             learner, in: table, stepLimit: stepLimit, seed: Seed(seed),
             depictedBy: { state in
               // A packed world numbers its states as the world it was made from.
-              guard let state = state as? Place.State else { preconditionFailure("packed states are numbers") }
+              guard let state = state as? World.State else { preconditionFailure("packed states are numbers") }
               return world.scene(of: state)
             },
             practise: { $0.practise(in: &$1, for: $2, using: &$3, log: &$4) })

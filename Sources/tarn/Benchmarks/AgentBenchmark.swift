@@ -76,7 +76,7 @@ enum ReplayBenchmark {
     var replay = Replay(capacity: count, featureCount: 4, isBinary: false)
     var priorities: Priorities? = Priorities(
       laneCount: 1, slotCount: replay.slotCount, exponent: 0.6, importance: .constant(0.4))
-    var experience = Experience(count: 1, featureCount: 4)
+    var experience = Transitions<Float>(count: 1, featureCount: 4)
     var source = SplitMix64(seed: 5)
     for _ in 0..<count {
       swap(&experience.previous, &experience.observations)
