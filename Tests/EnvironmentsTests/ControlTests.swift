@@ -101,13 +101,13 @@ struct ControlTests {
     func play(_ specification: String) throws -> (sums: Set<Float>, seen: [Float]) {
       let resolved = try ResolvedEnvironment(specification)
       func enter(_ world: some FeatureEnvironment) -> (Set<Float>, [Float]) {
-        var arena = FeatureBatch(world, count: 4, stepLimit: 300, seed: Seed(2))
-        var experience = Transitions<Float>(count: 4, featureCount: arena.outline.featureCount)
-        var actions = Actions(rows: 4, space: arena.outline.actionSpace)
+        var batch = FeatureBatch(world, count: 4, stepLimit: 300, seed: Seed(2))
+        var experience = Transitions<Float>(count: 4, featureCount: batch.outline.featureCount)
+        var actions = Actions(rows: 4, space: batch.outline.actionSpace)
         var (log, random, sums) = (EpisodeLog(), PCG64(seed: 5), Set<Float>())
         for _ in 0..<400 {
           for row in 0..<4 { actions.numbers[row] = Int32(random.integer(in: 0..<3)) }
-          arena.step(actions, into: &experience, log: &log)
+          batch.step(actions, into: &experience, log: &log)
           sums.formUnion([experience.rewards[0] + experience.rewards[1], experience.rewards[2] + experience.rewards[3]])
         }
         return (sums, experience.observations)

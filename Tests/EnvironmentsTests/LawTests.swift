@@ -102,7 +102,7 @@ struct LawTests {
   /// The packed table walks the very path of the model it was packed from.
   @Test(arguments: specifications)
   func packedTablesRepeatTheirModels(specification: String) throws {
-    func check<Place: TabularEnvironment>(_ world: Place) {
+    func check<World: TabularEnvironment>(_ world: World) {
       guard let table = world.tableEnvironment() else { return }
       var first = Simulation(world, stepLimit: 60, random: PCG64(seed: 9))
       var second = Simulation(table, stepLimit: 60, random: PCG64(seed: 9))

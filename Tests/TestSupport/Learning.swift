@@ -19,8 +19,8 @@ public enum Learning {
   }
 
   /// Trains for a number of steps and returns the episodes.
-  public static func train<Learner: TabularAgent, Place: TabularEnvironment>(
-    _ agent: inout Learner, in world: Place, stepLimit: Int?, steps: Int, seed: UInt64
+  public static func train<Learner: TabularAgent, World: TabularEnvironment>(
+    _ agent: inout Learner, in world: World, stepLimit: Int?, steps: Int, seed: UInt64
   ) -> [EpisodeRecord] {
     var simulation = Simulation(world, stepLimit: stepLimit, random: Seed(seed).derived(for: "environment").generator())
     var random = Seed(seed).derived(for: "agent").generator()

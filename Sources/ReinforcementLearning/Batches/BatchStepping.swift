@@ -11,11 +11,13 @@ public struct BatchStepping<State: Sendable & Codable>: Sendable {
   /// Steps all rows once.
   @usableFromInline typealias Step =
     @Sendable (
-      _ rows: inout BatchRows<State>, _ actions: borrowing Actions, _ limit: Int, _ experience: inout Transitions<Float>,
+      _ rows: inout BatchRows<State>, _ actions: borrowing Actions, _ limit: Int,
+      _ experience: inout Transitions<Float>,
       _ log: inout EpisodeLog
     ) -> Void
   /// Writes what all rows see now.
-  @usableFromInline typealias Observe = @Sendable (_ rows: BatchRows<State>, _ experience: inout Transitions<Float>) -> Void
+  @usableFromInline typealias Observe =
+    @Sendable (_ rows: BatchRows<State>, _ experience: inout Transitions<Float>) -> Void
 
   /// Whether rows 2k and 2k + 1 are the two sides of a match.
   public let couplesRows: Bool

@@ -72,13 +72,13 @@ enum ScalingBenchmark {
     func open(_ world: some FeatureEnvironment) -> any EnvironmentBatch {
       FeatureBatch(world, count: rows, stepLimit: limit, seed: Seed(seed))
     }
-    var arena = open(world)
-    var experience = Transitions<Float>(count: rows, featureCount: arena.outline.featureCount)
-    var actions = Actions(rows: rows, space: arena.outline.actionSpace)
+    var batch = open(world)
+    var experience = Transitions<Float>(count: rows, featureCount: batch.outline.featureCount)
+    var actions = Actions(rows: rows, space: batch.outline.actionSpace)
     for row in 0..<rows { actions.numbers[row] = Int32(row % 2) }
     var log = EpisodeLog()
     for _ in 0..<passes {
-      arena.step(actions, into: &experience, log: &log)
+      batch.step(actions, into: &experience, log: &log)
       if log.isFull { _ = log.drain() }
     }
   }

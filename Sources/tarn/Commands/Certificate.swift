@@ -72,7 +72,9 @@ enum Certificate {
 
   private static func arcade(_ id: String, _ expected: String) -> Check {
     Check(environment: id, subject: id, name: "trajectory digest", expected: expected) {
-      guard let world = try ResolvedEnvironment(id).world as? any FeatureEnvironment else { return "not an arcade game" }
+      guard let world = try ResolvedEnvironment(id).world as? any FeatureEnvironment else {
+        return "not an arcade game"
+      }
       func digest(_ world: some FeatureEnvironment) -> ArcadeDigest { ArcadeDigest(of: world) }
       let found = digest(world)
       return "\(found.checksums.joined(separator: "/")) \(Decimals.text(found.totalReward, 0)) \(found.episodeCount)"

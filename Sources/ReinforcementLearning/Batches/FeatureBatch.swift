@@ -2,7 +2,7 @@ public import Randomness
 public import Scenes
 public import Persistence
 
-/// The arena of a world.
+/// The batch of a world.
 public struct FeatureBatch<World: FeatureEnvironment>: EnvironmentBatch {
   private var rows: BatchRows<World.State>
   private let stepping: BatchStepping<World.State>
@@ -48,7 +48,9 @@ public struct FeatureBatch<World: FeatureEnvironment>: EnvironmentBatch {
 
   public func observe(into experience: inout Transitions<Float>) { stepping.observe(rows, &experience) }
 
-  public mutating func step(_ actions: borrowing Actions, into experience: inout Transitions<Float>, log: inout EpisodeLog) {
+  public mutating func step(
+    _ actions: borrowing Actions, into experience: inout Transitions<Float>, log: inout EpisodeLog
+  ) {
     stepping.step(&rows, actions, outline.stepLimit ?? .max, &experience, &log)
   }
 
