@@ -16,10 +16,10 @@ public struct Seed: Hashable, Sendable, Codable {
   }
 
   /// The seed for one purpose, and for the `index`-th of several alike (replicates, workers, episodes).
-  public func derived(for purpose: StaticString, _ index: Int = 0) -> Seed {
+  public func derived(for purpose: SeedPurpose, _ index: Int = 0) -> Seed {
     // FNV-1a: any fixed hash serves here, SeedSequence does the mixing.
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in "\(purpose)".utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    for byte in purpose.rawValue.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
     let index = UInt64(bitPattern: Int64(index))
     let words = [hash, index].flatMap { [UInt32(truncatingIfNeeded: $0), UInt32(truncatingIfNeeded: $0 >> 32)] }
     return Seed(value: value, path: path + words)

@@ -129,7 +129,7 @@ struct LawTests {
     var batch = TableBatch(table, count: 7, stepLimit: 40, seed: seed)
     var outcomes = Transitions<Int32>(count: 7)
     var members = (0..<7).map {
-      Simulation(table, stepLimit: 40, random: seed.derived(for: "environment", $0).generator())
+      Simulation(table, stepLimit: 40, random: seed.derived(for: .environment, $0).generator())
     }
     #expect(batch.observations == members.map { Int32($0.observation) })
     var actions = PCG64(seed: 8)

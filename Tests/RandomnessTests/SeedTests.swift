@@ -7,15 +7,15 @@ struct SeedTests {
   @Test func purposesHaveStreamsOfTheirOwn() {
     let seed = Seed(7)
     let streams = [
-      seed, seed.derived(for: "environment"), seed.derived(for: "agent"), seed.derived(for: "agent", 1),
-      seed.derived(for: "agent").derived(for: "environment"), Seed(8).derived(for: "agent"),
+      seed, seed.derived(for: .environment), seed.derived(for: .agent), seed.derived(for: .agent, 1),
+      seed.derived(for: .agent).derived(for: .environment), Seed(8).derived(for: .agent),
     ]
     let firsts = streams.map { seed -> UInt64 in
       var random = seed.generator()
       return random.nextUInt64()
     }
     #expect(Set(firsts).count == firsts.count)
-    #expect(seed.derived(for: "agent") == Seed(7).derived(for: "agent"))
+    #expect(seed.derived(for: .agent) == Seed(7).derived(for: .agent))
   }
 
   @Test func aRootSeedIsNumPys() {

@@ -17,7 +17,7 @@ struct ReferenceResultTests {
     let data = Dataset(
       problem: .singleLabel, features: try fitted.features(of: table).reshaped([-1, 8, 8, 1]) * (1.0 / 16),
       targets: try fitted.targets(of: table), outputNames: fitted.outputNames)
-    var random = Seed(seed).derived(for: "split").generator()
+    var random = Seed(seed).derived(for: .split).generator()
     let split = try Split(data, validation: 0, test: 0.2, using: &random)
     return (data.subset(split.training), data.subset(split.test))
   }

@@ -53,7 +53,7 @@ extension EnvironmentLaws {
     let (seed, limit, width) = (Seed(9), 17, world.layout.count)
     var batch: any EnvironmentBatch = FeatureBatch(world, count: rows, stepLimit: limit, seed: seed)
     var members = (0..<rows).map {
-      Simulation(world, stepLimit: limit, random: seed.derived(for: "environment", $0).generator())
+      Simulation(world, stepLimit: limit, random: seed.derived(for: .environment, $0).generator())
     }
     var experience = Transitions<Float>(count: rows, featureCount: width)
     batch.observe(into: &experience)

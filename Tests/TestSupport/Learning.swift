@@ -22,8 +22,8 @@ public enum Learning {
   public static func train<Learner: TabularAgent, World: TabularEnvironment>(
     _ agent: inout Learner, in world: World, stepLimit: Int?, steps: Int, seed: UInt64
   ) -> [EpisodeRecord] {
-    var simulation = Simulation(world, stepLimit: stepLimit, random: Seed(seed).derived(for: "environment").generator())
-    var random = Seed(seed).derived(for: "agent").generator()
+    var simulation = Simulation(world, stepLimit: stepLimit, random: Seed(seed).derived(for: .environment).generator())
+    var random = Seed(seed).derived(for: .agent).generator()
     var log = EpisodeLog()
     var episodes: [EpisodeRecord] = []
     while log.stepCount < steps {

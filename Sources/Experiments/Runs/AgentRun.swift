@@ -257,7 +257,7 @@ public final class AgentRun: TrainingRun {
     if let (value, horizon) = evaluator.exactOutlook(of: session), let optimum = evaluator.optimalReturn {
       result = .exact(value: value, optimum: optimum, horizon: horizon)
     } else {
-      let seed = Seed(configuration.seed).derived(for: "periodic evaluation")
+      let seed = Seed(configuration.seed).derived(for: .periodicEvaluation)
       let records = evaluator.rollouts(session, episodes: configuration.evaluationEpisodes, seed: seed)
       let mean = records.map(\.return).reduce(0, +) / Double(max(1, records.count))
       let capped = evaluator.cappedCount(records)

@@ -15,7 +15,7 @@ public struct FeatureBatch<World: FeatureEnvironment>: EnvironmentBatch {
   /// - Parameter stepLimit: steps after which an episode is cut; nil for never.
   public init(_ world: World, count: Int, stepLimit: Int?, seed: Seed) {
     self.init(
-      world, stepLimit: stepLimit, generators: (0..<count).map { seed.derived(for: "environment", $0).generator() })
+      world, stepLimit: stepLimit, generators: (0..<count).map { seed.derived(for: .environment, $0).generator() })
   }
 
   private init(_ world: World, stepLimit: Int?, generators: [PCG64]) {

@@ -2,7 +2,7 @@ public import Randomness
 
 /// Many simulations of one world advanced together, each with its own random stream.
 ///
-/// Simulation `i` is the one that `Simulation(environment, stepLimit:, random: seed.derived(for: "environment", i)
+/// Simulation `i` is the one that `Simulation(environment, stepLimit:, random: seed.derived(for: .environment, i)
 /// .generator())` would be: a batch gives the same trajectories as its members alone, however it is split over threads.
 public struct TableBatch<World: TabularEnvironment>: Sendable {
   /// The world of every row.
@@ -17,7 +17,7 @@ public struct TableBatch<World: TabularEnvironment>: Sendable {
   public init(_ environment: World, count: Int, stepLimit: Int? = nil, seed: Seed) {
     self.environment = environment
     self.stepLimit = stepLimit
-    generators = (0..<count).map { seed.derived(for: "environment", $0).generator() }
+    generators = (0..<count).map { seed.derived(for: .environment, $0).generator() }
     elapsed = Array(repeating: 0, count: count)
     states = []
     states.reserveCapacity(count)

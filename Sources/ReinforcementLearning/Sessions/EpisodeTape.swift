@@ -85,17 +85,17 @@ public struct EpisodeTape: Sendable {
   public static func greedy(_ session: any NetworkedSession, seed: Seed, episode: Int, stepLimit: Int) -> EpisodeTape {
     played(
       by: session.agent.policy(rows: 1),
-      in: session.batch([seed.derived(for: "greedy loop", episode).generator()], stepLimit: stepLimit))
+      in: session.batch([seed.derived(for: .greedyLoop, episode).generator()], stepLimit: stepLimit))
   }
 
   /// An episode of ``Session/rollouts(_:seed:stepLimit:isSampled:)``.
   public static func evaluated(
     _ session: any NetworkedSession, seed: Seed, episode: Int, stepLimit: Int, isSampled: Bool
   ) -> EpisodeTape {
-    let actions = seed.derived(for: "evaluation actions", episode).generator()
+    let actions = seed.derived(for: .evaluationActions, episode).generator()
     return played(
       by: isSampled ? session.agent.sampledPolicy([actions]) : session.agent.policy(rows: 1),
-      in: session.batch([seed.derived(for: "evaluation", episode).generator()], stepLimit: stepLimit))
+      in: session.batch([seed.derived(for: .evaluation, episode).generator()], stepLimit: stepLimit))
   }
 
   private static func played(by player: any GreedyPolicy, in world: any EnvironmentBatch) -> EpisodeTape {

@@ -27,10 +27,10 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
     _ type: Learner.Type, _ settings: SettingValues, for outline: FeatureOutline, seed: Seed,
     makeBatch: (Int) -> any EnvironmentBatch
   ) throws {
-    var initialization = seed.derived(for: "initialization").generator()
+    var initialization = seed.derived(for: .initialization).generator()
     learner = try Learner(settings, for: outline, using: &initialization)
     batch = makeBatch(learner.simulationCount)
-    agentRandom = seed.derived(for: "agent").generator()
+    agentRandom = seed.derived(for: .agent).generator()
     actions = Actions(rows: batch.count, space: outline.actionSpace)
     experience = Transitions<Float>(count: batch.count, featureCount: outline.featureCount)
     batch.observe(into: &experience)
@@ -155,9 +155,9 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
     while first < episodes, !supervision.isCancelled {
       let count = min(rows, episodes - first)
       var batch = batch.fresh(
-        (0..<count).map { seed.derived(for: "evaluation", first + $0).generator() }, stepLimit: stepLimit)
+        (0..<count).map { seed.derived(for: .evaluation, first + $0).generator() }, stepLimit: stepLimit)
       let streams = (0..<(isSampled ? count : 0)).map {
-        seed.derived(for: "evaluation actions", first + $0).generator()
+        seed.derived(for: .evaluationActions, first + $0).generator()
       }
       records += Self.play(
         isSampled ? learner.sampledPolicy(streams) : learner.policy(rows: count), in: &batch, supervision)

@@ -32,8 +32,8 @@ public struct TabularSession<Learner: TabularAgent, World: TabularEnvironment>: 
     depictedBy depict: @escaping @Sendable (World.State) -> Scene, practise: @escaping Practice
   ) {
     self.agent = agent
-    simulation = Simulation(world, stepLimit: stepLimit, random: seed.derived(for: "environment").generator())
-    agentRandom = seed.derived(for: "agent").generator()
+    simulation = Simulation(world, stepLimit: stepLimit, random: seed.derived(for: .environment).generator())
+    agentRandom = seed.derived(for: .agent).generator()
     self.depict = depict
     self.practise = practise
   }
@@ -91,8 +91,8 @@ public struct TabularSession<Learner: TabularAgent, World: TabularEnvironment>: 
     return (0..<episodes).map { episode in
       var trial = Simulation(
         simulation.environment, stepLimit: stepLimit,
-        random: seed.derived(for: "evaluation", episode).generator())
-      var random = seed.derived(for: "evaluation actions", episode).generator()
+        random: seed.derived(for: .evaluation, episode).generator())
+      var random = seed.derived(for: .evaluationActions, episode).generator()
       var total = 0.0
       while true {
         let observation = trial.observationIndex

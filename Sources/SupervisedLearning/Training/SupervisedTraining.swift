@@ -72,7 +72,7 @@ public struct SupervisedTraining<Model: Layer>: Sendable {
 
   /// The order of an epoch's examples: a pure function of seed and epoch.
   private func batches(of data: Dataset) -> Batches {
-    var random = seed.derived(for: "shuffle", progress.epoch).generator()
+    var random = seed.derived(for: .shuffle, progress.epoch).generator()
     return Batches(exampleCount: data.count, size: configuration.batchSize, using: &random)
   }
 
@@ -85,7 +85,7 @@ public struct SupervisedTraining<Model: Layer>: Sendable {
     currentBatches = batches
     guard progress.batch < batches.count else { return nil }
     let indices = batches[progress.batch]
-    var random = progress.random ?? seed.derived(for: "training").generator()
+    var random = progress.random ?? seed.derived(for: .training).generator()
     let (loss, gradient) = lossAndGradient(data, indices, using: &random)
     guard loss.isFinite, gradient.isFinite else {
       throw DivergenceError(

@@ -30,7 +30,7 @@ package struct FitData {
   /// Divides the data of a plan.
   package init(_ plan: FitPlan, _ raw: RawData) throws {
     let seed = Seed(plan.seed)
-    var random = seed.derived(for: "split").generator()
+    var random = seed.derived(for: .split).generator()
     let testPart = raw.test == nil ? plan.test : 0
     let split = try Split(raw.all, validation: plan.validation, test: testPart, using: &random)
     try self.init(raw, split, plan)
@@ -159,7 +159,7 @@ package struct RawData {
   }
 
   private static func shipped(_ name: String, _ arguments: [String: Double], _ plan: FitPlan) throws -> RawData {
-    var random = Seed(plan.seed).derived(for: "data").generator()
+    var random = Seed(plan.seed).derived(for: .data).generator()
     func whole(_ key: String, _ other: Int) -> Int { Int(arguments[key] ?? Double(other)) }
     switch name {
     case "digits":

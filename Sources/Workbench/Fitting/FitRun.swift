@@ -105,7 +105,7 @@ package final class FitRun: TrainingRun {
     if plan.settings.patience > 0, data.validation == nil {
       throw InputError("patience needs validation examples; give --validation a share above 0")
     }
-    var random = Seed(plan.seed).derived(for: "initialization").generator()
+    var random = Seed(plan.seed).derived(for: .initialization).generator()
     let (model, shape) = try ModelBuilder.build(plan.layer, exampleShape: data.training.exampleShape, using: &random)
     let wanted = data.training.isLabelledByStep ? [data.training.exampleShape[0]] : []
     guard Array(shape) == wanted + [data.training.outputCount] else {

@@ -80,7 +80,7 @@ package struct EpisodeRecording {
     }
     guard var session = subject.session.table else { return }
     session.begin(
-      seed.derived(for: "evaluation", 0).generator(), seed.derived(for: "evaluation actions", 0).generator(),
+      seed.derived(for: .evaluation, 0).generator(), seed.derived(for: .evaluationActions, 0).generator(),
       stepLimit: limit)
     try body(
       Moment(

@@ -58,7 +58,7 @@ enum PlaySpeeds {
     guard let deep = session.network else { return usual }
     let episodes = 8
     let isQuick = (0..<actionCount).contains { action in
-      2 * (0..<episodes).filter { isOver(deep, holding: action, seed.derived(for: "held key", $0)) }.count >= episodes
+      2 * (0..<episodes).filter { isOver(deep, holding: action, seed.derived(for: .heldKey, $0)) }.count >= episodes
     }
     return isQuick ? slowest : usual
   }

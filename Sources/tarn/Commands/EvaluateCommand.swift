@@ -52,7 +52,7 @@ struct EvaluateCommand: ParsableCommand {
       directory, trained, elsewhere: environments, best: best, cap: maxSteps,
       supervision: Phase.supervision)
     // The seed 0 of an evaluation must not repeat the streams of a run with seed 0.
-    let streams = Seed(seed).derived(for: "evaluate command")
+    let streams = Seed(seed).derived(for: .evaluateCommand)
     let records = subject.evaluator.rollouts(
       subject.session, episodes: episodes, seed: streams, isSampled: stochastic)
     if json {

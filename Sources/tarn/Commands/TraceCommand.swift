@@ -75,7 +75,7 @@ struct TraceCommand: ParsableCommand {
       }
       return sequence
     case (nil, let length?):
-      var random = Seed(seed).derived(for: "random actions").generator()
+      var random = Seed(seed).derived(for: .randomActions).generator()
       return (0..<length).map { _ in random.integer(in: 0..<count) }
     default:
       throw InputError("give the actions: either --actions FILE or --random-actions N")
@@ -103,7 +103,7 @@ struct TraceCommand: ParsableCommand {
         sequence.reals.append(action)
       }
     case (nil, let length?):
-      var random = Seed(seed).derived(for: "random actions").generator()
+      var random = Seed(seed).derived(for: .randomActions).generator()
       sequence.reals = (0..<length).map { _ in Float(random.uniform(in: low..<high)) }
     default: throw InputError("give the actions: either --actions FILE or --random-actions N")
     }

@@ -17,7 +17,7 @@ struct FitFolds {
 
   func run() throws {
     guard plan.testFile == nil else { throw InputError("--folds tests on parts of the data; leave --test-file out") }
-    var random = Seed(plan.seed).derived(for: "folds").generator()
+    var random = Seed(plan.seed).derived(for: .folds).generator()
     let folds =
       try raw.all.groups.map { try Folds.grouped(count, groups: $0, using: &random) }
       ?? Folds.random(count, exampleCount: raw.all.count, using: &random)
@@ -31,10 +31,10 @@ struct FitFolds {
         training: rest.dropFirst(validationCount).sorted(), validation: rest.prefix(validationCount).sorted(),
         test: held)
       let data = try FitData(raw, split, plan)
-      var generator = Seed(plan.seed).derived(for: "initialization", index).generator()
+      var generator = Seed(plan.seed).derived(for: .initialization, index).generator()
       let (model, _) = try ModelBuilder.build(plan.layer, exampleShape: data.training.exampleShape, using: &generator)
       let training = SupervisedTraining(
-        model, problem: data.training.problem, plan.settings, seed: Seed(plan.seed).derived(for: "fold", index))
+        model, problem: data.training.problem, plan.settings, seed: Seed(plan.seed).derived(for: .fold, index))
       var session = FitSession(training, on: data.training, validation: data.validation)
       session.supervision = Phase.supervision
       var report = ProgressReport(isQuiet: isQuiet)
