@@ -1,15 +1,13 @@
 public import ReinforcementLearning
 
-/// Every agent of Tarn. Adding one is adding its type here.
+/// Every agent of Tarn, whatever it keeps what it knows in. Adding one is adding its line here.
 public enum AgentCatalogue {
-  /// Every agent with a table.
-  public static let all: [any TabularAgent.Type] = [
-    QLearning.self, Sarsa.self, ExpectedSarsa.self, DoubleQLearning.self, MonteCarloControl.self, NStepSarsa.self,
-    SarsaLambda.self, QLambda.self, DynaQ.self, CertaintyEquivalence.self, PlanningAgent.self,
-  ]
-
-  /// Every agent with networks. Adding one is adding its entry here.
-  public static let networks: [NetworkAgentEntry] = [
+  /// In the order in which they are listed.
+  public static let all: [AgentEntry] = [
+    AgentEntry(QLearning.self), AgentEntry(Sarsa.self), AgentEntry(ExpectedSarsa.self),
+    AgentEntry(DoubleQLearning.self), AgentEntry(MonteCarloControl.self), AgentEntry(NStepSarsa.self),
+    AgentEntry(SarsaLambda.self), AgentEntry(QLambda.self), AgentEntry(DynaQ.self),
+    AgentEntry(CertaintyEquivalence.self), AgentEntry(PlanningAgent.self),
     DeepQ.entry, DoubleDQN.entry, DuelingDQN.entry, Rainbow.entry, ActorCriticTraces.entry, Reinforce.entry,
     OneStepActorCritic.entry, AdvantageActorCritic.entry, ProximalPolicy.entry,
   ]

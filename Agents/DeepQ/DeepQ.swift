@@ -55,12 +55,12 @@ public struct DeepQ: NetworkAgent {
     let gradientSteps: Int
   }
 
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     DeepQ.self, id: "dqn", title: "DQN", summary: "action values from a network, replay and a target network",
     source: "y = r + gamma max Q_target(s', a')  (Mnih et al., 2015)")
 
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  public init(_ settings: DeepQSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: DeepQSettings, for world: FeatureOutline, using random: inout PCG64) throws {
     guard case .discrete(let actionCount) = world.actionSpace else {
       throw InputError("deep Q-learning needs numbered actions, not \(world.actionSpace); try ppo")
     }
@@ -101,7 +101,7 @@ public struct DeepQ: NetworkAgent {
   // MARK: Learning
 
   /// Adds the step of every row to the replay, and trains as often as the steps ask for.
-  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64) {
     let before = stepCount
     stepCount += options.rows
     replay.append(experience, actions)
@@ -116,7 +116,7 @@ public struct DeepQ: NetworkAgent {
   }
 
   /// What stands at the end of the replay has no successor there, and schedules count the step.
-  public mutating func breakOff(after experience: borrowing Experience) {
+  public mutating func breakOff(after experience: borrowing Transitions<Float>) {
     replay.breakOff()
     skippedSteps += options.rows
   }

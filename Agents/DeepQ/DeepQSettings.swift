@@ -51,7 +51,7 @@ public struct DeepQSettings: SettingGroup {
   public init() {}
 
   /// - Throws: ``InputError`` naming the settings that contradict each other.
-  func check(_ world: ArenaOutline) throws(InputError) {
+  func check(_ world: FeatureOutline) throws(InputError) {
     guard batchSize <= bufferSize else {
       throw InputError(
         "batchSize \(batchSize) is larger than bufferSize \(bufferSize); no batch could be drawn without repeats")
@@ -84,7 +84,7 @@ extension DeepQSettings {
   }
 
   /// - Throws: ``InputError`` when no return lies between the ends of the support.
-  func returns(for world: ArenaOutline) throws(InputError) -> any ReturnModel {
+  func returns(for world: FeatureOutline) throws(InputError) -> any ReturnModel {
     if atoms == 1 { return ExpectedReturns(usesHuberLoss: loss == .huber) }
     let known = world.rewardBounds?.returns(discount: discount, stepLimit: world.stepLimit)
     let automatic = known ?? -10...10
@@ -95,7 +95,7 @@ extension DeepQSettings {
     return DistributionalReturns(support: ReturnSupport(low: low, high: high, count: atoms))
   }
 
-  func replay(for world: ArenaOutline) -> ExperienceReplay {
+  func replay(for world: FeatureOutline) -> ExperienceReplay {
     let replay = Replay(
       capacity: bufferSize, laneCount: simulations, featureCount: world.featureCount, isBinary: world.isBinary)
     let importance = Schedule.linear(from: importanceExponent, to: 1, steps: max(1, importanceSteps.count))

@@ -8,7 +8,7 @@ import ReinforcementLearning
 ///
 /// Source: van Hasselt et al., 2016.
 enum DoubleDQN {
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     DeepQ.self, id: "double-dqn", title: "Double DQN",
     summary: "the online network chooses the next action, the target network values it",
     source: "y = r + gamma Q_target(s', argmax Q(s', a'))  (van Hasselt et al., 2016)",

@@ -8,7 +8,7 @@ import ReinforcementLearning
 ///
 /// Source: Wang et al., 2016, equation 9, with double Q-learning as there.
 enum DuelingDQN {
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     DeepQ.self, id: "dueling-dqn", title: "Dueling DQN", summary: "separate streams for V(s) and the advantages",
     source: "Q = V + A - mean A  (Wang et al., 2016)",
     settings: settings)

@@ -41,7 +41,7 @@ struct ExperienceReplay: Sendable {
   var isPrioritized: Bool { priorities != nil }
 
   /// Adds the step of every row; new transitions have the greatest priority there has been.
-  mutating func append(_ experience: borrowing Experience, _ actions: Actions) {
+  mutating func append(_ experience: borrowing Transitions<Float>, _ actions: Actions) {
     if rewardLimit > 0 {
       var clipped = copy experience
       for row in 0..<clipped.count { clipped.rewards[row] = min(max(clipped.rewards[row], -rewardLimit), rewardLimit) }

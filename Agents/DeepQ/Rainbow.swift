@@ -16,7 +16,7 @@ import ReinforcementLearning
 ///
 /// Differences from the paper: those of ``DeepQ``; network, optimizer and schedules are DQN's here unless they are set.
 enum Rainbow {
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     DeepQ.self, id: "rainbow", title: "Rainbow",
     summary: "double, dueling, prioritised, n-step, distributional and noisy, all at once",
     source: "Hessel et al., 2018",

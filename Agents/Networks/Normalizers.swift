@@ -41,14 +41,14 @@ struct RewardNormalizer: Sendable {
   }
 
   /// The rewards to learn from, [rows].
-  mutating func learned(_ experience: borrowing Experience) -> [Float] {
+  mutating func learned(_ experience: borrowing Transitions<Float>) -> [Float] {
     let discount = discount
     let rewards = scale?.scaled(experience, discount: discount) ?? experience.rewards
     return limit > 0 ? rewards.map { min(max($0, -limit), limit) } : rewards
   }
 
   /// Takes note of a step that is not learned from.
-  mutating func skip(_ experience: borrowing Experience) { scale?.skip(experience) }
+  mutating func skip(_ experience: borrowing Transitions<Float>) { scale?.skip(experience) }
 
   mutating func archive(_ archive: inout StateArchive) throws {
     guard var scale else { return }

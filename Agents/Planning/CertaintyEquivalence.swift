@@ -26,7 +26,7 @@ public struct CertaintyEquivalence: TabularAgent {
   private enum CodingKeys: CodingKey { case memory, model, planEvery, unknownReward, stepsUntilPlan }
 
   /// Nothing known.
-  public init(_ settings: CertaintyEquivalenceSettings, for world: WorldOutline) {
+  public init(_ settings: CertaintyEquivalenceSettings, for world: TableOutline) {
     memory = TabularMemory(
       values: Table(rows: world.observationCount, columns: world.actionCount, repeating: 0),
       exploration: Exploration(settings.exploration), stepSize: .constant(1), discount: settings.discount)

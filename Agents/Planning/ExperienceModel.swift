@@ -17,7 +17,7 @@ struct ExperienceModel: Sendable, Codable {
   private(set) var triedPairs: [Int] = []
   let actionCount: Int
 
-  init(_ world: WorldOutline) {
+  init(_ world: TableOutline) {
     actionCount = world.actionCount
     outcomes = Array(repeating: [], count: world.observationCount * world.actionCount)
     totals = Array(repeating: 0, count: outcomes.count)

@@ -15,7 +15,7 @@ public struct PlanningAgent: TabularAgent {
   /// Plans.
   ///
   /// - Throws: ``InputError`` when the world has no exact model.
-  public init(_ settings: PlanningSettings, for world: WorldOutline) throws {
+  public init(_ settings: PlanningSettings, for world: TableOutline) throws {
     guard let model = world.model else {
       throw InputError("value-iteration needs a world with an exact model; q-learning does without")
     }

@@ -33,13 +33,13 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
 
   /// Numbered actions.
   public static let actionKinds = ActionKinds.discrete
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     ActorCriticTraces.self, id: "ac-lambda", title: "AC(λ)",
     summary: "actor and critic learning online with eligibility traces",
     source: "z = gamma lambda z + grad (V + w ln pi), theta += alpha (delta z + beta grad H)  (Young and Tian, 2019)")
 
   /// - Throws: ``InputError`` when the settings do not suit the world.
-  public init(_ settings: ActorCriticTracesSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: ActorCriticTracesSettings, for world: FeatureOutline, using random: inout PCG64) throws {
     let isBoard = world.featureShape.count == 3
     network = try PolicyNetwork(
       world,
@@ -72,7 +72,7 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
   }
 
   /// Adds to the traces, and moves along them by the error of the step.
-  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64) {
     let width = experience.featureCount
     let x = Tensor(rows: experience.previous, count: 1, width: width)
     let ended = experience.isLast(0)
@@ -107,7 +107,7 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
   private func value(of x: Tensor) -> Double { network.critic(network.trunk(x)).value }
 
   /// The traces begin anew with the next step, which the schedule counts.
-  public mutating func breakOff(after experience: borrowing Experience) {
+  public mutating func breakOff(after experience: borrowing Transitions<Float>) {
     isStart = true
     stepCount += 1
   }

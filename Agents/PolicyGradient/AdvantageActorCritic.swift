@@ -23,12 +23,12 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
   private let lambda: Double
   private let normalizesAdvantages: Bool
 
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     AdvantageActorCritic.self, id: "a2c", title: "A2C", summary: "an update after every short rollout of many rows",
     source: "max E[A ln pi], generalised advantages  (Mnih et al., 2016)")
 
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  public init(_ settings: AdvantageActorCriticSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: AdvantageActorCriticSettings, for world: FeatureOutline, using random: inout PCG64) throws {
     rollout = try Rollout(
       planned: settings.rolloutSteps, rows: settings.policy.learning.simulations, for: world)
     core = try PolicyCore(settings.policy, for: world, using: &random)
@@ -45,7 +45,7 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
   }
 
   /// Adds the step of every row to the rollout, and learns from it once it is full.
-  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64) {
     rollout.append(experience, actions, core: &core)
     if rollout.isFull { finishUpdate(after: experience.observations, using: &random) }
   }
@@ -110,7 +110,7 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
   }
 
   /// What is collected ends here, with the value of what is seen.
-  public mutating func breakOff(after experience: borrowing Experience) {
+  public mutating func breakOff(after experience: borrowing Transitions<Float>) {
     rollout.breakOff(after: experience, core: &core)
   }
 

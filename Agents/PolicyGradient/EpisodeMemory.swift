@@ -23,7 +23,7 @@ struct EpisodeMemory: Sendable {
   }
 
   /// Notes which episodes ended with the last step.
-  mutating func finish(_ experience: borrowing Experience) {
+  mutating func finish(_ experience: borrowing Transitions<Float>) {
     for row in starts.indices { starts[row] = experience.isLast(row) }
   }
 

@@ -17,12 +17,12 @@ public struct OneStepActorCritic: PolicyGradientAgent {
   /// Network, memory, normalisers and optimizer.
   public private(set) var core: PolicyCore
 
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     OneStepActorCritic.self, id: "actor-critic", title: "Actor-critic", summary: "an update after every step",
     source: "delta = r + gamma V(s') - V(s), theta += alpha delta grad ln pi  (Sutton and Barto, section 13.5)")
 
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  public init(_ settings: OneStepActorCriticSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: OneStepActorCriticSettings, for world: FeatureOutline, using random: inout PCG64) throws {
     core = try PolicyCore(settings.network, memory: .none, settings.learning, for: world, using: &random)
   }
 
@@ -32,7 +32,7 @@ public struct OneStepActorCritic: PolicyGradientAgent {
   }
 
   /// One step along the gradient of what the rows have just seen.
-  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64) {
     let rows = core.rows
     let rewards = core.rewards.learned(experience)
     var next = core.values(of: experience.observations)  // V(s'), [rows]
@@ -59,7 +59,7 @@ public struct OneStepActorCritic: PolicyGradientAgent {
   }
 
   /// Counts the step, and notes which episodes ended with it.
-  public mutating func breakOff(after experience: borrowing Experience) { core.skip(experience) }
+  public mutating func breakOff(after experience: borrowing Transitions<Float>) { core.skip(experience) }
 
   /// The values' loss and the entropy.
   public var readings: [Reading] { readings("Squared TD error") }

@@ -33,7 +33,7 @@ public struct PolicyCore: Sendable {
 
   /// - Throws: ``InputError`` when settings contradict each other.
   init(
-    _ network: PolicyNetworkSettings, memory: MemoryKind, _ learning: PolicyLearningSettings, for world: ArenaOutline,
+    _ network: PolicyNetworkSettings, memory: MemoryKind, _ learning: PolicyLearningSettings, for world: FeatureOutline,
     using random: inout PCG64
   ) throws {
     let design = try PolicyNetwork.Design.orthogonal(network, memory: memory, for: world)
@@ -51,7 +51,7 @@ public struct PolicyCore: Sendable {
   }
 
   /// - Throws: ``InputError`` when settings contradict each other.
-  init(_ settings: PolicySettings, for world: ArenaOutline, using random: inout PCG64) throws {
+  init(_ settings: PolicySettings, for world: FeatureOutline, using random: inout PCG64) throws {
     try self.init(settings.network, memory: settings.memory, settings.learning, for: world, using: &random)
   }
 
@@ -90,7 +90,7 @@ public struct PolicyCore: Sendable {
   }
 
   /// V of the true successor of a row whose time ran out.
-  func finalValue(_ experience: borrowing Experience, row: Int) -> Float {
+  func finalValue(_ experience: borrowing Transitions<Float>, row: Int) -> Float {
     let width = experience.featureCount
     let features = observations.normalized(Array(experience.finals[(row * width)..<((row + 1) * width)]))
     let x = network.trunk(Tensor(rows: features, count: 1, width: width))
@@ -101,13 +101,13 @@ public struct PolicyCore: Sendable {
   // MARK: Learning
 
   /// Counts a step of every row and notes which episodes ended.
-  mutating func finish(_ experience: borrowing Experience) {
+  mutating func finish(_ experience: borrowing Transitions<Float>) {
     stepCount += rows
     memory.finish(experience)
   }
 
   /// Notes which episodes ended with a step that is not learned from.
-  mutating func skip(_ experience: borrowing Experience) {
+  mutating func skip(_ experience: borrowing Transitions<Float>) {
     rewards.skip(experience)
     stepCount += rows
     memory.finish(experience)

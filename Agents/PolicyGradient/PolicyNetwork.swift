@@ -44,7 +44,7 @@ struct PolicyNetwork: Module {
     ///
     /// - Throws: ``InputError`` when the settings contradict each other.
     static func orthogonal(
-      _ settings: PolicyNetworkSettings, memory: MemoryKind, for world: ArenaOutline
+      _ settings: PolicyNetworkSettings, memory: MemoryKind, for world: FeatureOutline
     ) throws(InputError) -> Design {
       let (layers, hidden) = (try settings.shape.described(), try settings.shape.widths())
       let isBoard = world.featureShape.count == 3
@@ -61,7 +61,7 @@ struct PolicyNetwork: Module {
   }
 
   /// - Throws: ``InputError`` when described layers do not suit the world's observations.
-  init(_ world: ArenaOutline, _ design: Design, using random: inout PCG64) throws(InputError) {
+  init(_ world: FeatureOutline, _ design: Design, using random: inout PCG64) throws(InputError) {
     observationShape = world.featureShape
     var width = world.featureCount
     var hidden = design.hidden

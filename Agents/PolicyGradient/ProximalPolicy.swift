@@ -25,12 +25,12 @@ public struct ProximalPolicy: PolicyGradientAgent {
   private let batchSize, epochs: Int
   private let normalizesAdvantages: Bool
 
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     ProximalPolicy.self, id: "ppo", title: "PPO", summary: "a clipped policy gradient over rollouts of many rows",
     source: "max E[min(rho A, clip(rho) A)]  (Schulman et al., 2017)")
 
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  public init(_ settings: ProximalPolicySettings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: ProximalPolicySettings, for world: FeatureOutline, using random: inout PCG64) throws {
     let (steps, rows) = (settings.rolloutSteps, settings.policy.learning.simulations)
     rollout = try Rollout(planned: steps, rows: rows, for: world)
     batchSize = settings.batchSize
@@ -55,7 +55,7 @@ public struct ProximalPolicy: PolicyGradientAgent {
   }
 
   /// Adds the step of every row to the rollout, and learns from it once it is full.
-  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64) {
     rollout.append(experience, actions, core: &core)
     if rollout.isFull { finishUpdate(after: experience.observations, using: &random) }
   }
@@ -167,7 +167,7 @@ public struct ProximalPolicy: PolicyGradientAgent {
   }
 
   /// What is collected ends here, with the value of what is seen.
-  public mutating func breakOff(after experience: borrowing Experience) {
+  public mutating func breakOff(after experience: borrowing Transitions<Float>) {
     rollout.breakOff(after: experience, core: &core)
   }
 

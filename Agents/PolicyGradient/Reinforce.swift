@@ -26,7 +26,7 @@ public struct Reinforce: PolicyGradientAgent {
   /// Episodes in an update.
   private let episodes: Int
   private let hasBaseline, normalizesReturns: Bool
-  private let world: ArenaOutline
+  private let world: FeatureOutline
 
   /// What happened in an episode, step after step.
   struct Episode: Sendable, Codable {
@@ -52,12 +52,12 @@ public struct Reinforce: PolicyGradientAgent {
     }
   }
 
-  static let entry = NetworkAgentEntry(
+  static let entry = AgentEntry(
     Reinforce.self, id: "reinforce", title: "REINFORCE", summary: "whole episodes, with or without a baseline",
     source: "theta += alpha (G - b) grad ln pi  (Williams, 1992)")
 
   /// - Throws: ``InputError`` when the settings contradict each other or do not suit the world.
-  public init(_ settings: ReinforceSettings, for world: ArenaOutline, using random: inout PCG64) throws {
+  public init(_ settings: ReinforceSettings, for world: FeatureOutline, using random: inout PCG64) throws {
     core = try PolicyCore(settings.policy, for: world, using: &random)
     open = Array(repeating: Episode(), count: core.rows)
     episodes = settings.episodes
@@ -72,7 +72,7 @@ public struct Reinforce: PolicyGradientAgent {
   }
 
   /// Adds the step of every row to its episode, and learns once enough episodes have finished.
-  public mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64) {
     let rewards = core.rewards.learned(experience)
     let (features, width) = (experience.featureCount, actions.width)
     for row in 0..<core.rows {
@@ -103,7 +103,7 @@ public struct Reinforce: PolicyGradientAgent {
   }
 
   /// Forgets what has been collected of the episodes that go on, because what followed is not known.
-  private mutating func cut(after experience: borrowing Experience) {
+  private mutating func cut(after experience: borrowing Transitions<Float>) {
     for row in 0..<core.rows {
       open[row] = experience.isLast(row) ? Episode() : Episode(from: core.memory.state?.row(row))
     }
@@ -168,7 +168,7 @@ public struct Reinforce: PolicyGradientAgent {
   }
 
   /// Forgets what has been collected of episodes that go on.
-  public mutating func breakOff(after experience: borrowing Experience) {
+  public mutating func breakOff(after experience: borrowing Transitions<Float>) {
     core.skip(experience)
     cut(after: experience)
   }

@@ -32,7 +32,7 @@ struct Rollout: Sendable {
   var count = 0
 
   /// - Throws: ``InputError`` when a run is over before the first rollout is full.
-  init(planned steps: Int, rows: Int, for world: ArenaOutline) throws(InputError) {
+  init(planned steps: Int, rows: Int, for world: FeatureOutline) throws(InputError) {
     if let planned = world.plannedSteps, planned < steps * rows {
       throw InputError(
         "a rollout of \(steps) steps in \(rows) simulations is longer than the run of \(planned) steps; nothing would be "
@@ -41,7 +41,7 @@ struct Rollout: Sendable {
     self.init(steps: steps, rows: rows, world: world)
   }
 
-  init(steps: Int, rows: Int, world: ArenaOutline) {
+  init(steps: Int, rows: Int, world: FeatureOutline) {
     self.steps = steps
     self.rows = rows
     featureCount = world.featureCount
@@ -70,7 +70,7 @@ struct Rollout: Sendable {
   }
 
   /// Adds the step that `core` chose.
-  mutating func append(_ experience: borrowing Experience, _ actions: Actions, core: inout PolicyCore) {
+  mutating func append(_ experience: borrowing Transitions<Float>, _ actions: Actions, core: inout PolicyCore) {
     let first = count * rows
     let chances = core.logProbabilities(of: actions)
     let scaled = core.rewards.learned(experience)
@@ -91,7 +91,7 @@ struct Rollout: Sendable {
 
   /// Ends what is collected here, because of a step that is not learned from: the last observation acted on is a successor.
   /// The memory has seen it and is kept for the steps to come.
-  mutating func breakOff(after experience: borrowing Experience, core: inout PolicyCore) {
+  mutating func breakOff(after experience: borrowing Transitions<Float>, core: inout PolicyCore) {
     core.skip(experience)
     if count == 0 { return }
     let values = core.lastValues

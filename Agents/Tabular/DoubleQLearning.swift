@@ -16,7 +16,7 @@ public struct DoubleQLearning: TabularAgent {
   @usableFromInline var second: Table<Double>
 
   /// Both tables at their start.
-  public init(_ settings: TabularSettings, for world: WorldOutline) {
+  public init(_ settings: TabularSettings, for world: TableOutline) {
     memory = TabularMemory(settings, for: world)
     first = memory.values
     second = memory.values

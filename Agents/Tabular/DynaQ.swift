@@ -18,7 +18,7 @@ public struct DynaQ: TabularAgent {
   private let planningSteps: Int
 
   /// Every value at its start, nothing to imagine.
-  public init(_ settings: DynaQSettings, for world: WorldOutline) {
+  public init(_ settings: DynaQSettings, for world: TableOutline) {
     memory = TabularMemory(settings.tabular, for: world)
     model = ExperienceModel(world)
     planningSteps = settings.planningSteps

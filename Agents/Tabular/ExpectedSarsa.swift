@@ -13,7 +13,7 @@ public struct ExpectedSarsa: TabularAgent {
   public var memory: TabularMemory
 
   /// Every value at its start.
-  public init(_ settings: OnPolicySettings, for world: WorldOutline) {
+  public init(_ settings: OnPolicySettings, for world: TableOutline) {
     memory = TabularMemory(settings.tabular, for: world)
   }
 

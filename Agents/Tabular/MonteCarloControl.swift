@@ -21,7 +21,7 @@ public struct MonteCarloControl: TabularAgent {
   private var rewards: [Double] = []
 
   /// Every value at its start, no episode begun.
-  public init(_ settings: MonteCarloSettings, for world: WorldOutline) {
+  public init(_ settings: MonteCarloSettings, for world: TableOutline) {
     memory = TabularMemory(settings.tabular, for: world)
     isFirstVisit = settings.visit == .first
   }

@@ -20,7 +20,7 @@ public struct NStepSarsa: TabularAgent {
   private var nextAction = NextAction()
 
   /// Every value at its start, no return open.
-  public init(_ settings: NStepSarsaSettings, for world: WorldOutline) {
+  public init(_ settings: NStepSarsaSettings, for world: TableOutline) {
     memory = TabularMemory(settings.tabular, for: world)
     length = settings.n
   }

@@ -14,7 +14,7 @@ public struct QLambda: TabularAgent {
   private var traces: EligibilityTraces
 
   /// Every value at its start, no trace.
-  public init(_ settings: TraceSettings, for world: WorldOutline) {
+  public init(_ settings: TraceSettings, for world: TableOutline) {
     memory = TabularMemory(settings.tabular, for: world)
     traces = EligibilityTraces(settings)
   }

@@ -14,7 +14,7 @@ public struct QLearning: TabularAgent {
   public var memory: TabularMemory
 
   /// Every value at its start.
-  public init(_ settings: TabularSettings, for world: WorldOutline) {
+  public init(_ settings: TabularSettings, for world: TableOutline) {
     memory = TabularMemory(settings, for: world)
   }
 

@@ -17,7 +17,7 @@ public struct Sarsa: TabularAgent {
   @usableFromInline var nextAction = NextAction()
 
   /// Every value at its start.
-  public init(_ settings: OnPolicySettings, for world: WorldOutline) {
+  public init(_ settings: OnPolicySettings, for world: TableOutline) {
     memory = TabularMemory(settings.tabular, for: world)
   }
 

@@ -17,7 +17,7 @@ public struct SarsaLambda: TabularAgent {
   private var nextAction = NextAction()
 
   /// Every value at its start, no trace.
-  public init(_ settings: TraceSettings, for world: WorldOutline) {
+  public init(_ settings: TraceSettings, for world: TableOutline) {
     memory = TabularMemory(settings.tabular, for: world)
     traces = EligibilityTraces(settings)
   }

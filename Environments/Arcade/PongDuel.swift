@@ -4,7 +4,7 @@ public import Scenes
 
 /// Pong against oneself: the agent acts at both ends, each in a row of its own with its own view and reward.
 ///
-/// **Description, actions, observations, reward, end.** As ``Pong``. Rows 2k and 2k + 1 of an arena are the bottom and the top
+/// **Description, actions, observations, reward, end.** As ``Pong``. Rows 2k and 2k + 1 of a batch are the bottom and the top
 /// of match k and go by the random stream of row 2k. An odd last row, and a single simulation, plays against a follower.
 ///
 /// **Arguments.** `sticky_action_prob`: above 0 each step first draws one number for each side; below this the action that

@@ -2,19 +2,23 @@ internal import FoundationEssentials
 
 /// Codable values as JSON text with sorted keys, exact for every number, infinities and NaN included.
 public enum JSONText {
-  public static func encode(_ value: some Encodable) throws -> String {
+  /// - Parameter archive: takes what the value keeps outside its JSON, such as the numbers of tables.
+  public static func encode(_ value: some Encodable, into archive: TensorArchive? = nil) throws -> String {
     let encoder = JSONEncoder()
+    if let archive { encoder.userInfo[.tensorArchive] = archive }
     encoder.outputFormatting = [.sortedKeys]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
+  /// - Parameter archive: holds what ``encode(_:into:)`` put into it.
   /// - Throws: ``InputError`` naming `name` when the text does not hold such a value.
-  public static func decode<Value: Decodable>(_ type: Value.Type, from text: String, name: String) throws(InputError)
-    -> Value
-  {
+  public static func decode<Value: Decodable>(
+    _ type: Value.Type, from text: String, _ archive: TensorArchive? = nil, name: String
+  ) throws(InputError) -> Value {
     let decoder = JSONDecoder()
+    if let archive { decoder.userInfo[.tensorArchive] = archive }
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
     do {

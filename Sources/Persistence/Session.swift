@@ -28,12 +28,34 @@ public protocol Session: Sendable {
   /// Finishes it, uncancelled.
   mutating func finishUpdate()
 
-  /// The session as JSON, its tensors moved into `archive`.
-  func encode(into archive: TensorArchive) throws -> [UInt8]
+  /// Visits everything its future depends on.
+  ///
+  /// - Throws: an error that says what does not fit, when it is restored from an archive of something else.
+  mutating func archive(_ archive: inout StateArchive) throws
+}
+
+extension Session {
+  /// The session as JSON, its tensors and blocks moved into `archive`.
+  public func encode(into archive: TensorArchive) throws -> [UInt8] {
+    var saved = StateArchive(omittingExperience: archive.omitsExperience)
+    var copy = self
+    try copy.archive(&saved)
+    archive.tensors = saved.tensors
+    archive.blocks = saved.blocks
+    return Array(try JSONText.encode(saved.values).utf8)
+  }
+
   /// Replaces everything by a saved session of the same kind, made for the same configuration.
   ///
   /// - Throws: an error that says what does not fit; the session is then as it was.
-  mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws
+  public mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws {
+    let values = try JSONText.decode([String: String].self, from: String(decoding: json, as: UTF8.self), name: "state")
+    var saved = StateArchive(
+      values: values, tensors: archive.tensors, blocks: archive.blocks, omittingExperience: archive.omitsExperience)
+    var copy = self
+    try copy.archive(&saved)
+    self = copy
+  }
 }
 
 extension Session {

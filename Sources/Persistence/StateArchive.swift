@@ -40,14 +40,21 @@ public struct StateArchive: Sendable {
     return try body(&self)
   }
 
-  /// A value that JSON can hold.
+  /// A value that JSON can hold; the numbers of tables within it become tensors under its name.
   public mutating func visit<Value: Codable>(_ value: inout Value, _ name: String) throws {
     let name = self.name(name)
     switch mode {
-    case .saving: values[name] = try JSONText.encode(value)
+    case .saving:
+      let inner = TensorArchive()
+      values[name] = try JSONText.encode(value, into: inner)
+      for (key, tensor) in inner.tensors { tensors["\(name).\(key)"] = tensor }
     case .restoring:
       guard let text = values[name] else { throw InputError("the checkpoint has no '\(name)'") }
-      value = try JSONText.decode(Value.self, from: text, name: name)
+      let inner = TensorArchive()
+      for (key, tensor) in tensors where key.hasPrefix("\(name).") {
+        inner.tensors[String(key.dropFirst(name.count + 1))] = tensor
+      }
+      value = try JSONText.decode(Value.self, from: text, inner, name: name)
     }
   }
 }

@@ -8,20 +8,22 @@ import SupervisedLearning
 
 /// What the shell offers after tab. The names are looked up then, not at every start.
 extension CompletionKind {
-  static var agents: CompletionKind { .custom { _, _, _ in Catalogue.descriptors.map(\.id) } }
+  static var agents: CompletionKind { .custom { _, _, _ in Catalogue.agents.map(\.descriptor.id) } }
 
   static var environments: CompletionKind { .custom { _, _, _ in environmentNames } }
 
   /// Settings of the agent named on the line, as `key=`; of all agents where none is.
   static var agentSettings: CompletionKind {
     .custom { words, _, _ in
-      let named = Catalogue.descriptors.filter { words.contains($0.id) }
-      let settings = (named.isEmpty ? Catalogue.descriptors : named).flatMap(\.hyperparameters)
+      let named = Catalogue.agents.map(\.descriptor).filter { words.contains($0.id) }
+      let settings = (named.isEmpty ? Catalogue.agents.map(\.descriptor) : named).flatMap(\.hyperparameters)
       return Array(Set(settings.map { "\($0.name)=" })).sorted()
     }
   }
 
-  static var fitSettings: CompletionKind { .custom { _, _, _ in TrainingConfiguration.declarations.map { "\($0.name)=" } } }
+  static var fitSettings: CompletionKind {
+    .custom { _, _, _ in TrainingConfiguration.declarations.map { "\($0.name)=" } }
+  }
 
   static var models: CompletionKind { .custom { _, _, _ in ModelCatalogue.all.map(\.name) } }
 

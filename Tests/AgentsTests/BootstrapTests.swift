@@ -40,14 +40,14 @@ struct BootstrapTests {
   }()
 
   private func value(_ id: String, _ settings: [String: SettingValue], chance: Double) throws -> Double {
-    let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == id })
+    let entry = try #require(AgentCatalogue.all.first { $0.descriptor.id == id })
     let values = try SettingValues(entry.descriptor.hyperparameters, overrides: settings, of: id).planned(over: 20_000)
     let world = Endless(chance: chance)
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> Double {
-      let outline = ArenaOutline(
+      let outline = FeatureOutline(
         featureShape: [2], isBinary: false, actionSpace: world.actionSpace, stepLimit: 10)
       var session = try NetworkSession(type, values, for: outline, seed: Seed(2)) {
-        WorldArena(world, count: $0, stepLimit: 10, seed: Seed(2))
+        FeatureBatch(world, count: $0, stepLimit: 10, seed: Seed(2))
       }
       while session.log.stepCount < 20_000 {
         _ = session.advance(by: 500)
@@ -55,7 +55,7 @@ struct BootstrapTests {
       }
       return session.inspection.insight(into: [1, 0]).value ?? .nan
     }
-    return try open(entry.type)
+    return try open(try #require(entry.networkType))
   }
 
   @Test(arguments: learners.map(\.0))

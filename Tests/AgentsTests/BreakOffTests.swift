@@ -28,18 +28,18 @@ private struct Clock: FeatureEnvironment {
 
 /// A person's step that is not learned from links nothing: not in the replay of any row, not in any memory.
 struct BreakOffTests {
-  private static let outline = ArenaOutline(
+  private static let outline = FeatureOutline(
     featureShape: [2], isBinary: false, actionSpace: .discrete(2), stepLimit: nil)
 
   private static func session(_ id: String, _ settings: [String: SettingValue]) throws -> any NetworkedSession {
-    let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == id })
+    let entry = try #require(AgentCatalogue.all.first { $0.descriptor.id == id })
     let values = try SettingValues(entry.descriptor.hyperparameters, overrides: settings, of: id).planned(over: 20_000)
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any NetworkedSession {
       try NetworkSession(type, values, for: outline, seed: Seed(1)) {
-        WorldArena(Clock(), count: $0, stepLimit: nil, seed: Seed(1))
+        FeatureBatch(Clock(), count: $0, stepLimit: nil, seed: Seed(1))
       }
     }
-    return try open(entry.type)
+    return try open(try #require(entry.networkType))
   }
 
   /// What the session would save.

@@ -79,10 +79,12 @@ struct CancellationTests {
   private static func session(
     _ agent: String, _ place: ResolvedEnvironment, _ settings: [String: SettingValue]
   ) throws -> any AgentSession {
-    guard let type = AgentCatalogue.all.first(where: { $0.descriptor.id == agent }), let world = place.tabular else {
+    guard let type = AgentCatalogue.all.first(where: { $0.descriptor.id == agent })?.tabularType,
+      let world = place.tabular
+    else {
       return try NetworkAgentTests.session(agent, "CartPole-v1", settings)
     }
-    func open<Learner: TabularAgent, World: TabularWorld>(_ type: Learner.Type, _ world: World) throws
+    func open<Learner: TabularAgent, World: TabularEnvironment>(_ type: Learner.Type, _ world: World) throws
       -> any AgentSession
     {
       TabularSession(

@@ -15,7 +15,7 @@ public struct HystereticQLearning: TabularAgent {
   public var memory: TabularMemory
   private let caution: Double
 
-  public init(_ settings: HystereticSettings, for world: WorldOutline) {
+  public init(_ settings: HystereticSettings, for world: TableOutline) {
     memory = TabularMemory(settings.tabular, for: world)
     caution = settings.caution
   }

@@ -10,9 +10,9 @@ struct LearningTests {
     _ id: String, _ specification: String, steps: Int, seeds: Range<UInt64>
   ) throws -> [Double] {
     let resolved = try ResolvedEnvironment(specification)
-    let type = try #require(AgentCatalogue.all.first { $0.descriptor.id == id })
+    let type = try #require(AgentCatalogue.all.first { $0.descriptor.id == id }?.tabularType)
     let limit = resolved.stepLimit
-    func open<Learner: TabularAgent>(_ type: Learner.Type, _ world: some TabularWorld) throws -> [Double] {
+    func open<Learner: TabularAgent>(_ type: Learner.Type, _ world: some TabularEnvironment) throws -> [Double] {
       let model = try #require(world.transitionModel())
       return try seeds.map { seed in
         var agent = try Learning.agent(type, in: world, stepLimit: limit)

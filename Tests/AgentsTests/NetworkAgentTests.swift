@@ -79,23 +79,23 @@ struct NetworkAgentTests {
     _ agent: String, _ world: String, _ settings: [String: SettingValue], seed: UInt64 = 1,
     plannedSteps: Int = 250_000
   ) throws -> any NetworkedSession {
-    let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == agent })
+    let entry = try #require(AgentCatalogue.all.first { $0.descriptor.id == agent })
     let resolved = try ResolvedEnvironment(world)
     let values = try SettingValues(entry.descriptor.hyperparameters, overrides: settings, of: agent)
       .planned(over: plannedSteps)
     let features = try resolved.features
     func open<Learner: NetworkAgent>(_ type: Learner.Type) throws -> any NetworkedSession {
-      func enter(_ place: some FeatureWorld) throws -> any NetworkedSession {
-        let outline = ArenaOutline(
+      func enter(_ place: some FeatureEnvironment) throws -> any NetworkedSession {
+        let outline = FeatureOutline(
           featureShape: place.featureShape, isBinary: place.isBinary, actionSpace: place.actionSpace,
           stepLimit: resolved.stepLimit, rewardBounds: place.rewardBounds)
         return try NetworkSession(type, values, for: outline, seed: Seed(seed)) {
-          WorldArena(place, count: $0, stepLimit: resolved.stepLimit, seed: Seed(seed))
+          FeatureBatch(place, count: $0, stepLimit: resolved.stepLimit, seed: Seed(seed))
         }
       }
       return try enter(features)
     }
-    return try open(entry.type)
+    return try open(try #require(entry.networkType))
   }
 
   /// Everything a session is made of, as bytes.

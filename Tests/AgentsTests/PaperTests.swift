@@ -38,7 +38,7 @@ struct PaperTests {
         "stepSize": .real(0.5), "stepSizeHalfLife": .real(1), "lambda": .real(0.5), "discount": .real(0.8),
       ], of: "q-lambda"
     ).planned(over: 300_000)
-    var agent = try QLambda(settings, for: WorldOutline(observationCount: 3, actionCount: 1))
+    var agent = try QLambda(settings, for: TableOutline(observationCount: 3, actionCount: 1))
     var random = PCG64(seed: 1)
     func step(_ from: Int, _ to: Int, reward: Double, isTerminal: Bool, isTruncated: Bool = false) {
       agent.learn(

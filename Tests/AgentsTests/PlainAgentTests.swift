@@ -21,7 +21,7 @@ private struct PlainLearner: NetworkAgent {
   static let actionKinds = ActionKinds.discrete
   var simulationCount: Int { 2 }
 
-  init(_ settings: Settings, for world: ArenaOutline, using random: inout PCG64) throws {
+  init(_ settings: Settings, for world: FeatureOutline, using random: inout PCG64) throws {
     guard let count = world.actionSpace.count else { throw InputError("a bandit has arms") }
     (sums, counts) = (Array(repeating: 0, count: count), Array(repeating: 0, count: count))
     chance = settings.chance
@@ -36,14 +36,14 @@ private struct PlainLearner: NetworkAgent {
     }
   }
 
-  mutating func learn(from experience: borrowing Experience, after actions: Actions, using random: inout PCG64) {
+  mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64) {
     for row in 0..<2 {
       sums[Int(actions.numbers[row])] += Double(experience.rewards[row])
       counts[Int(actions.numbers[row])] += 1
     }
   }
 
-  mutating func breakOff(after experience: borrowing Experience) {}
+  mutating func breakOff(after experience: borrowing Transitions<Float>) {}
   func policy(rows: Int) -> any GreedyPolicy { Always(action: Int32(best)) }
   func sampledPolicy(_ generators: [PCG64]) -> any GreedyPolicy { policy(rows: generators.count) }
 
@@ -65,12 +65,12 @@ struct PlainAgentTests {
   private static func session(seed: UInt64) throws -> any NetworkedSession {
     let resolved = try ResolvedEnvironment("Tarn/Bandit-v0")
     func open(_ world: some FeatureEnvironment) throws -> any NetworkedSession {
-      let outline = ArenaOutline(
+      let outline = FeatureOutline(
         featureShape: world.featureShape, isBinary: world.isBinary, actionSpace: world.actionSpace,
         stepLimit: resolved.stepLimit)
       let values = try SettingValues(PlainLearner.Settings.declarations, of: "plain")
       return try NetworkSession(PlainLearner.self, values, for: outline, seed: Seed(seed)) {
-        WorldArena(world, count: $0, stepLimit: resolved.stepLimit, seed: Seed(seed))
+        FeatureBatch(world, count: $0, stepLimit: resolved.stepLimit, seed: Seed(seed))
       }
     }
     return try open(resolved.features)
@@ -112,14 +112,16 @@ struct PlainAgentTests {
     func open<Learner: TabularAgent>(_ type: Learner.Type) throws {
       try check(Learner.Settings.self, type.descriptor.hyperparameters, of: type.descriptor.id)
     }
-    for entry in AgentCatalogue.networks { try open(entry.type, entry.descriptor) }
-    for type in AgentCatalogue.all { try open(type) }
+    for entry in AgentCatalogue.all {
+      if let type = entry.networkType { try open(type, entry.descriptor) }
+      if let type = entry.tabularType { try open(type) }
+    }
   }
 
   /// Rainbow is DQN with six settings changed, and no others.
   @Test func entriesDifferWhereTheySayTheyDo() throws {
     func defaults(_ id: String) throws -> [String: SettingValue] {
-      let entry = try #require(AgentCatalogue.networks.first { $0.descriptor.id == id })
+      let entry = try #require(AgentCatalogue.all.first { $0.descriptor.id == id })
       return Dictionary(uniqueKeysWithValues: entry.descriptor.hyperparameters.map { ($0.name, $0.defaultValue) })
     }
     let plain = try defaults("dqn")

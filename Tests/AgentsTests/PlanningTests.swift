@@ -113,7 +113,7 @@ struct PlanningTests {
   @Test func theAgentPlansByValueIteration() throws {
     let model = try model("FrozenLake-v1")
     let settings = try SettingValues(PlanningAgent.descriptor.hyperparameters, of: "value-iteration")
-    let outline = WorldOutline(observationCount: 16, actionCount: 4, model: model, stepLimit: 100)
+    let outline = TableOutline(observationCount: 16, actionCount: 4, model: model, stepLimit: 100)
     let agent = try PlanningAgent(settings, for: outline)
     let plan = ValueIteration().plan(PlanningProblem(model, discount: 0.99, policyLoss: 1e-8))
     for state in 0..<16 {

@@ -60,13 +60,13 @@ struct SupportTests {
       let world = try resolved.features
       guard let bounds = world.rewardBounds else { continue }
       known += 1
-      func play(_ world: some FeatureWorld) {
-        var arena = WorldArena(world, count: 4, stepLimit: 100, seed: Seed(1))
+      func play(_ world: some FeatureEnvironment) {
+        var arena = FeatureBatch(world, count: 4, stepLimit: 100, seed: Seed(1))
         var actions = Actions(rows: 4, space: world.actionSpace)
-        var experience = Experience(count: 4, featureCount: world.featureCount)
+        var experience = Transitions<Float>(count: 4, featureCount: world.featureCount)
         var log = EpisodeLog()
         var random = PCG64(seed: 7)
-        arena.observe(into: &experience)
+        batch.observe(into: &experience)
         for _ in 0..<500 {
           for row in 0..<4 {
             if let count = world.actionSpace.count { actions.numbers[row] = Int32(random.integer(in: 0..<count)) }
@@ -74,7 +74,7 @@ struct SupportTests {
               actions.reals[row * actions.width + place] = Float(random.uniform(in: -2..<2))
             }
           }
-          arena.step(actions, into: &experience, log: &log)
+          batch.step(actions, into: &experience, log: &log)
           for reward in experience.rewards {
             #expect(Double(reward) >= bounds.step.lowerBound - 1e-5 && Double(reward) <= bounds.step.upperBound + 1e-5)
           }

@@ -141,13 +141,13 @@ struct TextbookTests {
         [Successor(state: 0, reward: 1, isTerminal: false)]
       }
     }
-    let type = try #require(AgentCatalogue.all.first { $0.descriptor.id == id })
+    let type = try #require(AgentCatalogue.all.first { $0.descriptor.id == id }?.tabularType)
     func open<Learner: TabularAgent>(_ type: Learner.Type) throws {
       let settings = try SettingValues(
         type.descriptor.hyperparameters,
         overrides: ["discount": .real(0.9), "stepSize": .real(0.1), "stepSizeHalfLife": .real(0)], of: id
       ).planned(over: 20_000)
-      var agent = try Learner(settings, for: WorldOutline(observationCount: 1, actionCount: 1))
+      var agent = try Learner(settings, for: TableOutline(observationCount: 1, actionCount: 1))
       var simulation = Simulation(TableEnvironment(TransitionModel(Forever())), stepLimit: 5, random: PCG64(seed: 0))
       var random = PCG64(seed: 1)
       var log = EpisodeLog()

@@ -39,8 +39,8 @@ struct ArcadeTests {
         "MinAtar/\(golden.id)-v0:sticky_action_prob=\(golden.sticky)"
           + (isRampable ? ",difficulty_ramping=\(golden.ramping)" : "")
       ).world
-      let arcade = try #require(world as? any ArrayWorld)
-      func digest(_ world: some ArrayWorld) -> ArcadeDigest {
+      let arcade = try #require(world as? any FeatureEnvironment)
+      func digest(_ world: some FeatureEnvironment) -> ArcadeDigest {
         ArcadeDigest(of: world, seed: golden.seed, marks: [20_000])
       }
       let found = digest(arcade)
@@ -55,8 +55,8 @@ struct ArcadeTests {
     #expect(runs.count == 15)
     for golden in runs {
       let resolved = try ResolvedEnvironment(golden.environment)
-      let arrays = try #require(resolved.world as? any ArrayWorld)
-      func check(_ world: some ArrayWorld) {
+      let arrays = try #require(resolved.world as? any FeatureEnvironment)
+      func check(_ world: some FeatureEnvironment) {
         var simulation = Simulation(world, stepLimit: resolved.stepLimit, random: PCG64(seed: golden.seed))
         var rows = golden.observations.makeIterator()
         func compare(_ step: Int) {

@@ -65,7 +65,7 @@ struct ControlTests {
   @Test func limitsCountTheWorldsSteps() throws {
     let resolved = try ResolvedEnvironment("Pendulum-v1:action_repeat=3")
     #expect(resolved.stepLimit == 67)
-    func play<World: ArrayWorld>(_ world: World, _ repeated: Int) -> [Double] {
+    func play<World: FeatureEnvironment>(_ world: World, _ repeated: Int) -> [Double] {
       var simulation = Simulation(world, stepLimit: resolved.stepLimit, random: PCG64(seed: 3))
       var rewards: [Double] = []
       while true {
@@ -74,7 +74,7 @@ struct ControlTests {
         if step.isLast { return rewards }
       }
     }
-    let world = try #require(resolved.world as? any ArrayWorld)
+    let world = try #require(resolved.world as? any FeatureEnvironment)
     let decisions = play(world, 3)
     var single = Simulation(Pendulum(), random: PCG64(seed: 3))
     let frames = (0..<200).map { single.step(Pendulum().action(at: $0 / 3 % 3)).reward }
@@ -100,14 +100,14 @@ struct ControlTests {
   @Test func matchesAreFairAndActionsStick() throws {
     func play(_ specification: String) throws -> (sums: Set<Float>, seen: [Float]) {
       let resolved = try ResolvedEnvironment(specification)
-      func enter(_ world: some FeatureWorld) -> (Set<Float>, [Float]) {
-        var arena = WorldArena(world, count: 4, stepLimit: 300, seed: Seed(2))
-        var experience = Experience(count: 4, featureCount: arena.outline.featureCount)
-        var actions = Actions(rows: 4, space: arena.outline.actionSpace)
+      func enter(_ world: some FeatureEnvironment) -> (Set<Float>, [Float]) {
+        var batch = FeatureBatch(world, count: 4, stepLimit: 300, seed: Seed(2))
+        var experience = Transitions<Float>(count: 4, featureCount: batch.outline.featureCount)
+        var actions = Actions(rows: 4, space: batch.outline.actionSpace)
         var (log, random, sums) = (EpisodeLog(), PCG64(seed: 5), Set<Float>())
         for _ in 0..<400 {
           for row in 0..<4 { actions.numbers[row] = Int32(random.integer(in: 0..<3)) }
-          arena.step(actions, into: &experience, log: &log)
+          batch.step(actions, into: &experience, log: &log)
           sums.formUnion([experience.rewards[0] + experience.rewards[1], experience.rewards[2] + experience.rewards[3]])
         }
         return (sums, experience.observations)

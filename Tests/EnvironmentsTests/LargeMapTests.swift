@@ -45,7 +45,7 @@ struct LargeMapTests {
   /// A table too large to be packed samples its model, draw for draw as the world does.
   @Test(arguments: [0.0, 0.2])
   func largeTablesRepeatTheirWorlds(slip: Double) throws {
-    func check<Place: TabularWorld>(_ world: Place) throws {
+    func check<World: TabularEnvironment>(_ world: World) throws {
       let table = try #require(world.tableEnvironment())
       var first = Simulation(world, stepLimit: 400, random: PCG64(seed: 9))
       var second = Simulation(table, stepLimit: 400, random: PCG64(seed: 9))

@@ -71,7 +71,7 @@ struct LawTests {
   /// Frequencies of what follows lie within five standard deviations of the model's probabilities.
   @Test(arguments: specifications)
   func sampledFrequenciesMatchTheModel(specification: String) throws {
-    func check(_ world: some TabularWorld) {
+    func check(_ world: some TabularEnvironment) {
       guard let model = world.transitionModel(), let table = world.tableEnvironment() else { return }
       var random = PCG64(seed: 11)
       for _ in 0..<20 {
@@ -102,7 +102,7 @@ struct LawTests {
   /// The packed table walks the very path of the model it was packed from.
   @Test(arguments: specifications)
   func packedTablesRepeatTheirModels(specification: String) throws {
-    func check<Place: TabularWorld>(_ world: Place) {
+    func check<World: TabularEnvironment>(_ world: World) {
       guard let table = world.tableEnvironment() else { return }
       var first = Simulation(world, stepLimit: 60, random: PCG64(seed: 9))
       var second = Simulation(table, stepLimit: 60, random: PCG64(seed: 9))

@@ -76,7 +76,7 @@ struct SceneTests {
 
   @Test func aGridworldShowsKeysDoorsAndWind() throws {
     let world = try #require(try ResolvedEnvironment("Tarn/Gridworld-v0:map=S.aA.G").tabular)
-    func scene(_ world: some TabularWorld, _ steps: Int) -> Scene {
+    func scene(_ world: some TabularEnvironment, _ steps: Int) -> Scene {
       var simulation = Simulation(world, stepLimit: nil, random: PCG64(seed: 0))
       for _ in 0..<steps { _ = simulation.step(2) }
       return world.scene(of: simulation.state)

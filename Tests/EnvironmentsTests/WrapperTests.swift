@@ -147,7 +147,7 @@ struct WrapperTests {
 
   /// The two sides of a match move together: what wraps one row cannot be stepped.
   @Test func matchesSayThatTheyAreCoupled() throws {
-    #expect(PongDuel().couplesRows && WorldArena(PongDuel(), count: 2, stepLimit: nil, seed: Seed(1)).couplesRows)
+    #expect(PongDuel().couplesRows && FeatureBatch(PongDuel(), count: 2, stepLimit: nil, seed: Seed(1)).couplesRows)
     #expect(!Arcade(Pong(), usesMinimalActions: true).couplesRows)
     #expect(!OneHot(CliffWalking()).couplesRows)
   }

@@ -15,7 +15,7 @@ struct SavingTests {
     static let saved = Mutex(0)
     var memory: TabularMemory
 
-    init(_ settings: Settings, for world: WorldOutline) throws { memory = try TabularMemory(settings, for: world) }
+    init(_ settings: Settings, for world: TableOutline) throws { memory = try TabularMemory(settings, for: world) }
     init(from decoder: any Decoder) throws { memory = try TabularMemory(from: decoder) }
 
     func encode(to encoder: any Encoder) throws {
@@ -35,7 +35,7 @@ struct SavingTests {
     try TarnBinary.withFolder { folder throws in
       let environment = try ResolvedEnvironment("FrozenLake-v1")
       let world = try #require(environment.tabular)
-      func open(_ world: some TabularWorld) throws -> any AgentSession {
+      func open(_ world: some TabularEnvironment) throws -> any AgentSession {
         let agent = try Learning.agent(Scribe.self, in: world)
         return TabularSession(
           agent, in: world, stepLimit: environment.stepLimit, seed: Seed(1), depictedBy: { world.scene(of: $0) }

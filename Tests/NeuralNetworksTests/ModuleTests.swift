@@ -65,7 +65,7 @@ struct ModuleTests {
     #expect(model.summary.hasSuffix("26 parameters"))
   }
 
-  /// A copy is not touched by what happens to the original, before and after parameters move into an arena.
+  /// A copy is not touched by what happens to the original, before and after parameters move into a batch.
   @Test func copiesAreIndependent() {
     var model = Self.perceptron()
     var optimizer = Adam(learningRate: 0.1)

@@ -7,13 +7,13 @@ import Testing
 struct ReplayTests {
   /// Made-up experience: features count up, episodes of random lengths end either way.
   private struct Feed {
-    var experience: Experience
+    var experience: Transitions<Float>
     var random = PCG64(seed: 3)
     var clock: Float = 0
     let isBinary: Bool
 
     init(rows: Int, features: Int, isBinary: Bool) {
-      experience = Experience(count: rows, featureCount: features)
+      experience = Transitions<Float>(count: rows, featureCount: features)
       self.isBinary = isBinary
       var first = experience.observations
       fill(&first)

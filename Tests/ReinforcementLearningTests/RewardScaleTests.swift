@@ -7,7 +7,7 @@ struct RewardScaleTests {
   @Test func onlyTheWorldsEndEndsAReturn() {
     func scaled(_ ends: [Ending?]) -> [Float] {
       var scale = RewardScale(rows: 1)
-      var experience = Experience(count: 1, featureCount: 1)
+      var experience = Transitions<Float>(count: 1, featureCount: 1)
       return ends.map { end in
         experience.rewards[0] = 1
         experience.ends[0] = end

@@ -51,11 +51,11 @@ extension EnvironmentLaws {
     var found: Set<String> = []
     func require(_ holds: Bool, _ words: @autoclosure () -> String) { if !holds { found.insert(words()) } }
     let (seed, limit, width) = (Seed(9), 17, world.layout.count)
-    var batch: any Arena = WorldArena(world, count: rows, stepLimit: limit, seed: seed)
+    var batch: any EnvironmentBatch = FeatureBatch(world, count: rows, stepLimit: limit, seed: seed)
     var members = (0..<rows).map {
       Simulation(world, stepLimit: limit, random: seed.derived(for: "environment", $0).generator())
     }
-    var experience = Experience(count: rows, featureCount: width)
+    var experience = Transitions<Float>(count: rows, featureCount: width)
     batch.observe(into: &experience)
     var actions = Actions(rows: rows, space: world.actionSpace)
     var (log, choices) = (EpisodeLog(), PCG64(seed: 1))
@@ -87,11 +87,11 @@ extension EnvironmentLaws {
   }
 
   private static func restored(
-    _ batch: any Arena, _ world: some FeatureEnvironment, rows: Int, limit: Int
-  ) throws -> any Arena {
+    _ batch: any EnvironmentBatch, _ world: some FeatureEnvironment, rows: Int, limit: Int
+  ) throws -> any EnvironmentBatch {
     var (saved, archive) = (batch, StateArchive())
     try saved.archive(&archive)
-    var fresh: any Arena = WorldArena(world, count: rows, stepLimit: limit, seed: Seed(77))
+    var fresh: any EnvironmentBatch = FeatureBatch(world, count: rows, stepLimit: limit, seed: Seed(77))
     var reading = StateArchive(values: archive.values, tensors: archive.tensors, blocks: archive.blocks)
     try fresh.archive(&reading)
     return fresh

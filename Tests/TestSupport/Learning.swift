@@ -6,21 +6,21 @@ public import Settings
 public enum Learning {
   /// A fresh agent for a world, its schedules planned over the steps a run has by default.
   public static func agent<Learner: TabularAgent>(
-    _ type: Learner.Type, in world: some TabularWorld, _ settings: [String: SettingValue] = [:],
+    _ type: Learner.Type, in world: some TabularEnvironment, _ settings: [String: SettingValue] = [:],
     stepLimit: Int? = nil
   ) throws -> Learner {
     let values = try SettingValues(type.descriptor.hyperparameters, overrides: settings, of: type.descriptor.id)
       .planned(over: 300_000)
     return try Learner(
       values,
-      for: WorldOutline(
+      for: TableOutline(
         observationCount: world.observationCount, actionCount: world.actionCount,
         model: type.descriptor.needsModel ? world.transitionModel() : nil, stepLimit: stepLimit))
   }
 
   /// Trains for a number of steps and returns the episodes.
-  public static func train<Learner: TabularAgent, Place: TabularWorld>(
-    _ agent: inout Learner, in world: Place, stepLimit: Int?, steps: Int, seed: UInt64
+  public static func train<Learner: TabularAgent, World: TabularEnvironment>(
+    _ agent: inout Learner, in world: World, stepLimit: Int?, steps: Int, seed: UInt64
   ) -> [EpisodeRecord] {
     var simulation = Simulation(world, stepLimit: stepLimit, random: Seed(seed).derived(for: "environment").generator())
     var random = Seed(seed).derived(for: "agent").generator()

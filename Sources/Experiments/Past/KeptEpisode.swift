@@ -25,10 +25,10 @@ public struct KeptEpisode: Sendable {
     self.agent = agent
     number = tape.number
     var archive = StateArchive()
-    var arena = tape.start
-    try arena.archive(&archive)
+    var batch = tape.start
+    try batch.archive(&archive)
     start = archive.values
-    rows = arena.count
+    rows = batch.count
     actions =
       tape.width == 0
       ? TensorArchive.Tensor(type: "I32", shape: [tape.count * rows], bytes: Self.bytes(of: tape.numbers))
@@ -92,11 +92,11 @@ public struct KeptEpisode: Sendable {
   ///
   /// - Throws: ``InputError`` when it was played in another one.
   public func tape(in session: any NetworkedSession, stepLimit: Int?) throws -> EpisodeTape {
-    var arena = session.arena((0..<rows).map { Seed(UInt64($0)).generator() }, stepLimit: stepLimit)
+    var batch = session.batch((0..<rows).map { Seed(UInt64($0)).generator() }, stepLimit: stepLimit)
     var archive = StateArchive(values: start, tensors: [:], blocks: [:])
-    try arena.archive(&archive)
+    try batch.archive(&archive)
     return EpisodeTape(
-      number: number, start: arena, numbers: actions.type == "I32" ? Self.numbers(actions.bytes, Int32(0)) : [],
+      number: number, start: batch, numbers: actions.type == "I32" ? Self.numbers(actions.bytes, Int32(0)) : [],
       reals: actions.type == "F32" ? Self.numbers(actions.bytes, Float(0)) : [])
   }
 }

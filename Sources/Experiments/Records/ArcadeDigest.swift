@@ -12,7 +12,7 @@ public struct ArcadeDigest: Sendable, Hashable {
   public private(set) var totalReward = 0.0
   public private(set) var episodeCount = 0
 
-  public init(of world: some ArrayWorld, seed: UInt32 = 0, marks: [Int] = [100, 1_000, 20_000]) {
+  public init(of world: some FeatureEnvironment, seed: UInt32 = 0, marks: [Int] = [100, 1_000, 20_000]) {
     var simulation = Simulation(world, random: MersenneTwister(seed: seed))
     var checksum = CRC32()
     var features = [Float](repeating: 0, count: world.featureCount)

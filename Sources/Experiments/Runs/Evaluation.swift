@@ -44,7 +44,7 @@ public struct Evaluator: Sendable {
   ///   - cap: steps after which evaluated episodes are cut, where somebody asked for that.
   ///   - supervision: may cancel evaluations, whose results then mean nothing.
   public init(
-    _ world: any World, stepLimit: Int?, cap: Int? = nil, patience: Patience = .training,
+    _ world: any Environment, stepLimit: Int?, cap: Int? = nil, patience: Patience = .training,
     supervision: Supervision = .none
   ) {
     self.supervision = supervision
@@ -52,7 +52,7 @@ public struct Evaluator: Sendable {
     self.cap = cap
     episodeLimit = min(stepLimit ?? .max, cap ?? (stepLimit == nil ? patience.episode : .max))
     // Backward induction over a huge map at every evaluation would take longer than the training.
-    let tabular = world as? any TabularWorld
+    let tabular = world as? any TabularEnvironment
     let reachable = tabular?.reachableModel(
       within: stepLimit ?? .max, mostTransitions: Self.mostOperations / (stepLimit ?? Self.defaultStepLimit))
     model = reachable?.model

@@ -57,7 +57,7 @@ public struct RewardScale: Sendable, Hashable, Codable {
   public init(rows: Int) { returns = Array(repeating: 0, count: rows) }
 
   /// - Returns: the rewards of a step, scaled.
-  public mutating func scaled(_ experience: borrowing Experience, discount: Double) -> [Float] {
+  public mutating func scaled(_ experience: borrowing Transitions<Float>, discount: Double) -> [Float] {
     for row in returns.indices { returns[row] = Float(discount) * returns[row] + experience.rewards[row] }
     moments.add(returns)
     let scale = Float(1 / moments.deviation(0))
@@ -66,7 +66,7 @@ public struct RewardScale: Sendable, Hashable, Codable {
   }
 
   /// Takes note of a step that is not learned from: the returns of worlds that ended with it are over.
-  public mutating func skip(_ experience: borrowing Experience) {
+  public mutating func skip(_ experience: borrowing Transitions<Float>) {
     for row in returns.indices where experience.isTerminal(row) { returns[row] = 0 }
   }
 }

@@ -6,16 +6,23 @@ public import Persistence
 ///
 /// One file, one equation: a conforming type says how `memory` changes with a transition; acting, the training loop,
 /// checkpoints and pictures come from here.
-public protocol TabularAgent: Agent<Int, Int>, Codable {
-  static var descriptor: AgentDescriptor { get }
-
+public protocol TabularAgent: Agent, Codable {
   /// What can be set of it.
   associatedtype Settings: SettingGroup
 
-  /// - Throws: ``InputError`` when the settings or the world do not suit the agent.
-  init(_ settings: Settings, for world: WorldOutline) throws
+  static var descriptor: AgentDescriptor { get }
 
+  /// - Throws: ``InputError`` when the settings or the world do not suit the agent.
+  init(_ settings: Settings, for world: TableOutline) throws
+
+  /// What it knows, and how it explores.
   var memory: TabularMemory { get set }
+
+  /// The action to take now, exploring.
+  mutating func action<Source: RandomSource>(for observation: Int, using random: inout Source) -> Int
+
+  /// Learns from one step. Its `end` tells where an episode stops and whether its last state has a value.
+  mutating func learn<Source: RandomSource>(from transition: Transition<Int, Int>, using random: inout Source)
 
   /// Estimates of Q(s, a), [observations, actions]: what greedy evaluation acts on and what pictures show.
   var actionValues: Table<Double> { get }
@@ -27,11 +34,7 @@ public protocol TabularAgent: Agent<Int, Int>, Codable {
   /// Forgets what links the last step to the next one, because steps follow that are not learned from: a person moves.
   mutating func breakOff()
 
-  /// What may cancel long planning on the way.
-  var supervision: Supervision { get set }
-  /// Whether planning was cancelled and must be done before the next step.
-  var isUpdateDue: Bool { get }
-  /// Does it.
+  /// Does the planning that was cancelled.
   mutating func finishUpdate()
 
   /// Trains for at most `steps` steps; stops early when `log` is full or an update is due. Returns the steps taken.
@@ -45,7 +48,7 @@ public protocol TabularAgent: Agent<Int, Int>, Codable {
 }
 
 /// What an agent is told about the world it will live in.
-public struct WorldOutline: Sendable {
+public struct TableOutline: Sendable {
   /// Numbers that an observation can be.
   public let observationCount: Int
   /// Numbers that an action can be.
@@ -64,42 +67,39 @@ public struct WorldOutline: Sendable {
   }
 }
 
-/// An agent's entry in the catalogue.
-public struct AgentDescriptor: Sendable {
-  /// Kebab-case, as typed on the command line.
-  public let id: String
-  /// The name as people write it.
-  public let title: String
-  /// One line of what it does.
-  public let summary: String
-  /// The equation and where it is printed.
-  public let source: String
-  /// What can be set, with the defaults under this name.
-  public let hyperparameters: [SettingDeclaration]
-  /// Whether it plans with the world's exact model.
-  public let needsModel: Bool
-
-  /// - Parameters:
-  ///   - hyperparameters: what can be set, with the defaults under this name.
-  ///   - needsModel: whether it plans with the world's exact model.
-  public init(
-    id: String, title: String, summary: String, source: String, hyperparameters: [SettingDeclaration],
-    needsModel: Bool = false
-  ) {
-    self.id = id
-    self.title = title
-    self.summary = summary
-    self.source = source
-    self.hyperparameters = hyperparameters
-    self.needsModel = needsModel
-  }
-}
-
 extension TabularAgent {
+  /// Numbered ones.
+  public static var actionKinds: ActionKinds { .discrete }
+
+  /// Of epsilon-greedy exploration; nil for the other rules.
+  public var epsilon: Double? {
+    get {
+      memory.exploration.rule == .epsilonGreedy ? memory.exploration.epsilon.value(at: memory.stepCount) : nil
+    }
+    set { if let newValue { memory.exploration.epsilon = .constant(newValue) } }
+  }
+
+  /// The whole agent, its tables as tensors.
+  public mutating func archive(_ archive: inout StateArchive) throws {
+    var saved = self
+    try archive.visit(&saved, "table")
+    let shape = (actionValues.rows, actionValues.columns)
+    guard (saved.actionValues.rows, saved.actionValues.columns) == shape else {
+      throw InputError(
+        "the checkpoint's table has \(saved.actionValues.rows) x \(saved.actionValues.columns) values "
+          + "where this world needs \(shape.0) x \(shape.1)")
+    }
+    let (planned, supervision) = (memory.exploration.epsilon, supervision)
+    self = saved
+    self.supervision = supervision
+    // The plan is the configuration's; only what was fixed by hand comes from the checkpoint.
+    if !memory.exploration.epsilon.isConstant { memory.exploration.epsilon = planned }
+  }
+
   /// - Parameter settings: validated values by name.
   /// - Throws: ``InputError`` when the settings or the world do not suit the agent, or the length of a schedule is a share of a
   ///   run whose steps are not known.
-  public init(_ settings: SettingValues, for world: WorldOutline) throws {
+  public init(_ settings: SettingValues, for world: TableOutline) throws {
     try self.init(Settings(settings), for: world)
   }
 

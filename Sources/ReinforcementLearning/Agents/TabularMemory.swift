@@ -21,7 +21,7 @@ public struct TabularMemory: Sendable, Codable {
   public var lastObservation = 0
 
   /// Every value at its start, nothing visited.
-  public init(_ settings: TabularSettings, for world: WorldOutline) {
+  public init(_ settings: TabularSettings, for world: TableOutline) {
     self.init(
       values: Table(rows: world.observationCount, columns: world.actionCount, repeating: settings.initialValue),
       exploration: Exploration(settings.exploration), stepSize: settings.steps,

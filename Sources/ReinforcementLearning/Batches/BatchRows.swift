@@ -37,16 +37,21 @@ public struct BatchRows<State: Sendable & Codable>: Sendable {
   /// How the last episode of row 0 ended.
   @inlinable public var finalState: State? { hasFinal ? final.first : nil }
 
-  /// Pointers to all rows and to where a step writes, taken once: to check at each row whether an array is shared would cost
-  /// as much as a simple world's step.
+  /// One step of all rows: what was seen becomes what was seen before, and steps are counted.
+  ///
+  /// Pointers to all rows and to where a step writes are taken once: to check at each row whether an array is shared would
+  /// cost as much as a simple world's step.
   ///
   /// - Parameters:
   ///   - limit: steps after which an episode is cut.
   ///   - body: steps all rows; returns whether row 0's episode has ended.
   @inlinable @inline(__always)
   mutating func withTarget(
-    limit: Int, _ experience: inout Experience, _ body: (borrowing BatchTarget<State>) -> Bool
+    limit: Int, _ experience: inout Transitions<Float>, _ log: inout EpisodeLog,
+    _ body: (borrowing BatchTarget<State>, inout EpisodeLog) -> Bool
   ) {
+    swap(&experience.previous, &experience.observations)
+    log.stepCount &+= states.count
     let width = experience.featureCount
     var hasShownEnd = false
     states.withUnsafeMutableBufferPointer { states in
@@ -57,8 +62,9 @@ public struct BatchRows<State: Sendable & Codable>: Sendable {
           experience.withPointers { seen in
             hasShownEnd = body(
               BatchTarget(
-                states: states, episodes: episodes, final: final, seen: seen, width: width, limit: limit))
+                states: states, episodes: episodes, final: final, seen: seen, width: width, limit: limit), &log)
           }
+          log.currentReturn = episodes[0].return
         }
       }
     }

@@ -11,11 +11,13 @@ public struct BatchStepping<State: Sendable & Codable>: Sendable {
   /// Steps all rows once.
   @usableFromInline typealias Step =
     @Sendable (
-      _ rows: inout BatchRows<State>, _ actions: borrowing Actions, _ limit: Int, _ experience: inout Experience,
+      _ rows: inout BatchRows<State>, _ actions: borrowing Actions, _ limit: Int,
+      _ experience: inout Transitions<Float>,
       _ log: inout EpisodeLog
     ) -> Void
   /// Writes what all rows see now.
-  @usableFromInline typealias Observe = @Sendable (_ rows: BatchRows<State>, _ experience: inout Experience) -> Void
+  @usableFromInline typealias Observe =
+    @Sendable (_ rows: BatchRows<State>, _ experience: inout Transitions<Float>) -> Void
 
   /// Whether rows 2k and 2k + 1 are the two sides of a match.
   public let couplesRows: Bool
@@ -43,10 +45,10 @@ extension BatchStepping {
   @inlinable @inline(__always)
   static func stepRows<World: FeatureEnvironment>(
     _ world: World, _ rows: inout BatchRows<State>, _ actions: borrowing Actions, _ limit: Int,
-    _ experience: inout Experience, _ log: inout EpisodeLog
+    _ experience: inout Transitions<Float>, _ log: inout EpisodeLog
   ) where World.State == State {
     let count = rows.count
-    rows.withTarget(limit: limit, &experience) { target in
+    rows.withTarget(limit: limit, &experience, &log) { target, log in
       var hasShownEnd = false
       for row in 0..<count {
         let outcome = world.advance(
@@ -60,7 +62,7 @@ extension BatchStepping {
 
   @inlinable @inline(__always)
   static func observeRows<World: FeatureEnvironment>(
-    _ world: World, _ rows: BatchRows<State>, _ experience: inout Experience
+    _ world: World, _ rows: BatchRows<State>, _ experience: inout Transitions<Float>
   ) where World.State == State {
     let width = experience.featureCount
     experience.observations.withUnsafeMutableBufferPointer { buffer in

@@ -47,11 +47,11 @@ extension BatchStepping {
   @inlinable @inline(__always)
   static func stepBlocks<World: FeatureEnvironment>(
     _ world: World, _ advance: RowBlock.Advance<State>, _ write: RowBlock.Write<State>?,
-    _ rows: inout BatchRows<State>, _ actions: borrowing Actions, _ limit: Int, _ experience: inout Experience,
+    _ rows: inout BatchRows<State>, _ actions: borrowing Actions, _ limit: Int, _ experience: inout Transitions<Float>,
     _ log: inout EpisodeLog
   ) where World.State == State {
     let count = rows.count
-    rows.withTarget(limit: limit, &experience) { target in
+    rows.withTarget(limit: limit, &experience, &log) { target, log in
       var hasShownEnd = false
       withUnsafeTemporaryAllocation(of: Outcome.self, capacity: RowBlock.size) { outcomes in
         for first in stride(from: 0, to: count, by: RowBlock.size) {

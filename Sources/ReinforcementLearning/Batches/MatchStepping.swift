@@ -24,7 +24,7 @@ extension BatchStepping {
       couplesRows: true,
       step: { rows, actions, limit, experience, log in
         let count = rows.count
-        rows.withTarget(limit: limit, &experience) { target in
+        rows.withTarget(limit: limit, &experience, &log) { target, log in
           var hasShownEnd = false
           for first in stride(from: 0, to: count, by: 2) {
             let sides = min(2, count - first)

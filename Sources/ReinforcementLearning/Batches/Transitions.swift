@@ -75,5 +75,3 @@ public struct Transitions<Element: Sendable & ExpressibleByIntegerLiteral>: Send
     }
   }
 }
-
-public typealias Experience = Transitions<Float>

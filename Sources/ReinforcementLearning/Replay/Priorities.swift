@@ -178,7 +178,8 @@ extension Replay {
   ///
   /// - Parameter isBroken: whether the rows have moved unseen since the last call.
   public mutating func append(
-    _ experience: borrowing Experience, _ actions: [Int32], isBroken: Bool = false, priorities: inout Priorities?
+    _ experience: borrowing Transitions<Float>, _ actions: [Int32], isBroken: Bool = false,
+    priorities: inout Priorities?
   ) {
     for row in lanes.indices {
       let added = lanes[row].append(experience, row: row, action: actions[row], isBroken: isBroken)

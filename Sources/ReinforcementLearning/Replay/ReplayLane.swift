@@ -90,7 +90,7 @@ public struct ReplayLane: Sendable {
   /// - Returns: the slot of the transition, and of the dead record behind it if one was needed.
   @discardableResult
   mutating func append(
-    _ experience: borrowing Experience, row: Int, action: Int32, isBroken: Bool = false
+    _ experience: borrowing Transitions<Float>, row: Int, action: Int32, isBroken: Bool = false
   ) -> (slot: Int, dead: Int?) {
     let width = record.featureCount
     if isBroken, count > 0 {

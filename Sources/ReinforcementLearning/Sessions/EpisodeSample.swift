@@ -27,7 +27,7 @@ struct EpisodeSample: Sendable {
   }
 
   /// An episode has ended and the next begins.
-  mutating func change(episode: Int, start: @autoclosure () -> any Arena) {
+  mutating func change(episode: Int, start: @autoclosure () -> any EnvironmentBatch) {
     if var finished = tape.take() {
       finished.number = episode
       done = finished
@@ -42,13 +42,13 @@ struct EpisodeSample: Sendable {
   /// Visits everything that changes.
   ///
   /// - Parameter row: the world's first row, whose state is replaced by that of a start when a tape is restored.
-  mutating func archive(_ archive: inout StateArchive, _ row: any Arena) throws {
+  mutating func archive(_ archive: inout StateArchive, _ row: any EnvironmentBatch) throws {
     try archive.visit(&isWanted, "isWanted")
     try archive.within("tape") { try Self.visit(&tape, &$0, row) }
     try archive.within("done") { try Self.visit(&done, &$0, row) }
   }
 
-  private static func visit(_ tape: inout EpisodeTape?, _ archive: inout StateArchive, _ row: any Arena) throws {
+  private static func visit(_ tape: inout EpisodeTape?, _ archive: inout StateArchive, _ row: any EnvironmentBatch) throws {
     var isThere = tape != nil
     try archive.visit(&isThere, "isThere")
     guard isThere else {

@@ -1,14 +1,14 @@
 public import Randomness
 public import Scenes
 
-/// An episode of the first row of an arena as it was played: its start and every action, from which all of it follows.
+/// An episode of the first row of a batch as it was played: its start and every action, from which all of it follows.
 ///
 /// Where rows act on each other, as the two sides of a match do, the actions of the other side belong to it.
 public struct EpisodeTape: Sendable {
   /// The number of the episode in the run, from 1.
   public var number: Int
   /// Row 0, and the row it acts on if there is one, at the start, with the random stream it had there.
-  public let start: any Arena
+  public let start: any EnvironmentBatch
   /// [steps, rows]
   public private(set) var numbers: [Int32] = []
   /// [steps, rows, width]
@@ -16,14 +16,14 @@ public struct EpisodeTape: Sendable {
   public let width: Int
   public private(set) var count = 0
 
-  init(number: Int, start: any Arena) {
+  init(number: Int, start: any EnvironmentBatch) {
     self.number = number
     self.start = start
     width = Actions(rows: 1, space: start.outline.actionSpace).width
   }
 
   /// A tape that was kept.
-  package init(number: Int, start: any Arena, numbers: [Int32], reals: [Float]) {
+  package init(number: Int, start: any EnvironmentBatch, numbers: [Int32], reals: [Float]) {
     self.init(number: number, start: start)
     (self.numbers, self.reals) = (numbers, reals)
     count = width == 0 ? numbers.count / start.count : reals.count / (width * start.count)
@@ -41,15 +41,15 @@ public struct EpisodeTape: Sendable {
   public var played: PlayedEpisode {
     var arena = start
     let outline = arena.outline
-    var experience = Experience(count: arena.count, featureCount: outline.featureCount)
+    var experience = Transitions<Float>(count: arena.count, featureCount: outline.featureCount)
     var log = EpisodeLog()
-    var actions = Actions(rows: arena.count, space: outline.actionSpace)
-    arena.observe(into: &experience)
+    var actions = Actions(rows: batch.count, space: outline.actionSpace)
+    batch.observe(into: &experience)
     var played = PlayedEpisode(featureCount: outline.featureCount)
     played.features += experience.observations.prefix(outline.featureCount)
     for step in 0..<count {
       write(step, to: &actions)
-      arena.step(actions, into: &experience, log: &log)
+      batch.step(actions, into: &experience, log: &log)
       played.rewards.append(experience.rewards[0])
       played.end = experience.ends[0]
       let seen = experience.isLast(0) ? experience.finals : experience.observations
@@ -69,23 +69,23 @@ public struct EpisodeTape: Sendable {
   /// The picture after `step` steps.
   public func scene(after step: Int) -> Scene {
     var arena = start
-    var experience = Experience(count: arena.count, featureCount: arena.outline.featureCount)
+    var experience = Transitions<Float>(count: arena.count, featureCount: arena.outline.featureCount)
     var log = EpisodeLog()
-    var actions = Actions(rows: arena.count, space: arena.outline.actionSpace)
-    arena.observe(into: &experience)
+    var actions = Actions(rows: batch.count, space: batch.outline.actionSpace)
+    batch.observe(into: &experience)
     for index in 0..<min(step, count) {
       write(index, to: &actions)
-      arena.step(actions, into: &experience, log: &log)
-      if experience.isLast(0) { return arena.finalScene ?? arena.scene }
+      batch.step(actions, into: &experience, log: &log)
+      if experience.isLast(0) { return batch.finalScene ?? batch.scene }
     }
-    return arena.scene
+    return batch.scene
   }
 
   /// The greedy policy's next episode from a stream of its own, at most `stepLimit` steps.
   public static func greedy(_ session: any NetworkedSession, seed: Seed, episode: Int, stepLimit: Int) -> EpisodeTape {
     played(
       by: session.agent.policy(rows: 1),
-      in: session.arena([seed.derived(for: "greedy loop", episode).generator()], stepLimit: stepLimit))
+      in: session.batch([seed.derived(for: "greedy loop", episode).generator()], stepLimit: stepLimit))
   }
 
   /// An episode of ``Session/rollouts(_:seed:stepLimit:isSampled:)``.
@@ -95,21 +95,21 @@ public struct EpisodeTape: Sendable {
     let actions = seed.derived(for: "evaluation actions", episode).generator()
     return played(
       by: isSampled ? session.agent.sampledPolicy([actions]) : session.agent.policy(rows: 1),
-      in: session.arena([seed.derived(for: "evaluation", episode).generator()], stepLimit: stepLimit))
+      in: session.batch([seed.derived(for: "evaluation", episode).generator()], stepLimit: stepLimit))
   }
 
-  private static func played(by player: any GreedyPolicy, in world: any Arena) -> EpisodeTape {
+  private static func played(by player: any GreedyPolicy, in world: any EnvironmentBatch) -> EpisodeTape {
     var (policy, arena) = (player, world)
     var tape = EpisodeTape(number: 0, start: arena)
-    var experience = Experience(count: 1, featureCount: arena.outline.featureCount)
+    var experience = Transitions<Float>(count: 1, featureCount: arena.outline.featureCount)
     var actions = Actions(rows: 1, space: arena.outline.actionSpace)
     var log = EpisodeLog()
-    arena.observe(into: &experience)
+    batch.observe(into: &experience)
     var starts = [true]
     repeat {
       policy.act(on: experience.observations, starts: starts, into: &actions)
       tape.append(actions)
-      arena.step(actions, into: &experience, log: &log)
+      batch.step(actions, into: &experience, log: &log)
       starts = [false]
     } while !experience.isLast(0)
     return tape

@@ -4,12 +4,12 @@ public import Randomness
 public import Scenes
 public import Settings
 
-/// A network agent learning in an arena.
+/// A network agent learning in a batch.
 public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
   private var learner: Learner
-  private var arena: any Arena
+  private var arena: any EnvironmentBatch
   private var actions: Actions
-  private var experience: Experience
+  private var experience: Transitions<Float>
   private var agentRandom: PCG64
   public var network: (any NetworkedSession)? { self }
   public var log = EpisodeLog()
@@ -21,18 +21,18 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
   private var sample = EpisodeSample()
 
   /// - Parameters:
-  ///   - makeArena: the world in as many rows as the agent wants.
+  ///   - makeBatch: the world in as many rows as the agent wants.
   ///   - seed: the run's seed; the world, the network, the agent and evaluation have streams derived from it.
   public init(
-    _ type: Learner.Type, _ settings: SettingValues, for outline: ArenaOutline, seed: Seed,
-    makeArena: (Int) -> any Arena
+    _ type: Learner.Type, _ settings: SettingValues, for outline: FeatureOutline, seed: Seed,
+    makeArena: (Int) -> any EnvironmentBatch
   ) throws {
     var initialization = seed.derived(for: "initialization").generator()
     learner = try Learner(settings, for: outline, using: &initialization)
-    arena = makeArena(learner.simulationCount)
+    batch = makeBatch(learner.simulationCount)
     agentRandom = seed.derived(for: "agent").generator()
     actions = Actions(rows: arena.count, space: outline.actionSpace)
-    experience = Experience(count: arena.count, featureCount: outline.featureCount)
+    experience = Transitions<Float>(count: arena.count, featureCount: outline.featureCount)
     arena.observe(into: &experience)
   }
 
@@ -46,7 +46,7 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
       tape?.append(actions)
       sample.append(actions)
       let ended = log.records.count
-      arena.step(actions, into: &experience, log: &log)
+      batch.step(actions, into: &experience, log: &log)
       learner.learn(from: experience, after: actions, using: &agentRandom)
       taken &+= rows
       if experience.isLast(0) { changeTape(episode: episodeCount + ended - before + 1) }
@@ -71,14 +71,14 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
     let before = log.records.count
     learner.act(on: experience.observations, into: &actions, using: &agentRandom)
     if let input {
-      arena.choose(input.action, in: &actions)
+      batch.choose(input.action, in: &actions)
       log.currentHumanSteps += 1
     }
     let observation = Array(experience.observations.prefix(experience.featureCount))
     let taken = actions
     tape?.append(actions)
     sample.append(actions)
-    arena.step(actions, into: &experience, log: &log)
+    batch.step(actions, into: &experience, log: &log)
     if input?.isLearnedFrom ?? true {
       learner.learn(from: experience, after: taken, using: &agentRandom)
     } else {
@@ -93,7 +93,7 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
         Array((end == nil ? experience.observations : experience.finals).prefix(experience.featureCount))),
       action: input?.action ?? (taken.width == 0 ? Int(taken.numbers[0]) : -1),
       reals: taken.width == 0 ? [] : Array(taken.reals.prefix(taken.width)), reward: Double(experience.rewards[0]),
-      end: end, scene: end == nil ? arena.scene : arena.finalScene ?? arena.scene, wasHuman: input != nil)
+      end: end, scene: end == nil ? batch.scene : batch.finalScene ?? batch.scene, wasHuman: input != nil)
   }
 
   public var agent: any NetworkAgent { learner }
@@ -103,15 +103,15 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
     if var done = tape {
       done.number = episode
       tapes.append(done)
-      tape = EpisodeTape(number: 0, start: arena.firstRow)
+      tape = EpisodeTape(number: 0, start: batch.firstRow)
     }
-    if sample.isActive { sample.change(episode: episode, start: arena.firstRow) }
+    if sample.isActive { sample.change(episode: episode, start: batch.firstRow) }
   }
 
   public mutating func sampleEpisode() -> Bool { sample.ask() }
   public mutating func takeSample() -> EpisodeTape? { sample.take() }
   public mutating func archiveSample(_ archive: inout StateArchive) throws {
-    try sample.archive(&archive, arena.firstRow)
+    try sample.archive(&archive, batch.firstRow)
   }
 
   public func encodePolicy() throws -> StateArchive {
@@ -129,7 +129,7 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
   }
 
   public mutating func startTaping() {
-    tape = tape ?? EpisodeTape(number: 0, start: arena.firstRow)
+    tape = tape ?? EpisodeTape(number: 0, start: batch.firstRow)
   }
 
   public mutating func takeTapes() -> [EpisodeTape] {
@@ -139,28 +139,28 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
 
   public var currentTape: EpisodeTape? { tape }
   public var stride: Int { experience.count }
-  public var scene: Scene { arena.scene }
+  public var scene: Scene { batch.scene }
   public var features: [Float] { Array(experience.observations.prefix(experience.featureCount)) }
   public var elapsed: Int { arena.elapsed }
-  public func arena(_ generators: [PCG64], stepLimit: Int?) -> any Arena {
+  public func arena(_ generators: [PCG64], stepLimit: Int?) -> any EnvironmentBatch {
     arena.fresh(generators, stepLimit: stepLimit)
   }
 
   public func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int, isSampled: Bool) -> [EpisodeRecord] {
     // Episodes run side by side; each has a stream of its own, so that their number changes none of them.
     // Where rows act on each other each episode is played alone.
-    let rows = arena.couplesRows ? 1 : min(episodes, 32)
+    let rows = batch.couplesRows ? 1 : min(episodes, 32)
     var records: [EpisodeRecord] = []
     var first = 0
     while first < episodes, !supervision.isCancelled {
       let count = min(rows, episodes - first)
-      var arena = arena.fresh(
+      var batch = batch.fresh(
         (0..<count).map { seed.derived(for: "evaluation", first + $0).generator() }, stepLimit: stepLimit)
       let streams = (0..<(isSampled ? count : 0)).map {
         seed.derived(for: "evaluation actions", first + $0).generator()
       }
       records += Self.play(
-        isSampled ? learner.sampledPolicy(streams) : learner.policy(rows: count), in: &arena, supervision)
+        isSampled ? learner.sampledPolicy(streams) : learner.policy(rows: count), in: &batch, supervision)
       first += count
     }
     return records
@@ -176,12 +176,12 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
 
   /// One episode in each row.
   private static func play(
-    _ policy: any GreedyPolicy, in arena: inout any Arena, _ supervision: Supervision
+    _ policy: any GreedyPolicy, in arena: inout any EnvironmentBatch, _ supervision: Supervision
   ) -> [EpisodeRecord] {
     var policy = policy
     let rows = arena.count
     var actions = Actions(rows: rows, space: arena.outline.actionSpace)
-    var experience = Experience(count: rows, featureCount: arena.outline.featureCount)
+    var experience = Transitions<Float>(count: rows, featureCount: arena.outline.featureCount)
     arena.observe(into: &experience)
     var log = EpisodeLog()
     var records = [EpisodeRecord?](repeating: nil, count: rows)
@@ -189,7 +189,7 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
     var missing = rows
     while missing > 0, !supervision.isCancelled {
       policy.act(on: experience.observations, starts: starts, into: &actions)
-      arena.step(actions, into: &experience, log: &log)
+      batch.step(actions, into: &experience, log: &log)
       var finished = log.drain().makeIterator()
       for row in 0..<rows {
         starts[row] = experience.isLast(row)
@@ -206,32 +206,14 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
 
   public mutating func fixEpsilon(at epsilon: Double) { learner.epsilon = epsilon }
 
-  private mutating func walk(_ archive: inout StateArchive) throws {
+  public mutating func archive(_ archive: inout StateArchive) throws {
     try archive.within("agent") { try learner.archive(&$0) }
-    try archive.within("world") { try arena.archive(&$0) }
+    try archive.within("world") { try batch.archive(&$0) }
     try archive.visit(&agentRandom, "agentRandom")
     try archive.visit(&log, "log")
     try archive.visit(&episodeCount, "episodeCount")
     // Observations follow from the states; what the last step brought does not.
     try experience.archive(&archive)
-  }
-
-  public func encode(into archive: TensorArchive) throws -> [UInt8] {
-    var saved = StateArchive(omittingExperience: archive.omitsExperience)
-    var copy = self
-    try copy.walk(&saved)
-    archive.tensors = saved.tensors
-    archive.blocks = saved.blocks
-    return Array(try JSONText.encode(saved.values).utf8)
-  }
-
-  public mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws {
-    let values = try JSONText.decode([String: String].self, from: String(decoding: json, as: UTF8.self), name: "state")
-    var saved = StateArchive(
-      values: values, tensors: archive.tensors, blocks: archive.blocks, omittingExperience: archive.omitsExperience)
-    var copy = self
-    try copy.walk(&saved)
-    copy.arena.observe(into: &copy.experience)
-    self = copy
+    if archive.mode == .restoring { arena.observe(into: &experience) }
   }
 }

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 public import Randomness
 public import Scenes
 public import Persistence
@@ -138,60 +137,26 @@ public struct TabularSession<Learner: TabularAgent, World: TabularEnvironment>: 
     return true
   }
 
-  public var epsilon: Double? {
-    let memory = agent.memory
-    return memory.exploration.rule == .epsilonGreedy ? memory.exploration.epsilon.value(at: memory.stepCount) : nil
-  }
+  public var epsilon: Double? { agent.epsilon }
 
   public mutating func fixEpsilon(at epsilon: Double) {
-    agent.memory.exploration.epsilon = .constant(epsilon)
+    agent.epsilon = epsilon
   }
 
-  private struct Saved: Codable {
-    var agent: Learner
-    var state: World.State
-    var elapsed: Int
-    var environmentRandom: PCG64
-    var agentRandom: PCG64
-    var log: EpisodeLog
-    var episodeCount: Int
+  public mutating func archive(_ archive: inout StateArchive) throws {
+    try archive.within("agent") { try agent.archive(&$0) }
+    try archive.within("world") { try simulation.archive(&$0) }
+    try archive.visit(&agentRandom, "agentRandom")
+    try archive.visit(&log, "log")
+    try archive.visit(&episodeCount, "episodeCount")
   }
+}
 
-  public func encode(into archive: TensorArchive) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    encoder.userInfo[.tensorArchive] = archive
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    return Array(
-      try encoder.encode(
-        Saved(
-          agent: agent, state: simulation.state, elapsed: simulation.elapsed, environmentRandom: simulation.random,
-          agentRandom: agentRandom, log: log, episodeCount: episodeCount)))
-  }
-
-  public mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws {
-    let decoder = JSONDecoder()
-    decoder.userInfo[.tensorArchive] = archive
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    let saved = try decoder.decode(Saved.self, from: Data(json))
-    let shape = (agent.actionValues.rows, agent.actionValues.columns)
-    guard (saved.agent.actionValues.rows, saved.agent.actionValues.columns) == shape else {
-      throw InputError(
-        "the checkpoint's table has \(saved.agent.actionValues.rows) x \(saved.agent.actionValues.columns) values "
-          + "where this world needs \(shape.0) x \(shape.1)")
-    }
-    let planned = agent.memory.exploration.epsilon
-    agent = saved.agent
-    agent.supervision = supervision
-    // The plan is the configuration's; only what was fixed by hand comes from the checkpoint.
-    if !agent.memory.exploration.epsilon.isConstant { agent.memory.exploration.epsilon = planned }
-    simulation = Simulation(
-      simulation.environment, stepLimit: simulation.stepLimit, state: saved.state, elapsed: saved.elapsed,
-      random: saved.environmentRandom)
-    agentRandom = saved.agentRandom
-    log = saved.log
-    episodeCount = saved.episodeCount
+extension Simulation where Source: Codable {
+  /// Visits everything that changes: state, time and chances.
+  mutating func archive(_ archive: inout StateArchive) throws {
+    try archive.visit(&state, "state")
+    try archive.visit(&elapsed, "elapsed")
+    try archive.visit(&random, "random")
   }
 }

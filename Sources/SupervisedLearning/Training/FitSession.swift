@@ -67,13 +67,5 @@ public struct FitSession: Session {
     return epochs
   }
 
-  /// The state as JSON; tensors go into the archive.
-  public func encode(into archive: TensorArchive) throws -> [UInt8] { try training.encode(into: archive) }
-
-  /// Goes back to a state that ``encode(into:)`` gave.
-  ///
-  /// - Throws: ``InputError`` where it is of another training.
-  public mutating func restore(from json: [UInt8], _ archive: TensorArchive) throws {
-    try training.restore(from: json, archive)
-  }
+  public mutating func archive(_ archive: inout StateArchive) throws { try training.archive(&archive) }
 }

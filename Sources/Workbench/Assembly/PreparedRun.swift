@@ -1,5 +1,6 @@
 public import Environments
 public import Experiments
+public import Randomness
 public import ReinforcementLearning
 public import Settings
 public import Persistence
@@ -26,9 +27,9 @@ public struct PreparedRun: Sendable {
     settings = try SettingValues(
       agent.descriptor.hyperparameters, overrides: configuration.settings, of: configuration.agent)
     let steps: Int? = if case .steps(let count) = configuration.budget { count } else { nil }
-    var session = try SessionFactory.session(
-      agent: agent, settings: settings.planned(over: configuration.plannedSteps), in: environment,
-      seed: configuration.seed, steps: steps)
+    var session = try agent.session(
+      settings.planned(over: configuration.plannedSteps),
+      in: environment.sessionRequest(seed: Seed(configuration.seed), plannedSteps: steps))
     session.supervision = supervision
     self.session = session
     evaluator = Evaluator(
@@ -44,5 +45,14 @@ public struct PreparedRun: Sendable {
   /// The run in a directory, taken up from its newest checkpoint.
   public func resume(_ configuration: RunConfiguration, in directory: String) throws -> AgentRun {
     try AgentRun(resuming: directory, configuration: configuration, session: session, evaluator: evaluator)
+  }
+}
+
+extension ResolvedEnvironment {
+  /// The world as a session of an agent is asked for in it.
+  public func sessionRequest(seed: Seed, plannedSteps: Int? = nil) -> SessionRequest {
+    SessionRequest(
+      descriptor.id, tabular: tabular, features: try? features, stepLimit: stepLimit, seed: seed,
+      plannedSteps: plannedSteps)
   }
 }

@@ -1,40 +1,23 @@
-import Agents
-import Environments
-import Experiments
-import Randomness
-package import ReinforcementLearning
-import Scenes
-import Persistence
+public import Agents
+public import Environments
+public import Persistence
+public import ReinforcementLearning
 
 /// Names to environments and agents: the one place that knows both.
-package enum Catalogue {
-  package static var environments: [EnvironmentDescriptor] { EnvironmentCatalogue.all }
-  package static var agents: [any TabularAgent.Type] { AgentCatalogue.all }
+public enum Catalogue {
+  /// Every environment.
+  public static var environments: [EnvironmentDescriptor] { EnvironmentCatalogue.all }
+  /// Every agent.
+  public static var agents: [AgentEntry] { AgentCatalogue.all }
 
-  package static var networks: [NetworkAgentEntry] { AgentCatalogue.networks }
-  package static var descriptors: [AgentDescriptor] { agents.map { $0.descriptor } + networks.map { $0.descriptor } }
-
-  package static func agent(_ id: String) throws -> AgentChoice {
-    if let agent = agents.first(where: { $0.descriptor.id == id }) { return .tabular(agent) }
-    if let entry = networks.first(where: { $0.descriptor.id == id }) { return .network(entry) }
+  /// The agent of that name.
+  ///
+  /// - Throws: ``InputError`` with the name that may have been meant.
+  public static func agent(_ id: String) throws(InputError) -> AgentEntry {
+    if let entry = agents.first(where: { $0.descriptor.id == id }) { return entry }
     if environments.contains(where: { $0.id == id.prefix { $0 != ":" } || $0.aliases.contains(id) }) {
       throw InputError("'\(id)' is an environment where an agent is meant, such as q-learning (list: tarn agents)")
     }
-    throw InputError.unknown("agent", id, among: descriptors.map { $0.id }, list: "tarn agents")
-  }
-}
-
-/// An agent of either kind.
-package enum AgentChoice {
-  case tabular(any TabularAgent.Type)
-  case network(NetworkAgentEntry)
-
-  package var hasNetworks: Bool { if case .network = self { true } else { false } }
-
-  package var descriptor: AgentDescriptor {
-    switch self {
-    case .tabular(let type): type.descriptor
-    case .network(let entry): entry.descriptor
-    }
+    throw InputError.unknown("agent", id, among: agents.map { $0.descriptor.id }, list: "tarn agents")
   }
 }

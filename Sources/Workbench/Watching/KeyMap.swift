@@ -64,14 +64,14 @@ enum PlaySpeeds {
   }
 
   private static func isOver(_ session: any NetworkedSession, holding action: Int, _ seed: Seed) -> Bool {
-    var arena = session.arena([seed.generator()], stepLimit: nil)
-    var experience = Experience(count: 1, featureCount: arena.outline.featureCount)
-    var choice = Actions(rows: 1, space: arena.outline.actionSpace)
+    var batch = session.batch([seed.generator()], stepLimit: nil)
+    var experience = Transitions<Float>(count: 1, featureCount: batch.outline.featureCount)
+    var choice = Actions(rows: 1, space: batch.outline.actionSpace)
     var log = EpisodeLog()
-    arena.observe(into: &experience)
-    arena.choose(action, in: &choice)
+    batch.observe(into: &experience)
+    batch.choose(action, in: &choice)
     for _ in 0..<16 {
-      arena.step(choice, into: &experience, log: &log)
+      batch.step(choice, into: &experience, log: &log)
       if experience.isTerminal(0) { return true }
     }
     return false

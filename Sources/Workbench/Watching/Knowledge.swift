@@ -57,7 +57,7 @@ struct Knowledge: Sendable {
   /// Pairs of states and actions up to which the optimum is planned before a screen opens: a map of 256 x 256.
   private static let mostPairs = 1 << 18
 
-  private static func isPlanned(_ world: any TabularWorld) -> Bool {
+  private static func isPlanned(_ world: any TabularEnvironment) -> Bool {
     world.observationCount * world.actionCount <= mostPairs
   }
 

@@ -91,14 +91,14 @@ struct ScreenBuilder {
     self.environment = environment
     self.agent = agent
     self.knowledge = knowledge
-    features = environment.world as? any FeatureWorld
+    features = environment.world as? any FeatureEnvironment
     title = environment.world.title
     let discount = settings.values["discount"].map { ["discount \($0)"] } ?? []
     facts = environment.world.facts + [agent.title] + discount + ["seed \(seed)"]
   }
 
   /// The world as networks see it.
-  private let features: (any FeatureWorld)?
+  private let features: (any FeatureEnvironment)?
   var mapAxes: [MapAxis] { features?.mapAxes ?? [] }
 
   private var network: NetworkScreen {

@@ -102,7 +102,7 @@ package struct Subject {
 extension PreparedRun {
   /// In worlds with features time does not wait: what happens when no key is pressed.
   var idleAction: Int? {
-    guard environment.world is any FeatureWorld else { return nil }
+    guard environment.world is any FeatureEnvironment else { return nil }
     return environment.world.actionLabels.firstIndex { $0.direction == nil && $0.name != "fire" } ?? 0
   }
 }

@@ -52,8 +52,8 @@ enum AgentBenchmark {
     var seed: UInt64 = 0
     var measurement = try Measurement.rate(workload, metric, unit, work: Double(steps), repeats: repeats) {
       // The warm-up run has seed 0, the measured ones 1, 2, 3.
-      var session = try SessionFactory.session(
-        agent: choice, settings: settings, in: environment, seed: seed, steps: steps)
+      var session = try choice.session(
+        settings, in: environment.sessionRequest(seed: Seed(seed), plannedSteps: steps))
       var episodes: [EpisodeRecord] = []
       while session.log.stepCount < steps {
         _ = session.advance(by: steps - session.log.stepCount)
@@ -76,7 +76,7 @@ enum ReplayBenchmark {
     var replay = Replay(capacity: count, featureCount: 4, isBinary: false)
     var priorities: Priorities? = Priorities(
       laneCount: 1, slotCount: replay.slotCount, exponent: 0.6, importance: .constant(0.4))
-    var experience = Experience(count: 1, featureCount: 4)
+    var experience = Transitions<Float>(count: 1, featureCount: 4)
     var source = SplitMix64(seed: 5)
     for _ in 0..<count {
       swap(&experience.previous, &experience.observations)

@@ -20,8 +20,7 @@ enum LearningBenchmark {
     var seed: UInt64 = 0
     var measurement = try Measurement.rate("W3", "qlearning", "learning steps/s", work: 1_000_000, repeats: repeats) {
       seed += 1
-      var session = try SessionFactory.session(
-        agent: .tabular(QLearning.self), settings: settings, in: environment, seed: seed)
+      var session = try AgentEntry(QLearning.self).session(settings, in: environment.sessionRequest(seed: Seed(seed)))
       var (wins, episodes) = (0, 0)
       while session.log.stepCount < 1_000_000 {
         _ = session.advance(by: 1_000_000 - session.log.stepCount)

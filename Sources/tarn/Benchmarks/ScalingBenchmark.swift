@@ -68,17 +68,17 @@ enum ScalingBenchmark {
     report(measurement)
   }
 
-  private static func step(_ world: any FeatureWorld, limit: Int?, rows: Int, seed: UInt64, passes: Int) {
-    func open(_ world: some FeatureWorld) -> any Arena {
-      WorldArena(world, count: rows, stepLimit: limit, seed: Seed(seed))
+  private static func step(_ world: any FeatureEnvironment, limit: Int?, rows: Int, seed: UInt64, passes: Int) {
+    func open(_ world: some FeatureEnvironment) -> any EnvironmentBatch {
+      FeatureBatch(world, count: rows, stepLimit: limit, seed: Seed(seed))
     }
-    var arena = open(world)
-    var experience = Experience(count: rows, featureCount: arena.outline.featureCount)
-    var actions = Actions(rows: rows, space: arena.outline.actionSpace)
+    var batch = open(world)
+    var experience = Transitions<Float>(count: rows, featureCount: batch.outline.featureCount)
+    var actions = Actions(rows: rows, space: batch.outline.actionSpace)
     for row in 0..<rows { actions.numbers[row] = Int32(row % 2) }
     var log = EpisodeLog()
     for _ in 0..<passes {
-      arena.step(actions, into: &experience, log: &log)
+      batch.step(actions, into: &experience, log: &log)
       if log.isFull { _ = log.drain() }
     }
   }

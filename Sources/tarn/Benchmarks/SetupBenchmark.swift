@@ -23,7 +23,7 @@ enum SetupBenchmark {
 
   /// The world, and the table that learners walk over.
   private static func measure(
-    _ name: String, side: Int, repeats: Int, _ report: (Measurement) -> Void, _ make: () throws -> any World
+    _ name: String, side: Int, repeats: Int, _ report: (Measurement) -> Void, _ make: () throws -> any Environment
   ) throws {
     let cells = Double(side * side)
     func perCell(_ metric: String, _ notes: String, _ body: () throws -> Void) rethrows {
@@ -34,7 +34,7 @@ enum SetupBenchmark {
       report(measurement)
     }
     try perCell("setup/\(name)", "the world of \(side) x \(side) cells, its path checked") { _ = try make() }
-    guard let world = try make() as? any TabularWorld else { return }
+    guard let world = try make() as? any TabularEnvironment else { return }
     perCell("table/\(name)", "its table for learners") { _ = world.tableEnvironment() }
   }
 

@@ -15,7 +15,7 @@ struct AgentsCommand: ParsableCommand {
   @Flag(help: "No progress and no remarks, only results.") var quiet = false
 
   func run() throws {
-    let descriptors = try id.map { [try Catalogue.agent($0).descriptor] } ?? Catalogue.descriptors
+    let descriptors = try id.map { [try Catalogue.agent($0).descriptor] } ?? Catalogue.agents.map(\.descriptor)
     if json {
       let entries = descriptors.map { descriptor in
         JSON.members([
@@ -46,13 +46,17 @@ struct AgentsCommand: ParsableCommand {
     if id == nil { Output.result("\nSettings of one agent, with defaults and ranges: tarn agents q-learning") }
   }
 
+  private static func entry(_ descriptor: AgentDescriptor) -> AgentEntry? {
+    Catalogue.agents.first { $0.descriptor.id == descriptor.id }
+  }
+
   private static func observations(_ descriptor: AgentDescriptor) -> [String] {
     let discrete = ["discrete", "tuple of discrete"]
-    return Catalogue.networks.contains { $0.descriptor.id == descriptor.id } ? discrete + ["box"] : discrete
+    return entry(descriptor)?.hasNetworks ?? false ? discrete + ["box"] : discrete
   }
 
   private static func actions(_ descriptor: AgentDescriptor) -> [String] {
-    switch Catalogue.networks.first(where: { $0.descriptor.id == descriptor.id })?.type.actionKinds {
+    switch entry(descriptor)?.type.actionKinds {
     case .both: ["discrete", "box"]
     case .continuous: ["box"]
     case .discrete, nil: ["discrete"]

@@ -46,7 +46,7 @@ struct BenchCommand: ParsableCommand {
       switch workload {
       case .w1:
         try SteppingBenchmark.run(repeats: repeats, report: report)
-        try ArenaBenchmark.run(repeats: repeats, report: report)
+        try BatchBenchmark.run(repeats: repeats, report: report)
       case .w2: try PlanningBenchmark.run(repeats: repeats, report: report)
       case .w3: try LearningBenchmark.run(repeats: repeats, report: report)
       case .w4: DenseBenchmark.run(repeats: repeats, report: report)

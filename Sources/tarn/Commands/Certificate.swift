@@ -72,8 +72,10 @@ enum Certificate {
 
   private static func arcade(_ id: String, _ expected: String) -> Check {
     Check(environment: id, subject: id, name: "trajectory digest", expected: expected) {
-      guard let world = try ResolvedEnvironment(id).world as? any ArrayWorld else { return "not an arcade game" }
-      func digest(_ world: some ArrayWorld) -> ArcadeDigest { ArcadeDigest(of: world) }
+      guard let world = try ResolvedEnvironment(id).world as? any FeatureEnvironment else {
+        return "not an arcade game"
+      }
+      func digest(_ world: some FeatureEnvironment) -> ArcadeDigest { ArcadeDigest(of: world) }
       let found = digest(world)
       return "\(found.checksums.joined(separator: "/")) \(Decimals.text(found.totalReward, 0)) \(found.episodeCount)"
     }
@@ -88,7 +90,7 @@ enum Certificate {
 
   private static func observation(_ id: String, _ actions: [Int], _ expected: String) -> Check {
     Check(environment: id, subject: id, name: "observation after ten steps", expected: expected) {
-      func play(_ world: some World) -> String {
+      func play(_ world: some Environment) -> String {
         var simulation = Simulation(world, random: PCG64(seed: 0))
         for action in actions { _ = simulation.step(world.action(at: action)) }
         guard case .reals(let values) = simulation.observation.spaceValue else { return "no reals" }

@@ -44,8 +44,8 @@ enum EnvironmentPage {
   }
 
   /// A start of the world in characters.
-  private static func picture(of world: any World) -> [String] {
-    func open(_ world: some World) -> [String] {
+  private static func picture(of world: any Environment) -> [String] {
+    func open(_ world: some Environment) -> [String] {
       var random = Seed(0).generator()
       return TerminalScreen.picture(of: world.scene(of: world.initialState(using: &random)))
     }

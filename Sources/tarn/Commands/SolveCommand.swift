@@ -64,7 +64,7 @@ struct SolveCommand: ParsableCommand {
   }
 
   private func report(
-    _ plan: Plan, _ model: TransitionModel, _ world: any TabularWorld, discount gamma: Double, seconds: Double,
+    _ plan: Plan, _ model: TransitionModel, _ world: any TabularEnvironment, discount gamma: Double, seconds: Double,
     of specification: String
   ) {
     guard json else {

@@ -36,7 +36,7 @@ struct TraceCommand: ParsableCommand {
     Signals.endAtOnce()
     let resolved = try Phase.show("setting up") { try ResolvedEnvironment(environment) }
     let sequence = try actionSequence(resolved.world.actionSpace.count)
-    func open(_ world: some World) throws {
+    func open(_ world: some Environment) throws {
       switch randomSource {
       case .numpy:
         trace(Simulation(world, stepLimit: resolved.stepLimit, random: PCG64(seed: seed)), sequence)
@@ -110,7 +110,7 @@ struct TraceCommand: ParsableCommand {
     return sequence
   }
 
-  private func trace<Place: World, Random: RandomSource>(_ simulation: Simulation<Place, Random>, _ actions: Actions) {
+  private func trace<World: Environment, Random: RandomSource>(_ simulation: Simulation<World, Random>, _ actions: Actions) {
     var simulation = simulation
     var writer = JSONWriter()
     func reset() {
@@ -121,7 +121,7 @@ struct TraceCommand: ParsableCommand {
     reset()
     let count = actions.width == 0 ? actions.numbers.count : actions.reals.count
     for index in 0..<count {
-      let action = Place.Action(row: index, of: actions)
+      let action = World.Action(row: index, of: actions)
       let step = simulation.step(action)
       writer.append("{\"step\":")
       writer.append(simulation.elapsed)

@@ -7,10 +7,10 @@ import Scenes
 /// The value map and policy arrows of a plan, as text.
 enum ValueMap {
   static func draw(
-    _ plan: Plan, _ model: TransitionModel, _ world: any TabularWorld, discount: Double, method: String,
+    _ plan: Plan, _ model: TransitionModel, _ world: any TabularEnvironment, discount: Double, method: String,
     seconds: Double
   ) {
-    func open(_ world: some TabularWorld) -> String {
+    func open(_ world: some TabularEnvironment) -> String {
       var values = [Double](repeating: 0, count: world.observationCount)
       var policy = [Int?](repeating: nil, count: world.observationCount)
       for state in 0..<model.stateCount {

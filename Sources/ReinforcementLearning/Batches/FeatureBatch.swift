@@ -2,11 +2,11 @@ public import Randomness
 public import Scenes
 public import Persistence
 
-/// The arena of a world.
-public struct WorldArena<World: FeatureEnvironment>: Arena {
+/// The batch of a world.
+public struct FeatureBatch<World: FeatureEnvironment>: EnvironmentBatch {
   private var rows: BatchRows<World.State>
   private let stepping: BatchStepping<World.State>
-  public let outline: ArenaOutline
+  public let outline: FeatureOutline
   /// The world of every row.
   public let world: World
 
@@ -21,7 +21,7 @@ public struct WorldArena<World: FeatureEnvironment>: Arena {
   private init(_ world: World, stepLimit: Int?, generators: [PCG64]) {
     self.world = world
     stepping = world.stepping
-    outline = ArenaOutline(world, stepLimit: stepLimit)
+    outline = FeatureOutline(world, stepLimit: stepLimit)
     var generators = generators
     let states = generators.indices.map { world.initialState(using: &generators[$0]) }
     rows = BatchRows(states: states, episodes: generators.map(RowEpisode.init))
@@ -35,24 +35,23 @@ public struct WorldArena<World: FeatureEnvironment>: Arena {
 
   public func choose(_ choice: Int, in actions: inout Actions) { world.action(at: choice).write(to: 0, of: &actions) }
 
-  public var firstRow: any Arena {
+  public var firstRow: any EnvironmentBatch {
     var copy = self
     let count = couplesRows ? min(2, rows.count) : 1
     copy.rows = BatchRows(states: Array(rows.states.prefix(count)), episodes: Array(rows.episodes.prefix(count)))
     return copy
   }
 
-  public func fresh(_ generators: [PCG64], stepLimit: Int?) -> any Arena {
-    WorldArena(world, stepLimit: stepLimit, generators: generators)
+  public func fresh(_ generators: [PCG64], stepLimit: Int?) -> any EnvironmentBatch {
+    FeatureBatch(world, stepLimit: stepLimit, generators: generators)
   }
 
-  public func observe(into experience: inout Experience) { stepping.observe(rows, &experience) }
+  public func observe(into experience: inout Transitions<Float>) { stepping.observe(rows, &experience) }
 
-  public mutating func step(_ actions: borrowing Actions, into experience: inout Experience, log: inout EpisodeLog) {
-    swap(&experience.previous, &experience.observations)
-    log.stepCount &+= rows.count
+  public mutating func step(
+    _ actions: borrowing Actions, into experience: inout Transitions<Float>, log: inout EpisodeLog
+  ) {
     stepping.step(&rows, actions, outline.stepLimit ?? .max, &experience, &log)
-    log.currentReturn = rows.episodes[0].return
   }
 
   public mutating func archive(_ archive: inout StateArchive) throws {

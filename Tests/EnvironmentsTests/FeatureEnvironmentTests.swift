@@ -5,16 +5,16 @@ import TestSupport
 import Testing
 
 /// What every world with features must keep to, wrappers included.
-struct FeatureWorldTests {
+struct FeatureEnvironmentTests {
   static let specifications =
-    EnvironmentCatalogue.all.map(\.id).filter { (try? ResolvedEnvironment($0).world) is any ArrayWorld } + [
+    EnvironmentCatalogue.all.map(\.id).filter { (try? ResolvedEnvironment($0).world) is any FeatureEnvironment } + [
       "CartPole-v1:hide_velocity=true", "CartPole-v1:frame_stack=3", "Acrobot-v1:action_repeat=4",
       "MountainCar-v0:repeat_action_probability=0.4", "Pendulum-v1:hide_velocity=true,frame_stack=2,action_repeat=2",
       "MinAtar/Breakout-v1:frame_stack=4", "MinAtar/Seaquest-v0:sticky_action_prob=0,difficulty_ramping=false",
     ]
 
-  private func world(_ specification: String) throws -> any ArrayWorld {
-    try #require(try ResolvedEnvironment(specification).world as? any ArrayWorld)
+  private func world(_ specification: String) throws -> any FeatureEnvironment {
+    try #require(try ResolvedEnvironment(specification).world as? any FeatureEnvironment)
   }
 
   @Test(arguments: specifications)
@@ -45,9 +45,9 @@ struct FeatureWorldTests {
   /// Both sides of a match see it from their own end, and what one wins the other loses.
   @Test func duelsAreSymmetric() {
     let world = PongDuel()
-    var arena: any Arena = WorldArena(world, count: 4, stepLimit: 400, seed: Seed(1))
-    var experience = Experience(count: 4, featureCount: world.featureCount)
-    arena.observe(into: &experience)
+    var batch: any EnvironmentBatch = FeatureBatch(world, count: 4, stepLimit: 400, seed: Seed(1))
+    var experience = Transitions<Float>(count: 4, featureCount: world.featureCount)
+    batch.observe(into: &experience)
     var actions = Actions(rows: 4, space: world.actionSpace)
     var (log, draws, points) = (EpisodeLog(), PCG64(seed: 2), 0)
     for _ in 0..<3000 {
@@ -62,7 +62,7 @@ struct FeatureWorldTests {
         }
       }
       for row in 0..<4 { actions.numbers[row] = Int32(draws.integer(in: 0..<3)) }
-      arena.step(actions, into: &experience, log: &log)
+      batch.step(actions, into: &experience, log: &log)
       for match in [0, 2] {
         #expect(experience.rewards[match] == -experience.rewards[match + 1])
         #expect(experience.ends[match] == experience.ends[match + 1])

@@ -1,5 +1,5 @@
 /// What a network agent is told about its world.
-public struct ArenaOutline: Sendable {
+public struct FeatureOutline: Sendable {
   /// `[features]`, or `[height, width, channels]`.
   public let featureShape: [Int]
   /// Whether every feature is 0 or 1.

@@ -6,17 +6,17 @@ public import Persistence
 ///
 /// A value: copying it is a snapshot. Behind an existential, so that an agent is compiled once for all worlds; the call
 /// is paid once a batch, the loop over the rows is compiled for the world (``BatchStepping``).
-public protocol Arena: Sendable {
+public protocol EnvironmentBatch: Sendable {
   /// What a network agent is told about the world.
-  var outline: ArenaOutline { get }
+  var outline: FeatureOutline { get }
   /// Rows.
   var count: Int { get }
 
   /// Writes the observations of all rows as they are now.
-  func observe(into experience: inout Experience)
+  func observe(into experience: inout Transitions<Float>)
 
   /// Takes one step in every row, starts new episodes where one ended, and counts steps and episodes in `log`.
-  mutating func step(_ actions: borrowing Actions, into experience: inout Experience, log: inout EpisodeLog)
+  mutating func step(_ actions: borrowing Actions, into experience: inout Transitions<Float>, log: inout EpisodeLog)
 
   /// Steps taken in the episode of row 0.
   var elapsed: Int { get }
@@ -31,10 +31,10 @@ public protocol Arena: Sendable {
   var couplesRows: Bool { get }
 
   /// Row 0 as it is now, with the row it acts on where rows do: enough to play its episode again.
-  var firstRow: any Arena { get }
+  var firstRow: any EnvironmentBatch { get }
 
   /// The same world started anew, one row for each generator.
-  func fresh(_ generators: [PCG64], stepLimit: Int?) -> any Arena
+  func fresh(_ generators: [PCG64], stepLimit: Int?) -> any EnvironmentBatch
 
   /// Visits everything that changes.
   ///
