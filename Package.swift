@@ -146,6 +146,10 @@ let package = Package(
       name: "InterchangeTests",
       dependencies: ["Interchange", "NeuralNetworks", "Tensors", "Persistence", "Randomness", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "WorkbenchTests",
+      dependencies: ["Workbench", "Experiments", "ReinforcementLearning", "Settings", "Persistence", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "CommandTests", dependencies: ["TestSupport", "Persistence"], swiftSettings: strict),
   ]
 )

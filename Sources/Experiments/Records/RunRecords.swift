@@ -37,6 +37,11 @@ public struct EvaluationRecord: Sendable, Hashable {
   /// What learning looked like then, by name, in order; not a number where it had no value.
   public var learning: [Reading]
 
+  /// An evaluation made at a step.
+  public init(step: Int, episode: Int, result: Result, learning: [Reading] = []) {
+    (self.step, self.episode, self.result, self.learning) = (step, episode, result, learning)
+  }
+
   /// What was found.
   public enum Result: Sendable, Hashable {
     /// The expected return and the best possible one; with the steps looked ahead where the world has no limit.
