@@ -73,9 +73,12 @@ struct LayerTests {
   @Test(arguments: [
     ["dqn", "MinAtar/Breakout-v0", "--steps", "300", "--set", "learningStarts=100"],
     ["rainbow", "MinAtar/Breakout-v0", "--steps", "300", "--set", "learningStarts=100"],
-    ["ppo", "MinAtar/Breakout-v0", "--steps", "300", "--set", "simulations=4"],
+    ["ppo", "MinAtar/Breakout-v0", "--steps", "300", "--set", "simulations=4", "--set", "batchSize=128"],
     ["a2c", "MinAtar/Breakout-v0", "--steps", "200"],
-    ["ppo", "MinAtar/Breakout-v0", "--steps", "300", "--set", "simulations=4", "--set", "memory=gru"],
+    [
+      "ppo", "MinAtar/Breakout-v0", "--steps", "300", "--set", "simulations=4", "--set", "batchSize=128", "--set",
+      "memory=gru",
+    ],
     ["ac-lambda", "MinAtar/Breakout-v1", "--steps", "100"], ["reinforce", "MinAtar/Breakout-v0", "--steps", "200"],
     ["actor-critic", "MinAtar/Breakout-v0", "--steps", "100"],
   ])

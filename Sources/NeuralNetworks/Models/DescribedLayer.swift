@@ -31,7 +31,7 @@ public struct LayerKind: Sendable {
   public struct Setting: Sendable {
     /// Its name in files.
     public var name: String
-    /// What holds where a file does not say, as a file would have it or in words.
+    /// What holds where a file does not say, as a file would have it or in words; empty where it must say.
     public var defaultText: String
     /// What it may be, in words.
     public var validRange: String

@@ -55,7 +55,7 @@ struct LayerSetting<Value: Sendable>: DeclaredLayerSetting {
   let read: @Sendable (LayerSettingValue) -> Value?
 
   /// - Parameters:
-  ///   - text: the default as a file would have it, or in words.
+  ///   - text: the default as a file would have it, or in words; empty where a file must say.
   ///   - refusal: the sentence for a value that cannot be; by default one that names what is valid.
   init(
     _ name: String, default standard: Value, _ text: String, valid: String, _ summary: String,
@@ -111,7 +111,9 @@ extension LayerSetting where Value == Double {
     _ name: String, default standard: Double, valid: String, _ summary: String,
     isValid: @escaping @Sendable (Double) -> Bool
   ) -> Self {
-    LayerSetting(name, default: standard, "\(standard)", valid: valid, summary) { value in
+    LayerSetting(
+      name, default: standard, standard == 0 ? "0" : "\(standard)", valid: valid, summary
+    ) { value in
       switch value {
       case .real(let number): isValid(number) ? number : nil
       case .integer(let number): isValid(Double(number)) ? Double(number) : nil
@@ -166,7 +168,7 @@ extension LayerSetting where Value == Padding {
 extension LayerSetting where Value == [Int] {
   /// The extents of an example.
   static func extents(_ name: String, _ summary: String) -> Self {
-    LayerSetting(name, default: [], "none", valid: "a list of extents such as [8, 8]", summary) { value in
+    LayerSetting(name, default: [], "", valid: "a list of extents such as [8, 8]", summary) { value in
       if case .integers(let extents) = value { extents } else { nil }
     }
   }
@@ -176,7 +178,7 @@ extension LayerSetting where Value == [LayerDescription] {
   /// Layers inside.
   static var layers: Self {
     LayerSetting(
-      "layers", default: [], "none", valid: "a list of tables: [[layer.layers]]", "the layers inside"
+      "layers", default: [], "", valid: "a list of tables: [[layer.layers]]", "the layers inside"
     ) { value in
       switch value {
       case .layers(let layers): layers

@@ -30,7 +30,7 @@ struct FitCommand: ParsableCommand {
 
   /// A kind of layer in a line of the help text.
   private static func describe(_ kind: LayerKind) -> String {
-    let settings = kind.settings.map { "\($0.name) = \($0.defaultText)" }
+    let settings = kind.settings.map { $0.defaultText.isEmpty ? $0.name : "\($0.name) = \($0.defaultText)" }
     return "  \(kind.name) [\(settings.joined(separator: ", "))]: \(kind.summary)"
   }
 
