@@ -5,7 +5,7 @@ public import Persistence
 /// An agent is a value. Copying it copies everything it knows, so that a run can be rewound and branched; its randomness is
 /// passed in. Where it keeps what it knows is what tells its two refinements apart: a ``TabularAgent`` has a table over
 /// numbered observations and learns from one ``Transition`` at a time, a ``NetworkAgent`` has networks and learns from a
-/// whole ``Experience`` of rows. Sessions, runs, the catalogue and the record know no other difference.
+/// whole step of rows (``Transitions``). Sessions, runs, the catalogue and the record know no other difference.
 ///
 /// What people look at is no part of it: see ``inspection``.
 ///
