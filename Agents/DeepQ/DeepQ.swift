@@ -101,7 +101,9 @@ public struct DeepQ: NetworkAgent {
   // MARK: Learning
 
   /// Adds the step of every row to the replay, and trains as often as the steps ask for.
-  public mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(
+    from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64
+  ) {
     let before = stepCount
     stepCount += options.rows
     replay.append(experience, actions)

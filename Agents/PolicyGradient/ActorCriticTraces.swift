@@ -72,7 +72,9 @@ public struct ActorCriticTraces: NetworkAgent, Inspectable {
   }
 
   /// Adds to the traces, and moves along them by the error of the step.
-  public mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(
+    from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64
+  ) {
     let width = experience.featureCount
     let x = Tensor(rows: experience.previous, count: 1, width: width)
     let ended = experience.isLast(0)

@@ -45,7 +45,9 @@ public struct AdvantageActorCritic: PolicyGradientAgent {
   }
 
   /// Adds the step of every row to the rollout, and learns from it once it is full.
-  public mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(
+    from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64
+  ) {
     rollout.append(experience, actions, core: &core)
     if rollout.isFull { finishUpdate(after: experience.observations, using: &random) }
   }

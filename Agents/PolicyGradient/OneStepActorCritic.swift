@@ -32,7 +32,9 @@ public struct OneStepActorCritic: PolicyGradientAgent {
   }
 
   /// One step along the gradient of what the rows have just seen.
-  public mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(
+    from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64
+  ) {
     let rows = core.rows
     let rewards = core.rewards.learned(experience)
     var next = core.values(of: experience.observations)  // V(s'), [rows]

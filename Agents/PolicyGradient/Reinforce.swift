@@ -72,7 +72,9 @@ public struct Reinforce: PolicyGradientAgent {
   }
 
   /// Adds the step of every row to its episode, and learns once enough episodes have finished.
-  public mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64) {
+  public mutating func learn(
+    from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64
+  ) {
     let rewards = core.rewards.learned(experience)
     let (features, width) = (experience.featureCount, actions.width)
     for row in 0..<core.rows {

@@ -36,7 +36,8 @@ private struct PlainLearner: NetworkAgent {
     }
   }
 
-  mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64) {
+  mutating func learn(from experience: borrowing Transitions<Float>, after actions: Actions, using random: inout PCG64)
+  {
     for row in 0..<2 {
       sums[Int(actions.numbers[row])] += Double(experience.rewards[row])
       counts[Int(actions.numbers[row])] += 1

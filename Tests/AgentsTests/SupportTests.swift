@@ -61,7 +61,7 @@ struct SupportTests {
       guard let bounds = world.rewardBounds else { continue }
       known += 1
       func play(_ world: some FeatureEnvironment) {
-        var arena = FeatureBatch(world, count: 4, stepLimit: 100, seed: Seed(1))
+        var batch = FeatureBatch(world, count: 4, stepLimit: 100, seed: Seed(1))
         var actions = Actions(rows: 4, space: world.actionSpace)
         var experience = Transitions<Float>(count: 4, featureCount: world.featureCount)
         var log = EpisodeLog()

@@ -9,11 +9,11 @@ enum FlatParameters {
   static func padded(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
 }
 
-/// Counts the padded elements of the trained parameters, and sees whether they already lie in one arena in order.
+/// Counts the padded elements of the trained parameters, and sees whether they already lie in one batch in order.
 struct ArenaInspector: ParameterVisitor {
   private(set) var elementCount = 0
   private(set) var precision: Precision?
-  private(set) var arena: Storage?
+  private(set) var batch: Storage?
   private(set) var isFlat = true
 
   mutating func visit(_ parameter: inout Tensor, _ name: StaticString, _ role: ParameterRole) {
@@ -21,25 +21,25 @@ struct ArenaInspector: ParameterVisitor {
     if let precision {
       precondition(
         precision == parameter.precision, "the parameters of a module are in one precision; '\(name)' is in another")
-      if parameter.storage !== arena { isFlat = false }
+      if parameter.storage !== batch { isFlat = false }
     } else {
       precision = parameter.precision
-      arena = parameter.storage
+      batch = parameter.storage
     }
     if parameter.offset != elementCount { isFlat = false }
     elementCount += FlatParameters.padded(parameter.elementCount)
   }
 
-  /// The arena that holds exactly these parameters, no longer held here; nil if there is none.
+  /// The batch that holds exactly these parameters, no longer held here; nil if there is none.
   mutating func takeFlatArena() -> Storage? {
-    guard let arena = self.arena.take(), let precision, isFlat,
-      arena.byteCount == max(elementCount * precision.byteCount, 64)
+    guard let batch = self.batch.take(), let precision, isFlat,
+      batch.byteCount == max(elementCount * precision.byteCount, 64)
     else { return nil }
-    return arena
+    return batch
   }
 }
 
-/// Lets go of the arena, so that its uniqueness can be asked.
+/// Lets go of the batch, so that its uniqueness can be asked.
 private struct Releaser: ParameterVisitor {
   static let placeholder = Storage(byteCount: 64)
 
@@ -48,14 +48,14 @@ private struct Releaser: ParameterVisitor {
   }
 }
 
-/// Points the parameters at slices of an arena, or first copies them there.
+/// Points the parameters at slices of an batch, or first copies them there.
 private struct Attacher: ParameterVisitor {
-  let arena: Storage
+  let batch: Storage
   let copies: Bool
   private var position = 0
 
-  init(arena: Storage, copies: Bool) {
-    self.arena = arena
+  init(batch: Storage, copies: Bool) {
+    self.batch = batch
     self.copies = copies
   }
 
@@ -64,12 +64,12 @@ private struct Attacher: ParameterVisitor {
     let bytes = parameter.precision.byteCount
     let count = parameter.elementCount
     if copies {
-      let place = arena.base + position * bytes
+      let place = batch.base + position * bytes
       place.copyMemory(from: parameter.pointer, byteCount: count * bytes)
       let padding = FlatParameters.padded(count) - count
       memsetZero(place + count * bytes, padding * bytes)
     }
-    parameter.storage = arena
+    parameter.storage = batch
     parameter.offset = position
     position += FlatParameters.padded(count)
   }
@@ -108,7 +108,7 @@ extension Module {
 
   /// Lends the trained parameters as one buffer that may be changed; `count` includes padding.
   ///
-  /// The first time they are packed into an arena. Later calls reuse it if no other copy of the module holds it, and
+  /// The first time they are packed into an batch. Later calls reuse it if no other copy of the module holds it, and
   /// make a copy if one does: values stay values.
   package mutating func withFlatParameters<R>(
     _ body: (_ parameters: UnsafeMutableRawPointer, _ count: Int, _ precision: Precision) -> R
@@ -117,22 +117,22 @@ extension Module {
     visitParameters(with: &inspector)
     let count = inspector.elementCount
     let precision = inspector.precision ?? .single
-    if var arena = inspector.takeFlatArena() {
+    if var batch = inspector.takeFlatArena() {
       var releaser = Releaser()
       visitParameters(with: &releaser)
       // Only this variable holds it now, unless another copy of the module does.
-      if !isKnownUniquelyReferenced(&arena) {
+      if !isKnownUniquelyReferenced(&batch) {
         let copy = Storage(byteCount: count * precision.byteCount)
-        copy.base.copyMemory(from: arena.base, byteCount: count * precision.byteCount)
-        arena = copy
+        copy.base.copyMemory(from: batch.base, byteCount: count * precision.byteCount)
+        batch = copy
       }
-      var attacher = Attacher(arena: arena, copies: false)
+      var attacher = Attacher(batch: batch, copies: false)
       visitParameters(with: &attacher)
-      return withExtendedLifetime(arena) { body(arena.base, count, precision) }
+      return withExtendedLifetime(batch) { body(batch.base, count, precision) }
     }
-    let arena = Storage(byteCount: count * precision.byteCount)
-    var attacher = Attacher(arena: arena, copies: true)
+    let batch = Storage(byteCount: count * precision.byteCount)
+    var attacher = Attacher(batch: batch, copies: true)
     visitParameters(with: &attacher)
-    return withExtendedLifetime(arena) { body(arena.base, count, precision) }
+    return withExtendedLifetime(batch) { body(batch.base, count, precision) }
   }
 }

@@ -94,7 +94,7 @@ public protocol NetworkedSession: AgentSession {
   /// The agent as it was, to look at and to play with; it cannot go on learning as it did.
   mutating func restorePolicy(from archive: StateArchive) throws
   /// The world in fresh episodes, one for each generator.
-  func arena(_ generators: [PCG64], stepLimit: Int?) -> any EnvironmentBatch
+  func batch(_ generators: [PCG64], stepLimit: Int?) -> any EnvironmentBatch
 }
 
 /// A person's move.

@@ -48,7 +48,9 @@ struct EpisodeSample: Sendable {
     try archive.within("done") { try Self.visit(&done, &$0, row) }
   }
 
-  private static func visit(_ tape: inout EpisodeTape?, _ archive: inout StateArchive, _ row: any EnvironmentBatch) throws {
+  private static func visit(_ tape: inout EpisodeTape?, _ archive: inout StateArchive, _ row: any EnvironmentBatch)
+    throws
+  {
     var isThere = tape != nil
     try archive.visit(&isThere, "isThere")
     guard isThere else {

@@ -39,9 +39,9 @@ public struct EpisodeTape: Sendable {
 
   /// The whole episode again: everything seen and earned.
   public var played: PlayedEpisode {
-    var arena = start
-    let outline = arena.outline
-    var experience = Transitions<Float>(count: arena.count, featureCount: outline.featureCount)
+    var batch = start
+    let outline = batch.outline
+    var experience = Transitions<Float>(count: batch.count, featureCount: outline.featureCount)
     var log = EpisodeLog()
     var actions = Actions(rows: batch.count, space: outline.actionSpace)
     batch.observe(into: &experience)
@@ -68,8 +68,8 @@ public struct EpisodeTape: Sendable {
 
   /// The picture after `step` steps.
   public func scene(after step: Int) -> Scene {
-    var arena = start
-    var experience = Transitions<Float>(count: arena.count, featureCount: arena.outline.featureCount)
+    var batch = start
+    var experience = Transitions<Float>(count: batch.count, featureCount: batch.outline.featureCount)
     var log = EpisodeLog()
     var actions = Actions(rows: batch.count, space: batch.outline.actionSpace)
     batch.observe(into: &experience)
@@ -99,10 +99,10 @@ public struct EpisodeTape: Sendable {
   }
 
   private static func played(by player: any GreedyPolicy, in world: any EnvironmentBatch) -> EpisodeTape {
-    var (policy, arena) = (player, world)
-    var tape = EpisodeTape(number: 0, start: arena)
-    var experience = Transitions<Float>(count: 1, featureCount: arena.outline.featureCount)
-    var actions = Actions(rows: 1, space: arena.outline.actionSpace)
+    var (policy, batch) = (player, world)
+    var tape = EpisodeTape(number: 0, start: batch)
+    var experience = Transitions<Float>(count: 1, featureCount: batch.outline.featureCount)
+    var actions = Actions(rows: 1, space: batch.outline.actionSpace)
     var log = EpisodeLog()
     batch.observe(into: &experience)
     var starts = [true]

@@ -7,7 +7,7 @@ public import Settings
 /// A network agent learning in a batch.
 public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
   private var learner: Learner
-  private var arena: any EnvironmentBatch
+  private var batch: any EnvironmentBatch
   private var actions: Actions
   private var experience: Transitions<Float>
   private var agentRandom: PCG64
@@ -25,15 +25,15 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
   ///   - seed: the run's seed; the world, the network, the agent and evaluation have streams derived from it.
   public init(
     _ type: Learner.Type, _ settings: SettingValues, for outline: FeatureOutline, seed: Seed,
-    makeArena: (Int) -> any EnvironmentBatch
+    makeBatch: (Int) -> any EnvironmentBatch
   ) throws {
     var initialization = seed.derived(for: "initialization").generator()
     learner = try Learner(settings, for: outline, using: &initialization)
     batch = makeBatch(learner.simulationCount)
     agentRandom = seed.derived(for: "agent").generator()
-    actions = Actions(rows: arena.count, space: outline.actionSpace)
-    experience = Transitions<Float>(count: arena.count, featureCount: outline.featureCount)
-    arena.observe(into: &experience)
+    actions = Actions(rows: batch.count, space: outline.actionSpace)
+    experience = Transitions<Float>(count: batch.count, featureCount: outline.featureCount)
+    batch.observe(into: &experience)
   }
 
   public mutating func advance(by steps: Int) -> Int {
@@ -141,9 +141,9 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
   public var stride: Int { experience.count }
   public var scene: Scene { batch.scene }
   public var features: [Float] { Array(experience.observations.prefix(experience.featureCount)) }
-  public var elapsed: Int { arena.elapsed }
-  public func arena(_ generators: [PCG64], stepLimit: Int?) -> any EnvironmentBatch {
-    arena.fresh(generators, stepLimit: stepLimit)
+  public var elapsed: Int { batch.elapsed }
+  public func batch(_ generators: [PCG64], stepLimit: Int?) -> any EnvironmentBatch {
+    batch.fresh(generators, stepLimit: stepLimit)
   }
 
   public func rollouts(_ episodes: Int, seed: Seed, stepLimit: Int, isSampled: Bool) -> [EpisodeRecord] {
@@ -176,13 +176,13 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
 
   /// One episode in each row.
   private static func play(
-    _ policy: any GreedyPolicy, in arena: inout any EnvironmentBatch, _ supervision: Supervision
+    _ policy: any GreedyPolicy, in batch: inout any EnvironmentBatch, _ supervision: Supervision
   ) -> [EpisodeRecord] {
     var policy = policy
-    let rows = arena.count
-    var actions = Actions(rows: rows, space: arena.outline.actionSpace)
-    var experience = Transitions<Float>(count: rows, featureCount: arena.outline.featureCount)
-    arena.observe(into: &experience)
+    let rows = batch.count
+    var actions = Actions(rows: rows, space: batch.outline.actionSpace)
+    var experience = Transitions<Float>(count: rows, featureCount: batch.outline.featureCount)
+    batch.observe(into: &experience)
     var log = EpisodeLog()
     var records = [EpisodeRecord?](repeating: nil, count: rows)
     var starts = [Bool](repeating: true, count: rows)
@@ -214,6 +214,6 @@ public struct NetworkSession<Learner: NetworkAgent>: NetworkedSession {
     try archive.visit(&episodeCount, "episodeCount")
     // Observations follow from the states; what the last step brought does not.
     try experience.archive(&archive)
-    if archive.mode == .restoring { arena.observe(into: &experience) }
+    if archive.mode == .restoring { batch.observe(into: &experience) }
   }
 }

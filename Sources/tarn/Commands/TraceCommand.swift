@@ -110,7 +110,9 @@ struct TraceCommand: ParsableCommand {
     return sequence
   }
 
-  private func trace<World: Environment, Random: RandomSource>(_ simulation: Simulation<World, Random>, _ actions: Actions) {
+  private func trace<World: Environment, Random: RandomSource>(
+    _ simulation: Simulation<World, Random>, _ actions: Actions
+  ) {
     var simulation = simulation
     var writer = JSONWriter()
     func reset() {
