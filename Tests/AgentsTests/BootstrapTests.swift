@@ -55,7 +55,8 @@ struct BootstrapTests {
       }
       return session.inspection.insight(into: [1, 0]).value ?? .nan
     }
-    return try open(try #require(entry.networkType))
+    let type: any NetworkAgent.Type = try #require(entry.networkType)
+    return try open(type)
   }
 
   @Test(arguments: learners.map(\.0))

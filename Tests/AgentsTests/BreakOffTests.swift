@@ -39,7 +39,8 @@ struct BreakOffTests {
         FeatureBatch(Clock(), count: $0, stepLimit: nil, seed: Seed(1))
       }
     }
-    return try open(try #require(entry.networkType))
+    let type: any NetworkAgent.Type = try #require(entry.networkType)
+    return try open(type)
   }
 
   /// What the session would save.

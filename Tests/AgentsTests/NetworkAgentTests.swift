@@ -95,7 +95,8 @@ struct NetworkAgentTests {
       }
       return try enter(features)
     }
-    return try open(try #require(entry.networkType))
+    let type: any NetworkAgent.Type = try #require(entry.networkType)
+    return try open(type)
   }
 
   /// Everything a session is made of, as bytes.

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import ReinforcementLearning
+import Settings
 import TestSupport
 import Testing
 import Persistence

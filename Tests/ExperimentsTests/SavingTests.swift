@@ -4,6 +4,7 @@ import Foundation
 import Persistence
 import Randomness
 import ReinforcementLearning
+import Settings
 import Synchronization
 import TestSupport
 import Testing
@@ -15,7 +16,7 @@ struct SavingTests {
     static let saved = Mutex(0)
     var memory: TabularMemory
 
-    init(_ settings: Settings, for world: TableOutline) throws { memory = try TabularMemory(settings, for: world) }
+    init(_ settings: TabularSettings, for world: TableOutline) { memory = TabularMemory(settings, for: world) }
     init(from decoder: any Decoder) throws { memory = try TabularMemory(from: decoder) }
 
     func encode(to encoder: any Encoder) throws {
@@ -26,7 +27,7 @@ struct SavingTests {
     mutating func learn<Source: RandomSource>(from step: Transition<Int, Int>, using random: inout Source) {}
 
     static let descriptor = AgentDescriptor(
-      id: "scribe", title: "Scribe", summary: "", source: "", hyperparameters: SettingDeclaration.tabular)
+      id: "scribe", title: "Scribe", summary: "", source: "", hyperparameters: Settings.declarations)
   }
 
   /// The first evaluation is the best so far and comes where a checkpoint is due: the best one is written and the newest one,
