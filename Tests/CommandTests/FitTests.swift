@@ -8,7 +8,7 @@ struct FitTests {
     try names.map { try Data(contentsOf: folder.appending(path: $0)) }
   }
 
-  static let deterministic = ["metrics.jsonl", "model.safetensors", "checkpoint/training.safetensors"]
+  static let deterministic = ["metrics.jsonl", "model.safetensors", "checkpoint/manifest.json"]
 
   @Test func digitsFromTheCommandLine() throws {
     try TarnBinary.withFolder { folder throws in
