@@ -116,7 +116,7 @@ struct LayerTests {
       let layers = arguments.count > 1 ? [] : ["--layers", "net.toml"]
       let world = arguments[0] == "q-learning" ? "FrozenLake-v1" : "CartPole-v1"
       let result = try train(
-        folder, [arguments[0], world] + arguments.dropFirst() + layers + ["--steps", "500", "--out", "r"])
+        folder, [arguments[0], world] + arguments.dropFirst() + layers + ["--steps", "20000", "--out", "r"])
       #expect(result.status == 64 && result.diagnostics.contains(part), "\(result.diagnostics)")
       #expect(!FileManager.default.fileExists(atPath: folder.appending(path: "r").path))
     }
