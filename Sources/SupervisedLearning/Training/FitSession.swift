@@ -67,5 +67,8 @@ public struct FitSession: Session {
     return epochs
   }
 
+  /// Saves or restores the training.
+  ///
+  /// - Throws: ``InputError`` where what is restored is of another training; ``WorkError`` where it cannot be saved.
   public mutating func archive(_ archive: inout StateArchive) throws { try training.archive(&archive) }
 }
