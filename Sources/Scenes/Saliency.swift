@@ -2,6 +2,7 @@
 public enum Saliency {
   /// The share of the total that the cells shown hold together, and how many of them there may be.
   public static let shownShare = 0.6
+  /// The most cells that are shown.
   public static let mostCells = 12
 
   /// The cells that together hold 60% of the total, at most 12, each in relation to the largest; 0 for all others.
