@@ -1,4 +1,4 @@
-public import ReinforcementLearning
+internal import ReinforcementLearning
 internal import TOMLKit
 public import Persistence
 public import Settings

@@ -1,5 +1,5 @@
 public import Persistence
-public import ReinforcementLearning
+import ReinforcementLearning
 public import Settings
 
 /// Settings found to suit an agent in an environment.

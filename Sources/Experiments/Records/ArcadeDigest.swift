@@ -1,5 +1,5 @@
-public import Persistence
-public import Randomness
+import Persistence
+import Randomness
 public import ReinforcementLearning
 
 /// A long walk through an arcade game as one checksum: CRC-32 over the initial state as bytes, then each

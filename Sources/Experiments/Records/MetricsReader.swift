@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-public import Persistence
+internal import Persistence
 public import ReinforcementLearning
 
 /// Reads `metrics.jsonl` as it grows: the other side of what a ``AgentRun`` writes.

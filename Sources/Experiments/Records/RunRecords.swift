@@ -1,4 +1,4 @@
-public import Persistence
+import Persistence
 public import ReinforcementLearning
 
 /// The lines of `metrics.jsonl` as values: written here, and read back by ``MetricsReader``.

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-public import ReinforcementLearning
+internal import ReinforcementLearning
 public import Persistence
 
 /// What a run trains: enough to tell its checkpoint from that of another.
