@@ -12,6 +12,7 @@ public final class Canvas {
   private let painter: Painter
 
   /// An empty picture; `fonts` can be shared between several.
+  ///
   /// - Throws: ``DisplayError`` where SDL cannot make a picture of that size.
   public init(pixelWidth: Int = 1280, pixelHeight: Int = 800, fonts: Fonts? = nil) throws(DisplayError) {
     extent = Extent(pixelWidth: pixelWidth, pixelHeight: pixelHeight)

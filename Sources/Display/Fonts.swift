@@ -19,6 +19,7 @@ public final class Fonts {
   }
 
   /// Typefaces, of which each size is opened when it is first needed.
+  ///
   /// - Throws: ``DisplayError`` where SDL cannot draw text.
   public init() throws(DisplayError) {
     guard TTF_WasInit() > 0 || TTF_Init() == 0 else { throw DisplayError.sdl("text could not be set up") }

@@ -50,6 +50,7 @@ public final class Window {
   }
 
   /// Opens a window of that size, or as large as the display has room for.
+  ///
   /// - Throws: ``DisplayError`` where there is no display.
   public init(title: String, width: Int = 1280, height: Int = 800) throws(DisplayError) {
     SDL_SetMainReady()

@@ -28,6 +28,7 @@ public enum Files {
   }
 
   /// Writes text as UTF-8, whole or not at all.
+  ///
   /// - Throws: ``WorkError``, or ``InputError`` where `path` is not one to write to.
   public static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
 
@@ -54,6 +55,7 @@ public enum Files {
   }
 
   /// A file's bytes.
+  ///
   /// - Throws: ``InputError`` naming a path that cannot be read.
   public static func read(_ path: String) throws(InputError) -> [UInt8] {
     guard let file = fopen(path, "re") else { throw InputError(sentence("read", path)) }
@@ -157,6 +159,7 @@ public final class AppendOnlyFile {
   deinit { close(descriptor) }
 
   /// Writes bytes at the end; they last once ``synchronize()`` has returned.
+  ///
   /// - Throws: ``WorkError`` where the disk is at fault.
   public func append(_ bytes: [UInt8]) throws {
     try Files.writeAll(bytes, to: descriptor, path: path)
@@ -172,6 +175,7 @@ public final class AppendOnlyFile {
   }
 
   /// Waits until all that was appended is on the disk.
+  ///
   /// - Throws: ``WorkError`` where the disk is at fault.
   public func synchronize() throws {
     guard fdatasync(descriptor) == 0 else { throw Files.failure("write", path) }

@@ -17,6 +17,7 @@ public struct SeedSequence: Hashable, Sendable, Codable {
   }
 
   /// The sequence of a seed of any size.
+  ///
   /// - Parameter entropy: the seed as 32-bit words, least significant first.
   public init(entropy: [UInt32], spawnKey: [UInt32] = []) {
     self.entropy = entropy

@@ -29,7 +29,7 @@ public enum Saliency {
   static let mostEven = 0.7
 
   /// exp(H) of shares over their number: 1 where all are alike.
-  public static func evenness(_ shares: [Double]) -> Double {
+  static func evenness(_ shares: [Double]) -> Double {
     let entropy = shares.reduce(0) { $1 > 0 ? $0 - $1 * naturalLogarithm($1) : $0 }
     return exponential(entropy) / Double(max(shares.count, 1))
   }

@@ -49,6 +49,7 @@ public struct Scene: Sendable, Hashable {
   }
 
   /// A board of cells.
+  ///
   /// - Precondition: there are `rows * columns` cells.
   public init(
     columns: Int, rows: Int, cells: [Cell], figures: [Figure] = [], captions: [String] = []

@@ -37,11 +37,6 @@ public struct SettingDeclaration: Sendable, Hashable {
     self.summary = summary
   }
 
-  /// The same setting with another default.
-  public func defaulting(to value: SettingValue) -> SettingDeclaration {
-    SettingDeclaration(name, kind, default: value, summary)
-  }
-
   /// What may be given, in words.
   public var validRange: String {
     switch kind {

@@ -25,22 +25,15 @@ public struct SettingValues: Sendable, Hashable {
   }
 
   /// A number.
+  ///
   /// - Precondition: `name` was declared as one.
   public func real(_ name: String) -> Double {
     guard case .real(let value) = values[name] else { preconditionFailure("'\(name)' is not a real setting") }
     return value
   }
 
-  /// nil for `auto`.
-  public func realUnlessAuto(_ name: String) -> Double? {
-    switch values[name] {
-    case .real(let value): return value
-    case .text("auto"): return nil
-    default: preconditionFailure("'\(name)' is not a real setting that may be auto")
-    }
-  }
-
   /// A whole number.
+  ///
   /// - Precondition: `name` was declared as one.
   public func integer(_ name: String) -> Int {
     guard case .integer(let value) = values[name] else { preconditionFailure("'\(name)' is not an integer setting") }
@@ -77,6 +70,7 @@ public struct SettingValues: Sendable, Hashable {
   }
 
   /// True or false.
+  ///
   /// - Precondition: `name` was declared so.
   public func boolean(_ name: String) -> Bool {
     guard case .boolean(let value) = values[name] else { preconditionFailure("'\(name)' is not a boolean setting") }
@@ -84,6 +78,7 @@ public struct SettingValues: Sendable, Hashable {
   }
 
   /// A choice or free text.
+  ///
   /// - Precondition: `name` was declared as one.
   public func text(_ name: String) -> String {
     guard case .text(let value) = values[name] else { preconditionFailure("'\(name)' is not a choice setting") }

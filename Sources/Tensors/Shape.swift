@@ -40,6 +40,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
   }
 
   /// Adds an innermost axis.
+  ///
   /// - Precondition: there are fewer than ``greatestRank`` axes, and `extent` is not negative.
   @inlinable
   public mutating func append(_ extent: Int) {
@@ -49,6 +50,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
   }
 
   /// Adds an axis before that of index `axis`.
+  ///
   /// - Precondition: there are fewer than ``greatestRank`` axes, and `extent` is not negative.
   public mutating func insert(_ extent: Int, at axis: Int) {
     var extents = Array(self)

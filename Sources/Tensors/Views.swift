@@ -16,6 +16,7 @@ extension Tensor {
   }
 
   /// The same elements in row-major order under another shape.
+  ///
   /// - Precondition: the shapes hold equally many elements.
   public func reshaped(_ shape: Shape) -> Tensor {
     precondition(
@@ -228,6 +229,7 @@ extension Tensor {
   }
 
   /// Rows of the first axis by index, repeats allowed.
+  ///
   /// - Precondition: every index is a row.
   public func rows(_ indices: [Int]) -> Tensor { rows(indices.map(Int32.init)) }
 

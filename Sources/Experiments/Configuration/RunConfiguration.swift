@@ -161,6 +161,7 @@ public struct ConfigurationFile {
   private let path: String
 
   /// Reads a document.
+  ///
   /// - Throws: ``InputError`` naming `path` and the line when it is not TOML.
   public init(_ text: String, path: String) throws(InputError) {
     self.path = path
@@ -179,6 +180,7 @@ public struct ConfigurationFile {
   public var keys: [String] { table.keys.sorted() }
 
   /// A count at the top level; nil if it is missing.
+  ///
   /// - Throws: ``InputError`` for anything but a whole number that is not negative.
   public func optionalInteger(_ key: String) throws(InputError) -> Int? {
     guard let value = table[key] else { return nil }
@@ -189,6 +191,7 @@ public struct ConfigurationFile {
   }
 
   /// A count at the top level.
+  ///
   /// - Throws: ``InputError`` if it is missing, or is not a whole number from 0 up.
   public func integer(_ key: String) throws(InputError) -> Int {
     guard let number = try optionalInteger(key) else { throw InputError("'\(path)': '\(key)' is missing") }
@@ -199,6 +202,7 @@ public struct ConfigurationFile {
   public func optionalString(_ key: String) -> String? { table[key]?.string }
 
   /// A text at the top level.
+  ///
   /// - Throws: ``InputError`` if it is missing or something else.
   public func string(_ key: String) throws(InputError) -> String {
     guard let text = optionalString(key) else { throw InputError("'\(path)': '\(key)' is missing or not a string") }
