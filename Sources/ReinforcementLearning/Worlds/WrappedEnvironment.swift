@@ -21,7 +21,9 @@ public import Scenes
 /// }
 /// ```
 public protocol WrappedEnvironment: Environment {
+  /// The type of the world it is around.
   associatedtype Inner: Environment
+  /// The world it is around.
   var inner: Inner { get }
   /// The inner world's state within one of this world.
   func innerState(of state: State) -> Inner.State
