@@ -57,7 +57,7 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "Environments",
-      dependencies: ["ReinforcementLearning", "CKernels", "Randomness", "Scenes", "Assets", "Persistence", "Settings"],
+      dependencies: ["ReinforcementLearning", "CKernels", "Randomness", "Scenes", "Persistence", "Settings"],
       path: "Environments", swiftSettings: strict),
     .target(
       name: "Agents",
@@ -66,11 +66,11 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "ReinforcementLearning", "Randomness", "Scenes", "Persistence", "Settings",
+        "ReinforcementLearning", "Randomness", "Persistence", "Settings",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ],
       swiftSettings: strict),
-    .target(name: "Display", dependencies: ["Scenes", "CSDL2", "Assets", "Persistence"], swiftSettings: strict),
+    .target(name: "Display", dependencies: ["Scenes", "CSDL2", "Assets"], swiftSettings: strict),
     .target(
       name: "Workbench",
       dependencies: [
@@ -80,8 +80,8 @@ let package = Package(
     .executableTarget(
       name: "tarn",
       dependencies: [
-        "Workbench", "Randomness", "Scenes", "Assets", "ReinforcementLearning", "Environments", "Agents",
-        "Experiments", "Display", "NeuralNetworks", "SupervisedLearning", "Tensors", "Interchange", "Persistence",
+        "Workbench", "Randomness", "Scenes", "ReinforcementLearning", "Environments", "Agents", "Experiments",
+        "Display", "NeuralNetworks", "SupervisedLearning", "Tensors", "Interchange", "Persistence",
         "Settings",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -102,11 +102,11 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: strict),
     .testTarget(
-      name: "RandomnessTests", dependencies: ["Randomness", "TestSupport", "Persistence"], swiftSettings: strict),
+      name: "RandomnessTests", dependencies: ["Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "SettingsTests", dependencies: ["Settings", "Persistence"], swiftSettings: strict),
     .testTarget(
       name: "ReinforcementLearningTests",
-      dependencies: ["ReinforcementLearning", "Randomness", "Environments", "Settings", "TestSupport", "Persistence"],
+      dependencies: ["ReinforcementLearning", "Randomness", "Settings", "Persistence"],
       swiftSettings: strict),
     .testTarget(
       name: "EnvironmentsTests",
@@ -119,17 +119,17 @@ let package = Package(
       name: "AgentsTests",
       dependencies: [
         "Agents", "Environments", "Experiments", "NeuralNetworks", "ReinforcementLearning", "Randomness", "Settings",
-        "Tensors", "TestSupport", "Persistence", "Scenes",
+        "Tensors", "TestSupport", "Persistence",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "ExperimentsTests",
       dependencies: [
-        "Experiments", "Agents", "Environments", "ReinforcementLearning", "Randomness", "TestSupport", "Persistence",
+        "Experiments", "Environments", "ReinforcementLearning", "Randomness", "Settings", "TestSupport", "Persistence",
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "DisplayTests", dependencies: ["Display", "Scenes", "TestSupport", "Persistence"], swiftSettings: strict),
+      name: "DisplayTests", dependencies: ["Display", "Scenes", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "CKernels", "Randomness", "TestSupport"], swiftSettings: strict),
     .testTarget(
@@ -139,17 +139,18 @@ let package = Package(
     .testTarget(
       name: "SupervisedLearningTests",
       dependencies: [
-        "SupervisedLearning", "NeuralNetworks", "Tensors", "Randomness", "Assets", "Settings", "Persistence",
+        "SupervisedLearning", "NeuralNetworks", "Tensors", "Randomness", "Assets", "Persistence",
         "TestSupport",
       ], swiftSettings: strict),
     .testTarget(
       name: "InterchangeTests",
-      dependencies: ["Interchange", "NeuralNetworks", "Tensors", "Persistence", "Randomness", "TestSupport"],
+      dependencies: ["Interchange", "Tensors", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "WorkbenchTests",
       dependencies: ["Workbench", "Experiments", "ReinforcementLearning", "Settings", "Persistence", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "CommandTests", dependencies: ["TestSupport", "Persistence"], swiftSettings: strict),
+    .testTarget(name: "CommandTests", dependencies: ["TestSupport", "Randomness"], swiftSettings: strict),
+    .testTarget(name: "HouseTests", dependencies: ["TestSupport"], swiftSettings: strict),
   ]
 )

@@ -25,6 +25,7 @@ extension Assets {
     case digits, iris, wine
   }
 
+  /// The text of a data set's file.
   public static func dataSet(_ set: DataSet) -> String {
     let file =
       switch set {
@@ -47,9 +48,13 @@ extension Assets {
   /// The files of a run that ships: its configuration as TOML, its record and readings packed by gzip, and the agent it ended
   /// with. They live as long as the process.
   public struct Run {
+    /// Its `run.toml`.
     public let configuration: String
+    /// Its `metrics.jsonl`, packed by gzip.
     public let metrics: UnsafeRawBufferPointer
+    /// Its readings during training, packed by gzip.
     public let readings: UnsafeRawBufferPointer
+    /// Its last checkpoint without experience, as safetensors.
     public let agent: UnsafeRawBufferPointer
   }
 

@@ -2,7 +2,7 @@ import NeuralNetworks
 public import Persistence
 public import Randomness
 public import ReinforcementLearning
-public import Settings
+import Settings
 import Tensors
 
 /// Deep Q-learning: action values from a network, learned from what is drawn from a replay (Mnih et al., 2015).

@@ -1,4 +1,4 @@
-public import Persistence
+import Persistence
 import Randomness
 import ReinforcementLearning
 import Tensors

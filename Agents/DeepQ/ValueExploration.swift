@@ -1,4 +1,4 @@
-public import Persistence
+import Persistence
 import ReinforcementLearning
 
 /// How an agent with action values departs from the best of them.

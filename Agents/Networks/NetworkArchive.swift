@@ -1,5 +1,5 @@
 import NeuralNetworks
-public import Persistence
+import Persistence
 import ReinforcementLearning
 import Tensors
 

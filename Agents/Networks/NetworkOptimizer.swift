@@ -1,5 +1,5 @@
 import NeuralNetworks
-public import Persistence
+import Persistence
 import ReinforcementLearning
 
 /// An optimizer's step on a network, with what goes around it: the learning rate's schedule, the gradient's greatest norm, and

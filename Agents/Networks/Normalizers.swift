@@ -1,4 +1,4 @@
-public import Persistence
+import Persistence
 import ReinforcementLearning
 
 /// Observations on the way into a network: scaled by their running mean and deviation, or as they are.

@@ -1,4 +1,4 @@
-public import ReinforcementLearning
+import ReinforcementLearning
 import Persistence
 
 /// Value iteration in blocks: sweeps in place, leaving out what cannot have changed.

@@ -68,6 +68,7 @@ public struct Plan: Sendable {
 
 /// An algorithm that computes a policy from a model.
 public protocol Planner: Sendable {
+  /// The policy for a problem, with its values and what it cost to find them.
   func plan(_ problem: PlanningProblem) -> Plan
 }
 

@@ -1,6 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
-public import Persistence
+import Persistence
 public import Settings
 
 /// An agent that knows the model: it plans before its first step and has nothing to learn.

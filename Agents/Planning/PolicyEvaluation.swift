@@ -1,4 +1,4 @@
-public import ReinforcementLearning
+import ReinforcementLearning
 
 /// The values of a given policy.
 ///

@@ -1,4 +1,4 @@
-public import ReinforcementLearning
+import ReinforcementLearning
 
 /// Policy iteration: evaluate the policy, act greedily on its values, until nothing changes.
 ///

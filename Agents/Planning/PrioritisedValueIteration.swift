@@ -1,4 +1,4 @@
-public import ReinforcementLearning
+import ReinforcementLearning
 import Persistence
 
 /// Value iteration that always backs up the state whose value is most wrong.

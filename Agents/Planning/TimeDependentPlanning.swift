@@ -1,4 +1,4 @@
-public import ReinforcementLearning
+import ReinforcementLearning
 import Persistence
 
 /// Planning under a step limit: the best action depends on the time left.

@@ -1,4 +1,4 @@
-public import ReinforcementLearning
+import ReinforcementLearning
 
 /// Value iteration: Bellman's optimality equation as an assignment.
 ///

@@ -1,4 +1,4 @@
-public import Persistence
+import Persistence
 import ReinforcementLearning
 
 /// What one update of a policy measured on its way.

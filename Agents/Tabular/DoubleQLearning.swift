@@ -1,6 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
-public import Settings
+import Settings
 
 /// Double Q-learning: two tables, one to choose the best next action and the other to value it.
 ///

@@ -1,6 +1,6 @@
-public import Randomness
-public import ReinforcementLearning
-public import Persistence
+import Randomness
+import ReinforcementLearning
+import Persistence
 public import Settings
 
 /// The eligibility traces of an episode: which pairs are answerable for the next error, and how much.

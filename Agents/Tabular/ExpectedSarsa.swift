@@ -1,6 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
-public import Settings
+import Settings
 
 /// Expected SARSA: the mean over the next action instead of a sample of it.
 ///

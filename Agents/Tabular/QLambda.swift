@@ -1,6 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
-public import Settings
+import Settings
 
 /// Watkins's Q(lambda): Q-learning whose errors reach back as far as the last exploring action.
 ///

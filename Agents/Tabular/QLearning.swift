@@ -1,6 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
-public import Settings
+import Settings
 
 /// Q-learning: off-policy temporal-difference control.
 ///

@@ -1,6 +1,6 @@
 public import Randomness
 public import ReinforcementLearning
-public import Settings
+import Settings
 
 /// SARSA(lambda): SARSA whose errors reach back along the path.
 ///

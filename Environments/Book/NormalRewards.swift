@@ -5,6 +5,7 @@ public import ReinforcementLearning
 ///
 /// The model stays exact: planning needs mean rewards only.
 public protocol NormalRewards: TabularEnvironment where State == Int, Observation == Int {
+  /// The type of the world without noise.
   associatedtype Model: FiniteMDP
   /// The world with its mean rewards.
   var model: Model { get }

@@ -5,19 +5,26 @@ import Settings
 
 /// The rules of a game on a 10x10 board, without the shell around it: no sticky actions, all six actions.
 public protocol ArcadeGame: Sendable {
+  /// Everything that changes during a game.
   associatedtype State: Sendable & Codable & Hashable
+  /// Boards that an observation consists of, one for each kind of thing.
   static var channelCount: Int { get }
   /// Those of the six actions (none, left, up, right, down, fire) that do something.
   static var minimalActions: [Int] { get }
+  /// As people are told it.
   static var title: String { get }
   /// Whether the game is one of MinAtar's.
   static var isPublished: Bool { get }
   /// What the game can pay; nil where its points are far fewer than its steps, so that these say nothing.
   var rewardBounds: RewardBounds? { get }
 
+  /// Draws the state a game starts in.
   func initialState<Source: RandomSource>(using random: inout Source) -> State
+  /// Moves `state` one frame on; `action` is one of the six, 0 to 5.
   func advance<Source: RandomSource>(_ state: inout State, taking action: Int, using random: inout Source) -> Outcome
+  /// Sets the cells of the observation where something is: [10, 10, channels], 0 or 1.
   func write<Element>(_ state: State, into writer: BoardWriter<Element>)
+  /// What stands on the board, later tiles on top.
   func tiles(of state: State) -> [Tile]
 
   /// The loop that steps many rows of the game in its shell: a requirement, so that it is compiled for each game.

@@ -40,6 +40,7 @@ public struct Blackjack: TabularEnvironment {
     public var hardSum = 0
     /// Whether an ace is among the cards.
     public var hasAce = false
+    /// Cards in the hand.
     public var count = 0
     /// The cards themselves, four bits each, the first lowest; they decide nothing and are not saved.
     private var faces: UInt64 = 0

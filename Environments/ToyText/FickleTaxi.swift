@@ -23,6 +23,7 @@ public struct FickleTaxi: WrappedEnvironment, TabularEnvironment {
 
   /// A state of the town, and what the passenger intends.
   public struct State: Sendable, Codable, Hashable {
+    /// The town's state as ``Taxi`` numbers it.
     public var observation: Int
     /// Whether the passenger will still change their mind.
     public var isFickle: Bool

@@ -3,12 +3,17 @@ public import Scenes
 
 /// A picture in memory: draws without a display, saves, and hands out its pixels.
 public final class Canvas {
+  /// Its size in pixels and in units.
   public let extent: Extent
+  /// The typefaces it draws with.
   public let fonts: Fonts
   private let surface: UnsafeMutablePointer<SDL_Surface>
   private let renderer: OpaquePointer
   private let painter: Painter
 
+  /// An empty picture; `fonts` can be shared between several.
+  ///
+  /// - Throws: ``DisplayError`` where SDL cannot make a picture of that size.
   public init(pixelWidth: Int = 1280, pixelHeight: Int = 800, fonts: Fonts? = nil) throws(DisplayError) {
     extent = Extent(pixelWidth: pixelWidth, pixelHeight: pixelHeight)
     let fonts = if let fonts { fonts } else { try Fonts() }
@@ -32,8 +37,10 @@ public final class Canvas {
     SDL_FreeSurface(surface)
   }
 
+  /// Measures text as it comes out in this picture.
   public var measure: Fonts.Measure { fonts.measure(scale: extent.scale) }
 
+  /// Paints a drawing over what is there.
   public func paint(_ drawing: Drawing, theme: Theme) {
     painter.paint(drawing, scale: extent.scale, theme: theme)
     SDL_RenderPresent(renderer)

@@ -17,10 +17,13 @@ public enum CurveSmoothing {
 
   /// Where noisy points run at one place of the axis.
   public struct Band: Sendable, Hashable {
+    /// The place on the axis.
     public var x: Double
+    /// The mean of the points around it.
     public var mean: Double
     /// The middle eight tenths.
     public var low: Double
+    /// The upper end of the middle eight tenths.
     public var high: Double
   }
 

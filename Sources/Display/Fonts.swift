@@ -18,6 +18,9 @@ public final class Fonts {
     var key: Key
   }
 
+  /// Typefaces, of which each size is opened when it is first needed.
+  ///
+  /// - Throws: ``DisplayError`` where SDL cannot draw text.
   public init() throws(DisplayError) {
     guard TTF_WasInit() > 0 || TTF_Init() == 0 else { throw DisplayError.sdl("text could not be set up") }
   }
@@ -57,6 +60,7 @@ public final class Fonts {
   /// Measures text as it comes out at one scale.
   public func measure(scale: Double) -> Measure { Measure(fonts: self, scale: scale) }
 
+  /// Widths of text at one scale.
   public struct Measure: TextMeasure {
     let fonts: Fonts
     let scale: Double

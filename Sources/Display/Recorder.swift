@@ -6,12 +6,14 @@ internal import Scenes
 
 /// Sends frames to ffmpeg, which writes an .mp4 or a .gif.
 public final class Recorder {
+  /// Pictures in a second of every recording.
   public static let framesPerSecond = 25
 
   private var process: pid_t = 0
   private var descriptor: Int32 = -1
   private let path: String
   private let temporary: String
+  /// Pictures recorded so far.
   public private(set) var frameCount = 0
 
   /// - Throws: ``DisplayError`` if the file's kind is unknown or ffmpeg is not there.

@@ -2,7 +2,9 @@ public import Scenes
 
 /// Round numbers along an axis.
 public struct Ticks {
+  /// Its place on the axis.
   public var value: Double
+  /// As written beside it.
   public var text: String
 
   /// Ticks at multiples of 1, 2, 2.5 or 5 times a power of ten, at most `most` of them, no two with the same text.

@@ -46,9 +46,7 @@ struct TimelineView<Measure: TextMeasure> {
       let height = tallest * shown.height(of: bar)
       let place = Rectangle(x, base - height, 4, height)
       let isFaded = !timeline.isLive && bar.episode > timeline.cursor
-      if bar.isGhost {
-        layout.add(.outline(place, width: 0, .role(.secondary)))
-      } else if isFaded {
+      if isFaded {
         layout.add(.rectangle(place, .role(.secondary, alpha: 0.35)))
       } else {
         layout.add(.rectangle(place, .ramp(0.22 + 0.78 * shown.depth(of: bar))))

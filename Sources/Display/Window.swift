@@ -5,10 +5,15 @@ public import Scenes
 public enum WindowEvent: Sendable, Hashable {
   /// A character, or the name of a key without one: space, left, right, up, down, home, end, escape, tab, return.
   case key(String, shift: Bool)
+  /// The mouse button went down here, in units.
   case press(Point)
+  /// The mouse moved here with its button down, in units.
   case drag(Point)
+  /// The wheel turned by so many notches, up when positive.
   case wheel(Int)
+  /// The window has another size or has to be painted again.
   case resized
+  /// The window is to be closed.
   case close
 }
 
@@ -18,6 +23,7 @@ public final class Window {
   private let window: OpaquePointer
   private let renderer: OpaquePointer
   private let painter: Painter
+  /// The typefaces it draws with.
   public let fonts: Fonts
   private var isFullScreen = false
   private var isDragging = false
@@ -43,6 +49,9 @@ public final class Window {
     return false
   }
 
+  /// Opens a window of that size, or as large as the display has room for.
+  ///
+  /// - Throws: ``DisplayError`` where there is no display.
   public init(title: String, width: Int = 1280, height: Int = 800) throws(DisplayError) {
     SDL_SetMainReady()
     // Ctrl-C belongs to the run, which saves before it ends.
@@ -75,12 +84,14 @@ public final class Window {
     SDL_QuitSubSystem(SDL_INIT_VIDEO)
   }
 
+  /// Its size now, in pixels and in units.
   public var extent: Extent {
     var (width, height): (Int32, Int32) = (0, 0)
     SDL_GetRendererOutputSize(renderer, &width, &height)
     return Extent(pixelWidth: Int(max(width, 1)), pixelHeight: Int(max(height, 1)))
   }
 
+  /// Paints a drawing in place of what is there.
   public func paint(_ drawing: Drawing, theme: Theme) {
     let ground = theme.colour(.role(.ground))
     SDL_SetRenderDrawColor(renderer, ground.red, ground.green, ground.blue, 255)
@@ -89,6 +100,7 @@ public final class Window {
     SDL_RenderPresent(renderer)
   }
 
+  /// Fills the display, or goes back to a window.
   public func toggleFullScreen() {
     isFullScreen.toggle()
     SDL_SetWindowFullscreen(window, isFullScreen ? SDL_WINDOW_FULLSCREEN_DESKTOP.rawValue : 0)

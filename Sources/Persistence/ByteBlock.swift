@@ -1,4 +1,4 @@
-public import Synchronization
+internal import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -8,7 +8,9 @@ public import Synchronization
 ///
 /// Copies of a history share their full blocks; a checkpoint writes a full block once and refers to it afterwards.
 public final class ByteBlock: @unchecked Sendable {
+  /// Bytes it holds.
   public let capacity: Int
+  /// The first of them; alive as long as the block.
   public let base: UnsafeMutableRawPointer
   /// The checksum with bit 32 set, or 0 before it was asked for.
   private let knownChecksum = Atomic<UInt64>(0)
@@ -37,11 +39,13 @@ public final class ByteBlock: @unchecked Sendable {
     return copy
   }
 
+  /// A block that holds some bytes.
   public convenience init(_ bytes: [UInt8]) {
     self.init(capacity: bytes.count)
     bytes.withUnsafeBytes { if let address = $0.baseAddress { base.copyMemory(from: address, byteCount: $0.count) } }
   }
 
+  /// A copy of what it holds.
   public var bytes: [UInt8] { Array(UnsafeRawBufferPointer(start: base, count: capacity)) }
 
   /// CRC-32 of the bytes, computed once.

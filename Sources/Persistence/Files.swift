@@ -27,6 +27,9 @@ public enum Files {
     syncDirectory(of: path)
   }
 
+  /// Writes text as UTF-8, whole or not at all.
+  ///
+  /// - Throws: ``WorkError``, or ``InputError`` where `path` is not one to write to.
   public static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
 
   static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws {
@@ -51,6 +54,9 @@ public enum Files {
     }
   }
 
+  /// A file's bytes.
+  ///
+  /// - Throws: ``InputError`` naming a path that cannot be read.
   public static func read(_ path: String) throws(InputError) -> [UInt8] {
     guard let file = fopen(path, "re") else { throw InputError(sentence("read", path)) }
     defer { fclose(file) }
@@ -65,8 +71,10 @@ public enum Files {
     return bytes
   }
 
+  /// Whether there is a file or a directory of that name.
   public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether there is a directory of that name.
   public static func isDirectory(_ path: String) -> Bool {
     var information = stat()
     return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
@@ -109,6 +117,7 @@ public enum Files {
   /// Copies a file's contents; the copy is whole or not there.
   public static func copy(_ path: String, to copy: String) throws { try write(try read(path), to: copy) }
 
+  /// Removes a file, if it is there.
   public static func remove(_ path: String) { unlink(path) }
 
   /// What `errno` says: a place that may not be written to was not the one to name; all else is work that failed.
@@ -126,6 +135,7 @@ public enum Files {
 public final class AppendOnlyFile {
   private let descriptor: Int32
   private let path: String
+  /// The file's length, all that was appended included.
   public private(set) var byteCount: Int
 
   /// Opens `path` and cuts it to `byteCount` bytes, which it must at least have.
@@ -148,6 +158,9 @@ public final class AppendOnlyFile {
 
   deinit { close(descriptor) }
 
+  /// Writes bytes at the end; they last once ``synchronize()`` has returned.
+  ///
+  /// - Throws: ``WorkError`` where the disk is at fault.
   public func append(_ bytes: [UInt8]) throws {
     try Files.writeAll(bytes, to: descriptor, path: path)
     byteCount += bytes.count
@@ -161,6 +174,9 @@ public final class AppendOnlyFile {
     self.byteCount = byteCount
   }
 
+  /// Waits until all that was appended is on the disk.
+  ///
+  /// - Throws: ``WorkError`` where the disk is at fault.
   public func synchronize() throws {
     guard fdatasync(descriptor) == 0 else { throw Files.failure("write", path) }
   }

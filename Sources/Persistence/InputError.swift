@@ -2,6 +2,7 @@
 public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
+  /// An error of one sentence that names the value and says what would be valid.
   public init(_ sentence: String) { description = sentence }
 
   /// `unknown environment 'FrozenLke-v1'; did you mean 'FrozenLake-v1'? (list: tarn environments)`
@@ -52,5 +53,6 @@ public struct InputError: Error, Hashable, Sendable, CustomStringConvertible {
 public struct WorkError: Error, Hashable, Sendable, CustomStringConvertible {
   public let description: String
 
+  /// An error of one sentence that says what happened and what to do next.
   public init(_ sentence: String) { description = sentence }
 }

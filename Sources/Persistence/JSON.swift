@@ -1,17 +1,28 @@
 /// A JSON value that keeps the order of its keys, for output that people and programs read.
 public enum JSON: Sendable, Hashable {
+  /// Nothing.
   case null
+  /// True or false.
   case boolean(Bool)
+  /// A whole number, written without a point.
   case integer(Int)
+  /// A number, written with a point; null where it is not finite.
   case real(Double)
+  /// Text, escaped when written.
   case string(String)
+  /// Values in their order.
   case array([JSON])
+  /// Members in their order; keys are not checked for being different.
   case object([Member])
 
+  /// A key of an object with its value.
   public struct Member: Sendable, Hashable {
+    /// Escaped when written.
     public var key: String
+    /// What stands behind it.
     public var value: JSON
 
+    /// A key and its value.
     public init(key: String, value: JSON) {
       self.key = key
       self.value = value
@@ -23,6 +34,7 @@ public enum JSON: Sendable, Hashable {
     .object(members.map { Member(key: $0.key, value: $0.value) })
   }
 
+  /// An array of numbers.
   public static func reals(_ values: some Sequence<Double>) -> JSON { .array(values.map { .real($0) }) }
 
   /// A number, or null for one that JSON cannot hold.
@@ -38,15 +50,20 @@ public enum JSON: Sendable, Hashable {
 
 /// Writes JSON into a buffer of bytes; the hot path of `metrics.jsonl`.
 public struct JSONWriter: Sendable {
+  /// What was written, as UTF-8.
   public private(set) var bytes: [UInt8] = []
 
+  /// An empty buffer.
   public init() {}
 
+  /// Empties the buffer and keeps its memory.
   public mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+  /// Writes text as it is, without quotes or escapes: brackets, keys, commas.
   public mutating func append(_ text: StaticString) {
     bytes.append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  /// Writes a whole number.
   public mutating func append(_ value: Int) {
     if value < 0 { bytes.append(UInt8(ascii: "-")) }
     var magnitude = value.magnitude
@@ -69,6 +86,7 @@ public struct JSONWriter: Sendable {
     }
   }
 
+  /// Writes text in quotes, escaped.
   public mutating func append(string: String) {
     append("\"")
     for scalar in string.unicodeScalars {
@@ -87,6 +105,7 @@ public struct JSONWriter: Sendable {
     append("\"")
   }
 
+  /// Writes a value with all in it, without white space.
   public mutating func write(_ value: JSON) {
     switch value {
     case .null: append("null")

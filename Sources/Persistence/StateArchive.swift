@@ -3,15 +3,19 @@
 /// Small values become JSON, numbers become named tensors, and long histories become ``ByteBlock``s, of which a checkpoint
 /// writes only those it has not written before.
 public struct StateArchive: Sendable {
+  /// Which way the walk goes: values into the archive, or out of it.
   public enum Mode: Sendable { case saving, restoring }
 
+  /// Which way the walk goes.
   public let mode: Mode
   /// Whether what an agent has lived through is left out: what remains can act, and cannot go on learning as if nothing had
   /// happened.
   public let omitsExperience: Bool
   /// JSON text by name.
   public private(set) var values: [String: String]
+  /// Numbers by name.
   public var tensors: [String: TensorArchive.Tensor]
+  /// Pieces of long histories by name.
   public var blocks: [String: ByteBlock]
   private var path: [String] = []
 
@@ -31,6 +35,7 @@ public struct StateArchive: Sendable {
     (self.values, self.tensors, self.blocks) = (values, tensors, blocks)
   }
 
+  /// A name within those that are open: their names and this one, separated by points.
   public func name(_ last: String) -> String { (path + [last]).joined(separator: ".") }
 
   /// Names met in `body` begin with `name`.

@@ -4,11 +4,16 @@
 /// here, under its coding path, and leaves only the path in the document.
 /// Confined to the one coder it was given to; coders ask for `Sendable` of everything in `userInfo`.
 public final class TensorArchive: @unchecked Sendable {
+  /// Numbers as safetensors files hold them.
   public struct Tensor: Hashable, Sendable {
+    /// The format's name of the element type, such as `F32`, `F64`, `I64` or `U8`.
     public var type: String
+    /// Extents of the axes, outermost first.
     public var shape: [Int]
+    /// The elements in row-major order, least significant byte first.
     public var bytes: [UInt8]
 
+    /// Elements as bytes, with their type and shape.
     public init(type: String, shape: [Int], bytes: [UInt8]) {
       self.type = type
       self.shape = shape
@@ -16,12 +21,14 @@ public final class TensorArchive: @unchecked Sendable {
     }
   }
 
+  /// Numbers by name.
   public var tensors: [String: Tensor]
   /// Pieces of long histories by name.
   public var blocks: [String: ByteBlock] = [:]
   /// Whether what an agent has lived through is left out, as in a checkpoint that is only to be judged.
   public var omitsExperience = false
 
+  /// An archive that is empty, to encode into, or holds `tensors`, to decode from.
   public init(_ tensors: [String: Tensor] = [:]) { self.tensors = tensors }
 }
 

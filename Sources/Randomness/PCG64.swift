@@ -10,6 +10,7 @@ public struct PCG64: RandomSource, Hashable {
 
   @usableFromInline static let multiplier: UInt128 = 0x2360_ED05_1FC6_5DA4_4385_DF64_9FCC_F645
 
+  /// `numpy.random.PCG64(sequence)`: state and increment are the sequence's first four 64-bit words.
   public init(_ sequence: SeedSequence) {
     let words = sequence.state64(4)
     state = 0

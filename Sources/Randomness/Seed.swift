@@ -3,9 +3,12 @@
 /// Every stream of a run comes from one `Seed` by `derived(for:)`, so that no two purposes share a stream and adding a
 /// consumer never shifts another's numbers. `Seed(7).generator()` equals `numpy.random.default_rng(7)`.
 public struct Seed: Hashable, Sendable, Codable {
+  /// The integer that a person gave.
   public let value: UInt64
+  /// The purposes and indices it was derived for, as the words of a spawn key; empty for the seed itself.
   public let path: [UInt32]
 
+  /// The seed that nothing is derived from yet.
   public init(_ value: UInt64) {
     self.init(value: value, path: [])
   }
@@ -28,5 +31,6 @@ public struct Seed: Hashable, Sendable, Codable {
   /// The sequence NumPy would build from this seed's integer, with the derivation as its spawn key.
   public var sequence: SeedSequence { SeedSequence(value, spawnKey: path) }
 
+  /// A generator at the beginning of this seed's stream.
   public func generator() -> PCG64 { PCG64(sequence) }
 }

@@ -9,12 +9,16 @@ public struct SeedSequence: Hashable, Sendable, Codable {
   /// How many children `spawn` has handed out.
   public private(set) var spawnedChildCount: UInt32
 
+  /// `numpy.random.SeedSequence(seed, spawn_key=spawnKey)`.
   public init(_ seed: UInt64, spawnKey: [UInt32] = []) {
     let low = UInt32(truncatingIfNeeded: seed)
     let high = UInt32(truncatingIfNeeded: seed >> 32)
     self.init(entropy: high == 0 ? [low] : [low, high], spawnKey: spawnKey)
   }
 
+  /// The sequence of a seed of any size.
+  ///
+  /// - Parameter entropy: the seed as 32-bit words, least significant first.
   public init(entropy: [UInt32], spawnKey: [UInt32] = []) {
     self.entropy = entropy
     self.spawnKey = spawnKey

@@ -8,6 +8,7 @@ public struct DeepPanels: Sendable, Hashable {
   public var actionRange = 0.0...1.0
   /// Whether bars grow from the lower end, so that the longest is the best, and not from zero.
   public var growFromWorst = false
+  /// The values of the episode under way, or of the one shown.
   public var episode = EpisodeSeries()
   /// Steps against the mean return of 100 episodes.
   public var returns: [Point] = []
@@ -27,23 +28,31 @@ public struct DeepPanels: Sendable, Hashable {
   /// A map of values in place of the stage.
   public var map: ValueMapPanel?
 
+  /// Panels without numbers.
   public init() {}
 
+  /// Why there is nothing to show yet.
   public struct Waiting: Sendable, Hashable {
+    /// What is waited for.
     public var sentence: String
     /// 0 to 1
     public var share: Double
 
+    /// A sentence, and how much of what it waits for is there, 0 to 1.
     public init(sentence: String, share: Double) {
       self.sentence = sentence
       self.share = share
     }
   }
 
+  /// A score to compare with, such as a published one.
   public struct Reference: Sendable, Hashable {
+    /// In the unit of returns.
     public var value: Double
+    /// Whose score it is.
     public var name: String
 
+    /// A score and whose it is.
     public init(value: Double, name: String) {
       self.value = value
       self.name = name
@@ -66,15 +75,20 @@ public struct EpisodeSeries: Sendable, Hashable {
   /// Facts to the right of the title.
   public var facts: [String] = []
 
+  /// An episode without steps.
   public init() {}
 }
 
 /// A quantity over the steps of a run.
 public struct Series: Sendable, Hashable {
+  /// The title of its plot.
   public var name: String
+  /// Steps across, the quantity upwards.
   public var points: [Point]
+  /// Whether the axis of the quantity is logarithmic.
   public var isLogarithmic: Bool
 
+  /// A quantity at some steps of a run.
   public init(name: String, points: [Point], isLogarithmic: Bool) {
     self.name = name
     self.points = points
@@ -84,14 +98,21 @@ public struct Series: Sendable, Hashable {
 
 /// V over two numbers of the state, the others as they are now.
 public struct ValueMapPanel: Sendable, Hashable {
+  /// Places along the first number's axis.
   public var columns: Int
+  /// Places along the second number's axis.
   public var rows: Int
   /// Row-major from the lowest second feature up, [rows * columns].
   public var values: [Double]
+  /// The values at the two ends of the colour scale.
   public var domain: ClosedRange<Double>
+  /// What goes across.
   public var xName: String
+  /// What goes up.
   public var yName: String
+  /// The axis across, in the number's own unit.
   public var xRange: ClosedRange<Double>
+  /// The axis upwards, in the number's own unit.
   public var yRange: ClosedRange<Double>
   /// V of the state itself.
   public var current: Double?
@@ -103,6 +124,7 @@ public struct ValueMapPanel: Sendable, Hashable {
   /// Steps in a second at normal speed.
   public static let trailLength = 12
 
+  /// A map of `rows * columns` values over two axes.
   public init(
     columns: Int, rows: Int, values: [Double], domain: ClosedRange<Double>, xName: String, yName: String,
     xRange: ClosedRange<Double>, yRange: ClosedRange<Double>, path: [Point], canChange: Bool,

@@ -10,9 +10,11 @@ public enum KeyCommand: Sendable, Hashable {
   /// A person's action: the first of these that changes anything.
   case act([Int])
   case branch, giveUpBranch
+  /// So much more exploration; less when negative.
   case changeEpsilon(Double)
   /// The run, 0, or one of its branches.
   case showRun(Int)
+  /// Switches the overlay behind this key.
   case overlay(String)
   case mapAcross, mapUp
   case record, picture, theme, fullScreen, showKeys, dismiss, quit
@@ -22,13 +24,19 @@ public enum KeyCommand: Sendable, Hashable {
 public struct KeyBinding: Sendable, Hashable {
   /// Headings of the page of keys.
   public enum Group: String, Sendable, Hashable, CaseIterable {
+    /// A person's actions in the world.
     case play = "Play"
+    /// What is shown when: pausing, speed, episodes.
     case time = "Time"
+    /// Taking over, branches, exploration.
     case act = "Act"
+    /// Overlays and maps.
     case show = "Show"
+    /// Pictures, recordings, themes, leaving.
     case window = "Window"
   }
 
+  /// The heading it stands under.
   public let group: Group
   /// How the keys are written.
   public let shown: String
@@ -50,9 +58,12 @@ public struct KeyBinding: Sendable, Hashable {
 
 /// Keys under a heading.
 public struct KeyGroup: Sendable, Hashable {
+  /// The heading.
   public var title: String
+  /// The keys under it, each with its meaning.
   public var keys: [KeyHint]
 
+  /// A heading and its keys.
   public init(_ title: String, _ keys: [KeyHint]) {
     self.title = title
     self.keys = keys

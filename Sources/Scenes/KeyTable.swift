@@ -1,12 +1,17 @@
 /// What decides which keys act.
 public struct KeySituation: Sendable, Hashable {
+  /// Whether the run is watched, a branch of it, or a person plays.
   public enum Mode: Sendable, Hashable { case watching, branch, playing }
 
+  /// What is going on.
   public var mode = Mode.watching
+  /// Whether the page of keys is open; then only what closes it acts.
   public var showsKeyPage = false
+  /// Whether time stands still.
   public var isPaused = false
   /// Whether an episode of the past is shown.
   public var isReplaying = false
+  /// Whether a notice can be closed.
   public var hasNotice = false
   /// Whether a branch waits for its first moment.
   public var awaitsBranch = false
@@ -24,8 +29,10 @@ public struct KeySituation: Sendable, Hashable {
   public var actions: [ActionLabel] = []
   /// Whether the world goes on while no key is pressed.
   public var isRealTime = false
+  /// Whether the agent learns from a person's moves.
   public var learnsFromMoves = true
 
+  /// A run that is watched in a window.
   public init() {}
 }
 
@@ -35,6 +42,7 @@ public struct KeyTable: Sendable, Hashable {
   public let bindings: [KeyBinding]
   private let situation: KeySituation
 
+  /// The keys that act in a situation.
   public init(_ situation: KeySituation) {
     self.situation = situation
     let rows =

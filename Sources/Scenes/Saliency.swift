@@ -2,6 +2,7 @@
 public enum Saliency {
   /// The share of the total that the cells shown hold together, and how many of them there may be.
   public static let shownShare = 0.6
+  /// The most cells that are shown.
   public static let mostCells = 12
 
   /// The cells that together hold 60% of the total, at most 12, each in relation to the largest; 0 for all others.
@@ -28,7 +29,7 @@ public enum Saliency {
   static let mostEven = 0.7
 
   /// exp(H) of shares over their number: 1 where all are alike.
-  public static func evenness(_ shares: [Double]) -> Double {
+  static func evenness(_ shares: [Double]) -> Double {
     let entropy = shares.reduce(0) { $1 > 0 ? $0 - $1 * naturalLogarithm($1) : $0 }
     return exponential(entropy) / Double(max(shares.count, 1))
   }

@@ -2,13 +2,17 @@
 ///
 /// Worlds say what there is; how it looks is decided by the window, the terminal or a recorder.
 public struct Scene: Sendable, Hashable {
+  /// Cells in a row.
   public var columns: Int
+  /// Rows of cells.
   public var rows: Int
   /// Row-major, `rows * columns` of them.
   public var cells: [Cell]
+  /// What stands on the board, later ones on top.
   public var figures: [Figure]
   /// Facts that have no place on the board, such as the cards in a hand.
   public var captions: [String]
+  /// How the cells are to be read, or what takes their place.
   public var stage = Stage.board
   /// The whole board in small, where ``cells`` are only the part of it around the agent.
   public var overview: Overview?
@@ -44,6 +48,9 @@ public struct Scene: Sendable, Hashable {
     stage = .picture(marks)
   }
 
+  /// A board of cells.
+  ///
+  /// - Precondition: there are `rows * columns` cells.
   public init(
     columns: Int, rows: Int, cells: [Cell], figures: [Figure] = [], captions: [String] = []
   ) {
@@ -63,13 +70,17 @@ extension Scene {
 
 /// One square of a board.
 public struct Cell: Sendable, Hashable {
+  /// What a square is, and so how it looks and whether it can be entered.
   public enum Kind: Sendable, Hashable {
+    /// Where nothing is; where episodes start and end well; where they end badly; where nobody can stand.
     case floor, start, goal, hazard, wall
     /// May only be left or entered along this direction.
     case oneWay(Direction)
+    /// A key for the door of the same letter.
     case key(Character)
     /// A locked door, and one whose key is at hand.
     case door(Character)
+    /// A door whose key is at hand.
     case openDoor(Character)
     /// A named place, such as a taxi stop.
     case place(Character)
@@ -77,6 +88,7 @@ public struct Cell: Sendable, Hashable {
     case nothing
   }
 
+  /// What the square is.
   public var kind: Kind
   /// The observation whose values belong to this cell now; nil for cells that are never occupied.
   public var observation: Int?
@@ -85,6 +97,7 @@ public struct Cell: Sendable, Hashable {
   /// A short word drawn in a corner: a reward, a wind strength, the name of a row.
   public var label: String?
 
+  /// A square of a board.
   public init(_ kind: Kind, observation: Int? = nil, walls: [Direction] = [], label: String? = nil) {
     self.kind = kind
     self.observation = observation
@@ -109,10 +122,14 @@ public struct Tile: Sendable, Hashable {
     case opponent, wall
   }
 
+  /// What it is.
   public var kind: Kind
+  /// From the left, counting from 0.
   public var column: Int
+  /// From the top, counting from 0.
   public var row: Int
 
+  /// A tile at its place.
   public init(_ kind: Kind, column: Int, row: Int) {
     self.kind = kind
     self.column = column
@@ -122,18 +139,24 @@ public struct Tile: Sendable, Hashable {
 
 /// Something that moves over the board.
 public struct Figure: Sendable, Hashable {
+  /// Who or what it is; a destination stands still.
   public enum Kind: Sendable, Hashable { case agent, passenger, destination }
   /// How the agent looks: on foot or at a wheel, perhaps with somebody on board.
   public enum Look: Sendable, Hashable {
+    /// On foot.
     case walker
+    /// At a wheel, with or without a passenger.
     case taxi(isOccupied: Bool)
   }
 
+  /// Who or what it is.
   public var kind: Kind
   /// Index of the cell it stands on.
   public var cell: Int
+  /// How it looks, where it is the agent.
   public var look: Look
 
+  /// A figure on the cell of that index.
   public init(_ kind: Kind, cell: Int, look: Look = .walker) {
     self.kind = kind
     self.cell = cell
@@ -145,6 +168,7 @@ public struct Figure: Sendable, Hashable {
 public enum Direction: UInt8, Sendable, Hashable, CaseIterable, Codable {
   case left, down, right, up
 
+  /// What the column changes by along this way.
   public var columnStep: Int {
     switch self {
     case .left: -1
@@ -153,6 +177,7 @@ public enum Direction: UInt8, Sendable, Hashable, CaseIterable, Codable {
     }
   }
 
+  /// What the row changes by along this way; rows count downwards.
   public var rowStep: Int {
     switch self {
     case .up: -1
@@ -184,13 +209,17 @@ public enum Direction: UInt8, Sendable, Hashable, CaseIterable, Codable {
 
 /// The name of an action and, if it moves the agent, where to.
 public struct ActionLabel: Sendable, Hashable {
+  /// As people are told it.
   public var name: String
+  /// Where it moves the agent, if it does.
   public var direction: Direction?
 
+  /// The name of an action and where it goes.
   public init(_ name: String, _ direction: Direction? = nil) {
     self.name = name
     self.direction = direction
   }
 
+  /// A move, named after its direction.
   public static func move(_ direction: Direction) -> ActionLabel { ActionLabel("\(direction)", direction) }
 }

@@ -1,10 +1,15 @@
 /// A screen of characters with colours, before it is written to a terminal.
 public struct TextScreen: Sendable, Hashable {
+  /// How characters look.
   public struct Style: Sendable, Hashable {
+    /// Their colour; nil for the terminal's own.
     public var paint: Paint?
+    /// The colour behind them; nil for the terminal's own.
     public var ground: Paint?
+    /// Whether they are bold.
     public var isBold = false
 
+    /// Letters of one colour on another.
     public init(_ paint: Paint? = nil, on ground: Paint? = nil, bold: Bool = false) {
       self.paint = paint
       self.ground = ground
@@ -12,16 +17,22 @@ public struct TextScreen: Sendable, Hashable {
     }
   }
 
+  /// A character with its look.
   public struct Character: Sendable, Hashable {
+    /// What stands there; one column wide.
     public var character: Swift.Character
+    /// How it looks.
     public var style: Style
   }
 
+  /// Characters in a row.
   public let columns: Int
+  /// Rows, counting from the top.
   public let rows: Int
   /// Row-major.
   public private(set) var characters: [Character]
 
+  /// A screen of spaces.
   public init(columns: Int, rows: Int) {
     self.columns = columns
     self.rows = rows

@@ -12,6 +12,7 @@ public enum ColourRole: Sendable, Hashable, CaseIterable {
 
 /// How a mark is coloured.
 public enum Paint: Sendable, Hashable {
+  /// The colour of a role, with an opacity from 0 to 1.
   case role(ColourRole, alpha: Double = 1)
   /// Depth of water: 0 pale to 1 deep (by night the other way round).
   case ramp(Double)
@@ -23,9 +24,12 @@ public enum Paint: Sendable, Hashable {
 
 /// 8-bit sRGB with alpha.
 public struct Colour: Sendable, Hashable {
+  /// The three channels, 0 to 255.
   public var red, green, blue: UInt8
+  /// Opacity, from 0 to 1.
   public var alpha: Double
 
+  /// A colour written as 0xRRGGBB.
   public init(_ hexadecimal: UInt32, alpha: Double = 1) {
     red = UInt8(truncatingIfNeeded: hexadecimal >> 16)
     green = UInt8(truncatingIfNeeded: hexadecimal >> 8)
@@ -61,11 +65,13 @@ public struct Colour: Sendable, Hashable {
 public enum Theme: Sendable, Hashable, CaseIterable {
   case day, night
 
+  /// Night for day and day for night.
   public var other: Theme { self == .day ? .night : .day }
 
   /// What the two ends of the value ramp look like.
   public var rampWords: (low: String, high: String) { self == .day ? ("pale", "deep") : ("dark", "bright") }
 
+  /// What a paint looks like by day or by night.
   public func colour(_ paint: Paint) -> Colour {
     switch paint {
     case .role(let role, let alpha):

@@ -1,22 +1,26 @@
 /// The bars of finished episodes.
 public struct Timeline: Sendable, Hashable {
+  /// A finished episode.
   public struct Bar: Sendable, Hashable {
+    /// Its number in the run, from 1.
     public var episode: Int
     /// Steps.
     public var length: Double
+    /// The undiscounted sum of its rewards.
     public var `return`: Double
+    /// Whether a person played at least a part of it.
     public var isHuman: Bool
-    public var isGhost: Bool
 
-    public init(episode: Int, length: Double, return: Double, isHuman: Bool, isGhost: Bool = false) {
+    /// An episode by its number, its steps and its return.
+    public init(episode: Int, length: Double, return: Double, isHuman: Bool) {
       self.episode = episode
       self.length = length
       self.return = `return`
       self.isHuman = isHuman
-      self.isGhost = isGhost
     }
   }
 
+  /// The newest episodes, oldest first.
   public var bars: [Bar] = []
   /// Mean return of the episodes under each column of the strip, 0 for the lowest and 1 for the highest.
   public var strip: [Double] = []
@@ -24,13 +28,16 @@ public struct Timeline: Sendable, Hashable {
   public var window = 0.0...1.0
   /// The episode shown, and whether it is the live one.
   public var cursor = 1
+  /// Whether the newest moment is shown.
   public var isLive = true
   /// All returns there can be, where they are few, as for success and failure; otherwise colours span the bars shown.
   public var possibleReturns: ClosedRange<Double>?
   /// First episode of a branch, marked by a line with its name.
   public var branchStart: Int?
+  /// The name at that line.
   public var branchName = ""
 
+  /// No episodes.
   public init() {}
 
   /// The newest bars, as many as there is room for, with what their heights and colours are relative to.
@@ -38,6 +45,7 @@ public struct Timeline: Sendable, Hashable {
 
   /// Bars beside each other, each in relation to the others.
   public struct Shown: Sendable, Hashable {
+    /// The bars there is room for.
     public let bars: ArraySlice<Bar>
     private let longest: Double
     private let returns: ClosedRange<Double>

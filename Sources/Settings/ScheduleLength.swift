@@ -3,6 +3,7 @@
 /// A share follows the run: a learning rate that falls over `1.0x` falls over 100,000 steps in a run of 100,000 and over
 /// 200,000 in a run of 200,000.
 public enum ScheduleLength: Sendable, Hashable {
+  /// So many environment steps.
   case steps(Int)
   /// Of the planned steps; 1 is all of them.
   case share(Double)

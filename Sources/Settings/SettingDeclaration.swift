@@ -2,12 +2,17 @@ internal import Persistence
 
 /// One setting of an agent: its name, type, valid range, default and meaning.
 public struct SettingDeclaration: Sendable, Hashable {
+  /// The type of a setting and what of it is valid.
   public enum Kind: Sendable, Hashable {
+    /// A number in the range.
     case real(ClosedRange<Double>)
+    /// A whole number in the range.
     case integer(ClosedRange<Int>)
     /// The length of a schedule: a number of steps from the least, or a share of the run's (``ScheduleLength``).
     case steps(from: Int)
+    /// `true` or `false`.
     case boolean
+    /// One of these words.
     case choice([String])
     /// A number, or `auto` for what the agent chooses by itself.
     case realOrAuto(ClosedRange<Double>)
@@ -15,21 +20,21 @@ public struct SettingDeclaration: Sendable, Hashable {
     case text
   }
 
+  /// As typed: `NAME=VALUE`.
   public let name: String
+  /// What it can be.
   public let kind: Kind
+  /// What it is unless given.
   public let defaultValue: SettingValue
+  /// One line of meaning, as the command line shows it.
   public let summary: String
 
+  /// A setting with its default and its line of meaning.
   public init(_ name: String, _ kind: Kind, default defaultValue: SettingValue, _ summary: String) {
     self.name = name
     self.kind = kind
     self.defaultValue = defaultValue
     self.summary = summary
-  }
-
-  /// The same setting with another default.
-  public func defaulting(to value: SettingValue) -> SettingDeclaration {
-    SettingDeclaration(name, kind, default: value, summary)
   }
 
   /// What may be given, in words.
@@ -95,13 +100,18 @@ public struct SettingDeclaration: Sendable, Hashable {
 
 /// A setting's value.
 public enum SettingValue: Sendable, Hashable {
+  /// A number.
   case real(Double)
+  /// A whole number.
   case integer(Int)
   /// A share of the run's steps; files hold it as text, `0.5x`.
   case share(Double)
+  /// True or false.
   case boolean(Bool)
+  /// A word or free text.
   case text(String)
 
+  /// The length of a schedule: its steps, or its share.
   public init(_ length: ScheduleLength) {
     switch length {
     case .steps(let count): self = .integer(count)

@@ -2,6 +2,7 @@ public import Persistence
 
 /// The complete, validated settings of an agent: every hyperparameter has a value within its range.
 public struct SettingValues: Sendable, Hashable {
+  /// All of them by name.
   public private(set) var values: [String: SettingValue]
 
   /// Defaults, overridden where asked. Unknown names and values out of range are refused with a sentence.
@@ -23,20 +24,17 @@ public struct SettingValues: Sendable, Hashable {
     }
   }
 
+  /// A number.
+  ///
+  /// - Precondition: `name` was declared as one.
   public func real(_ name: String) -> Double {
     guard case .real(let value) = values[name] else { preconditionFailure("'\(name)' is not a real setting") }
     return value
   }
 
-  /// nil for `auto`.
-  public func realUnlessAuto(_ name: String) -> Double? {
-    switch values[name] {
-    case .real(let value): return value
-    case .text("auto"): return nil
-    default: preconditionFailure("'\(name)' is not a real setting that may be auto")
-    }
-  }
-
+  /// A whole number.
+  ///
+  /// - Precondition: `name` was declared as one.
   public func integer(_ name: String) -> Int {
     guard case .integer(let value) = values[name] else { preconditionFailure("'\(name)' is not an integer setting") }
     return value
@@ -71,11 +69,17 @@ public struct SettingValues: Sendable, Hashable {
     values.filter { if case .share = $0.value { true } else { false } }.keys.sorted()
   }
 
+  /// True or false.
+  ///
+  /// - Precondition: `name` was declared so.
   public func boolean(_ name: String) -> Bool {
     guard case .boolean(let value) = values[name] else { preconditionFailure("'\(name)' is not a boolean setting") }
     return value
   }
 
+  /// A choice or free text.
+  ///
+  /// - Precondition: `name` was declared as one.
   public func text(_ name: String) -> String {
     guard case .text(let value) = values[name] else { preconditionFailure("'\(name)' is not a choice setting") }
     return value

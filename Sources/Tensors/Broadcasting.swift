@@ -44,6 +44,7 @@ extension Tensor {
     return y
   }
 
+  /// a + b, element by element; shapes broadcast.
   public static func + (a: Tensor, b: Tensor) -> Tensor {
     recorded(
       "add", combined("add", TARN_ADD, a, b), from: a, b,
@@ -53,6 +54,7 @@ extension Tensor {
       })
   }
 
+  /// a - b, element by element; shapes broadcast.
   public static func - (a: Tensor, b: Tensor) -> Tensor {
     recorded(
       "subtract", combined("subtract", TARN_SUBTRACT, a, b), from: a, b,
@@ -62,6 +64,7 @@ extension Tensor {
       })
   }
 
+  /// a b, element by element; shapes broadcast. For the product of matrices see ``matrixProduct(_:transposed:)``.
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     recorded(
       "multiply", combined("multiply", TARN_MULTIPLY, a, b), from: a, b,
@@ -71,6 +74,7 @@ extension Tensor {
       })
   }
 
+  /// a / b, element by element; shapes broadcast.
   public static func / (a: Tensor, b: Tensor) -> Tensor {
     let y = combined("divide", TARN_DIVIDE, a, b)
     return recorded(

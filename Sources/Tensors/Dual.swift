@@ -6,9 +6,12 @@
 ///
 /// Every function carries both at once; f(Dual(x, 1)).slope is f'(x).
 public struct Dual: Sendable, Hashable, ExpressibleByFloatLiteral {
+  /// f
   public var value: Double
+  /// f'
   public var slope: Double
 
+  /// A constant, or with slope 1 the variable itself.
   public init(_ value: Double, slope: Double = 0) {
     self.value = value
     self.slope = slope
@@ -16,12 +19,17 @@ public struct Dual: Sendable, Hashable, ExpressibleByFloatLiteral {
 
   public init(floatLiteral value: Double) { self.init(value) }
 
+  /// (a + b)' = a' + b'
   public static func + (a: Dual, b: Dual) -> Dual { Dual(a.value + b.value, slope: a.slope + b.slope) }
+  /// (a - b)' = a' - b'
   public static func - (a: Dual, b: Dual) -> Dual { Dual(a.value - b.value, slope: a.slope - b.slope) }
+  /// (-a)' = -a'
   public static prefix func - (a: Dual) -> Dual { Dual(-a.value, slope: -a.slope) }
+  /// (a b)' = a' b + a b'
   public static func * (a: Dual, b: Dual) -> Dual {
     Dual(a.value * b.value, slope: a.slope * b.value + a.value * b.slope)
   }
+  /// (a / b)' = (a' b - a b') / b^2
   public static func / (a: Dual, b: Dual) -> Dual {
     Dual(a.value / b.value, slope: (a.slope * b.value - a.value * b.slope) / (b.value * b.value))
   }
@@ -29,18 +37,25 @@ public struct Dual: Sendable, Hashable, ExpressibleByFloatLiteral {
   /// The chain rule: f(x) with f'(x).
   private func chain(_ value: Double, _ derivative: Double) -> Dual { Dual(value, slope: derivative * slope) }
 
+  /// (e^x)' = e^x
   public func exp() -> Dual { chain(Glibc.exp(value), Glibc.exp(value)) }
+  /// (ln x)' = 1 / x
   public func log() -> Dual { chain(Glibc.log(value), 1 / value) }
+  /// sin' = cos
   public func sin() -> Dual { chain(Glibc.sin(value), Glibc.cos(value)) }
+  /// cos' = -sin
   public func cos() -> Dual { chain(Glibc.cos(value), -Glibc.sin(value)) }
+  /// tanh' = 1 - tanh^2
   public func tanh() -> Dual {
     let t = Glibc.tanh(value)
     return chain(t, 1 - t * t)
   }
+  /// s = 1 / (1 + e^-x), s' = s (1 - s)
   public func sigmoid() -> Dual {
     let s = 1 / (1 + Glibc.exp(-value))
     return chain(s, s * (1 - s))
   }
+  /// The square root r, with r' = 1 / (2 r)
   public func squareRoot() -> Dual { chain(value.squareRoot(), 0.5 / value.squareRoot()) }
   /// x to a constant power.
   public func power(_ exponent: Double) -> Dual {
@@ -68,6 +83,7 @@ public enum NumericDifferentiation {
     return (try function(x + h) - function(x - h)) / (2 * h)
   }
 
+  /// All partial derivatives of a function of several numbers: two calls for each.
   public static func gradient(at x: [Double], step: Double = 6e-6, of function: ([Double]) throws -> Double) rethrows
     -> [Double]
   {

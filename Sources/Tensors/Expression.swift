@@ -4,23 +4,38 @@
 
 /// A formula of named variables that can be differentiated by rule and simplified.
 public indirect enum Expression: Sendable, Hashable {
+  /// A number.
   case constant(Double)
+  /// A variable by its name.
   case variable(String)
+  /// a + b
   case sum(Expression, Expression)
+  /// a b
   case product(Expression, Expression)
+  /// a / b
   case quotient(Expression, Expression)
   /// To any power, which may hold variables too.
   case power(Expression, Expression)
+  /// e^a
   case exp(Expression)
+  /// ln a
   case log(Expression)
+  /// sin a, a in radians.
   case sin(Expression)
+  /// cos a, a in radians.
   case cos(Expression)
+  /// tanh a
   case tanh(Expression)
 
+  /// a + b, not simplified.
   public static func + (a: Expression, b: Expression) -> Expression { .sum(a, b) }
+  /// a + (-1) b, not simplified.
   public static func - (a: Expression, b: Expression) -> Expression { .sum(a, .product(.constant(-1), b)) }
+  /// a b, not simplified.
   public static func * (a: Expression, b: Expression) -> Expression { .product(a, b) }
+  /// a / b, not simplified.
   public static func / (a: Expression, b: Expression) -> Expression { .quotient(a, b) }
+  /// (-1) a, not simplified.
   public static prefix func - (a: Expression) -> Expression { .product(.constant(-1), a) }
 
   /// The value where the variables have `values`; NaN where one is missing.

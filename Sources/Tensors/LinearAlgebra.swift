@@ -92,6 +92,9 @@ public enum LinearAlgebra {
     try Factorization(a).solve(b)
   }
 
+  /// X with A X = I, [n, n] from [n, n].
+  ///
+  /// - Throws: ``LinearAlgebraError`` where A is singular.
   public static func inverse(_ a: Tensor) throws(LinearAlgebraError) -> Tensor {
     try Factorization(a).solve(Tensor.identity(a.shape[0], precision: a.precision))
   }

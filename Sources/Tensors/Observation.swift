@@ -18,9 +18,11 @@ private func observing<R>(_ observer: any OperationObserver, _ body: () throws -
 public struct NonFiniteError: Error, Hashable, CustomStringConvertible {
   /// The operation's name; "derivative of NAME" if it happened on the way back.
   public var operation: String
+  /// The shape of its result.
   public var shape: Shape
   /// The row-major index of the first NaN or infinity, and what is there.
   public var index: Int
+  /// The NaN or the infinity that is there.
   public var value: Double
 
   public var description: String {
@@ -66,8 +68,11 @@ private final class NonFiniteFinder: OperationObserver {
 
 /// The operations of a computation as a picture: nodes in order of computation, with their shapes.
 public struct ComputationGraph: Sendable, Hashable {
+  /// An operation, a variable or a constant.
   public struct Node: Sendable, Hashable {
+    /// The operation's name.
     public var name: String
+    /// The shape of its result.
     public var shape: Shape
     /// The nodes it was computed from, by index.
     public var operands: [Int]

@@ -30,6 +30,7 @@ extension Tensor {
       { dy, cotangents in cotangents.add(dy.viewed(as: kept).broadcast(to: self.shape), to: self) })
   }
 
+  /// The sum along an axis, which stays with extent 1 where `keepingAxis`.
   public func sum(axis: Int, keepingAxis: Bool = false) -> Tensor { sum(axes: [axis], keepingAxes: keepingAxis) }
 
   /// Means along `axes`.
@@ -38,6 +39,7 @@ extension Tensor {
     return sum(axes: axes, keepingAxes: keepingAxes) * (Double(kept.elementCount) / Double(elementCount))
   }
 
+  /// The mean along an axis, which stays with extent 1 where `keepingAxis`.
   public func mean(axis: Int, keepingAxis: Bool = false) -> Tensor { mean(axes: [axis], keepingAxes: keepingAxis) }
 
   /// Variances along `axes`, dividing by the count less `correction` (1 for the unbiased estimate).

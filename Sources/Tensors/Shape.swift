@@ -7,6 +7,7 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
   @usableFromInline var last: SIMD2<Int32> = .zero
   @usableFromInline var axisCount: Int32 = 0
 
+  /// The shape of a scalar: no axes, one element.
   @inlinable
   public init() {}
 
@@ -38,6 +39,9 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
     }
   }
 
+  /// Adds an innermost axis.
+  ///
+  /// - Precondition: there are fewer than ``greatestRank`` axes, and `extent` is not negative.
   @inlinable
   public mutating func append(_ extent: Int) {
     precondition(axisCount < Self.greatestRank, "a tensor has at most \(Self.greatestRank) axes: \(self) is full")
@@ -45,12 +49,16 @@ public struct Shape: Sendable, Hashable, ExpressibleByArrayLiteral, RandomAccess
     self[Int(axisCount) - 1] = extent
   }
 
+  /// Adds an axis before that of index `axis`.
+  ///
+  /// - Precondition: there are fewer than ``greatestRank`` axes, and `extent` is not negative.
   public mutating func insert(_ extent: Int, at axis: Int) {
     var extents = Array(self)
     extents.insert(extent, at: axis)
     self = Shape(extents)
   }
 
+  /// Leaves an axis out.
   public mutating func remove(at axis: Int) {
     var extents = Array(self)
     extents.remove(at: axis)

@@ -11,7 +11,9 @@ public struct Tensor: @unchecked Sendable {
   /// The first element; a field of its own, so that reading it counts no references.
   package private(set) var pointer: UnsafeMutableRawPointer
   package var node: Node
+  /// The extents of its axes.
   public private(set) var shape: Shape
+  /// The type of its elements.
   public private(set) var precision: Precision
 
   /// Where a tensor stands on a tape: an empty node is a constant.
@@ -94,15 +96,18 @@ public struct Tensor: @unchecked Sendable {
     self.init(repeating: value, shape: [], precision: precision)
   }
 
+  /// The same number everywhere.
   public init(repeating value: Double, shape: Shape, precision: Precision = .single) {
     self.init(uninitialized: shape, precision: precision)
     tarn_fill(precision.kernelType, value, pointer, Int64(shape.elementCount))
   }
 
+  /// 0 everywhere.
   public static func zeros(_ shape: Shape, precision: Precision = .single) -> Tensor {
     Tensor(repeating: 0, shape: shape, precision: precision)
   }
 
+  /// 1 everywhere.
   public static func ones(_ shape: Shape, precision: Precision = .single) -> Tensor {
     Tensor(repeating: 1, shape: shape, precision: precision)
   }
@@ -131,7 +136,9 @@ public struct Tensor: @unchecked Sendable {
     return Tensor(elements, shape: [indices.count, classes], precision: precision)
   }
 
+  /// The number of axes; a scalar has none.
   public var rank: Int { shape.rank }
+  /// The number of elements.
   public var elementCount: Int { shape.elementCount }
 
   /// Elements from the start of the storage to the first of these.

@@ -15,6 +15,9 @@ extension Tensor {
     return reshaped(Shape(extents))
   }
 
+  /// The same elements in row-major order under another shape.
+  ///
+  /// - Precondition: the shapes hold equally many elements.
   public func reshaped(_ shape: Shape) -> Tensor {
     precondition(
       shape.elementCount == elementCount, "reshaped: \(self.shape) has \(elementCount) elements, \(shape) does not")
@@ -225,6 +228,9 @@ extension Tensor {
       })
   }
 
+  /// Rows of the first axis by index, repeats allowed.
+  ///
+  /// - Precondition: every index is a row.
   public func rows(_ indices: [Int]) -> Tensor { rows(indices.map(Int32.init)) }
 
   /// One element of each row of the last axis: [...] from [..., width].

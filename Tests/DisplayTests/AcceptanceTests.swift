@@ -2,7 +2,7 @@ import Display
 import Scenes
 import Testing
 
-/// The design's acceptance list, section 12 of the window's description.
+/// What every screen must keep to at every size: nothing overlaps, leaves the window or is too faint to read.
 struct AcceptanceTests {
   static let sizes = [(1280, 800), (1366, 768), (1920, 1080), (2560, 1440), (3840, 2160), (1024, 768), (960, 600)]
 

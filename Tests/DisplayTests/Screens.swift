@@ -146,7 +146,7 @@ extension Screens {
     return model
   }
 
-  /// Screen 2 with everything on it.
+  /// The screen of an agent with networks, with everything on it.
   static func deep(_ stage: Scene, actions: Int, _ change: (inout DeepPanels) -> Void = { _ in }) -> ScreenModel {
     var model = full(.replaying)
     model.title = "SpaceInvaders"

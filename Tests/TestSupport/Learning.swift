@@ -1,4 +1,4 @@
-public import Randomness
+import Randomness
 public import ReinforcementLearning
 public import Settings
 

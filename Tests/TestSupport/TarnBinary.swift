@@ -39,7 +39,7 @@ public enum TarnBinary {
     // Files, not pipes: a pipe left unread would stop a long output.
     let output = directory.appending(path: ".output-\(UUID().uuidString)")
     let diagnostics = directory.appending(path: ".diagnostics-\(UUID().uuidString)")
-    for file in [output, diagnostics] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [output, diagnostics] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: diagnostics)
     try process.run()

@@ -1,5 +1,5 @@
 import Foundation
-public import NeuralNetworks
+import NeuralNetworks
 import Persistence
 public import Tensors
 

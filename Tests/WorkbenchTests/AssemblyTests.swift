@@ -53,7 +53,8 @@ struct AssemblyTests {
         return ""
       } catch { return "\(error)" }
     }
-    #expect(sentence(RunRequest(agent: "q-lerning", environment: "FrozenLake-v1")).contains("did you mean 'q-learning'?"))
+    #expect(
+      sentence(RunRequest(agent: "q-lerning", environment: "FrozenLake-v1")).contains("did you mean 'q-learning'?"))
     #expect(sentence(RunRequest(agent: "q-learning")).contains("name an environment"))
     #expect(sentence(RunRequest(agent: "FrozenLake-v1", environment: "q-learning")).contains("is an environment"))
     var request = RunRequest(agent: "q-learning", environment: "FrozenLake-v1")
@@ -90,7 +91,8 @@ struct AssemblyTests {
   /// Lines of the record are read back as they were written.
   @Test func evaluationsReadBack() {
     let record = EvaluationRecord(
-      step: 10, episode: 2, result: .exact(value: 0.5, optimum: 0.75, horizon: nil), learning: [Reading("Entropy", 0.25)])
+      step: 10, episode: 2, result: .exact(value: 0.5, optimum: 0.75, horizon: nil),
+      learning: [Reading("Entropy", 0.25)])
     var reader = MetricsReader()
     let part = reader.read(Array((record.line + "\n").utf8))
     #expect(part.evaluations.map(\.value) == [0.5] && part.evaluations.map(\.isExact) == [true])

@@ -1,16 +1,23 @@
-public import ReinforcementLearning
+internal import ReinforcementLearning
 internal import TOMLKit
 public import Persistence
 public import Settings
 
 /// Everything a run is a function of, as written to `run.toml`.
 public struct RunConfiguration: Sendable, Hashable {
+  /// The version of Tarn that the run was made with.
   public var version = Version.current
+  /// The environment's id.
   public var environment: String
+  /// What its making was told, by name.
   public var environmentArguments: [String: SettingValue]
+  /// The agent's id.
   public var agent: String
+  /// All settings of the agent, by name.
   public var settings: [String: SettingValue]
+  /// What every random stream of the run comes from.
   public var seed: UInt64
+  /// Where training stops.
   public var budget: Budget
   /// The steps that shares among the settings are of, decided when the run began; nil for those of the budget.
   public var scheduleSteps: Int?
@@ -35,14 +42,18 @@ public struct RunConfiguration: Sendable, Hashable {
   /// The directory those copies lie in; not part of the file.
   public var directory: String?
 
+  /// ``keptBytes`` of a run that says nothing else.
   public static let usualKeptBytes = 32_000_000
 
   /// Where training stops.
   public enum Budget: Sendable, Hashable {
+    /// After so many environment steps.
     case steps(Int)
+    /// When so many episodes have ended.
     case episodes(Int)
   }
 
+  /// The configuration of a new run.
   public init(
     environment: String, environmentArguments: [String: SettingValue] = [:], agent: String,
     settings: [String: SettingValue] = [:], seed: UInt64 = 0,
@@ -149,6 +160,9 @@ public struct ConfigurationFile {
   private let table: TOMLTable
   private let path: String
 
+  /// Reads a document.
+  ///
+  /// - Throws: ``InputError`` naming `path` and the line when it is not TOML.
   public init(_ text: String, path: String) throws(InputError) {
     self.path = path
     do {
@@ -162,8 +176,12 @@ public struct ConfigurationFile {
     }
   }
 
+  /// Names at the top level, sections included, sorted.
   public var keys: [String] { table.keys.sorted() }
 
+  /// A count at the top level; nil if it is missing.
+  ///
+  /// - Throws: ``InputError`` for anything but a whole number that is not negative.
   public func optionalInteger(_ key: String) throws(InputError) -> Int? {
     guard let value = table[key] else { return nil }
     guard let number = value.int, number >= 0 else {
@@ -172,13 +190,20 @@ public struct ConfigurationFile {
     return number
   }
 
+  /// A count at the top level.
+  ///
+  /// - Throws: ``InputError`` if it is missing, or is not a whole number from 0 up.
   public func integer(_ key: String) throws(InputError) -> Int {
     guard let number = try optionalInteger(key) else { throw InputError("'\(path)': '\(key)' is missing") }
     return number
   }
 
+  /// A text at the top level; nil if it is missing or something else.
   public func optionalString(_ key: String) -> String? { table[key]?.string }
 
+  /// A text at the top level.
+  ///
+  /// - Throws: ``InputError`` if it is missing or something else.
   public func string(_ key: String) throws(InputError) -> String {
     guard let text = optionalString(key) else { throw InputError("'\(path)': '\(key)' is missing or not a string") }
     return text

@@ -1,5 +1,5 @@
 public import Persistence
-public import ReinforcementLearning
+import ReinforcementLearning
 public import Settings
 
 /// A run keeps what it was made of: files that its environment's arguments name are copied into its directory, and read from

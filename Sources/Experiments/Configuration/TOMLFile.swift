@@ -3,6 +3,9 @@ import TOMLKit
 
 /// Values as TOML documents.
 public enum TOMLFile {
+  /// The document that holds a value.
+  ///
+  /// - Throws: ``WorkError`` where TOML cannot hold it.
   public static func text(of value: some Encodable) throws(WorkError) -> String {
     do { return try TOMLEncoder().encode(value) + "\n" } catch { throw WorkError("cannot write TOML: \(error)") }
   }

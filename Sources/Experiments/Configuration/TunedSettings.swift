@@ -1,9 +1,10 @@
 public import Persistence
-public import ReinforcementLearning
+import ReinforcementLearning
 public import Settings
 
 /// Settings found to suit an agent in an environment.
 public struct TunedSettings: Decodable, Sendable, Hashable {
+  /// Ids of agents.
   public let agents: [String]
   /// Ids, or beginnings of ids that end in `*`.
   public let environments: [String]
@@ -11,6 +12,7 @@ public struct TunedSettings: Decodable, Sendable, Hashable {
   public let arguments: [String: String]?
   /// Steps to train for unless told otherwise.
   public let steps: Int?
+  /// The settings by name; others keep their defaults.
   public let settings: [String: SettingValue]
 
   private struct File: Decodable {

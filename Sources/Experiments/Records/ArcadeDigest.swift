@@ -1,5 +1,5 @@
-public import Persistence
-public import Randomness
+import Persistence
+import Randomness
 public import ReinforcementLearning
 
 /// A long walk through an arcade game as one checksum: CRC-32 over the initial state as bytes, then each
@@ -9,9 +9,13 @@ public import ReinforcementLearning
 public struct ArcadeDigest: Sendable, Hashable {
   /// CRC-32 after each of the step counts asked for.
   public private(set) var checksums: [String] = []
+  /// The sum of all rewards.
   public private(set) var totalReward = 0.0
+  /// Episodes that ended.
   public private(set) var episodeCount = 0
 
+  /// Walks through a world of six actions and features of whole numbers, as far as the last of the step counts in
+  /// `marks`.
   public init(of world: some FeatureEnvironment, seed: UInt32 = 0, marks: [Int] = [100, 1_000, 20_000]) {
     var simulation = Simulation(world, random: MersenneTwister(seed: seed))
     var checksum = CRC32()

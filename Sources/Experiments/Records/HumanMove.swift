@@ -4,9 +4,12 @@ public import ReinforcementLearning
 
 /// A person's move and the step of the run at which it was made: a line of `moves.jsonl`.
 public struct HumanMove: Sendable, Hashable, Codable {
+  /// Environment steps taken before it.
   public var step: Int
+  /// The move.
   public var input: HumanInput
 
+  /// A move and when it was made.
   public init(step: Int, input: HumanInput) {
     self.step = step
     self.input = input

@@ -1,13 +1,16 @@
 internal import FoundationEssentials
-public import Persistence
+internal import Persistence
 public import ReinforcementLearning
 
 /// Reads `metrics.jsonl` as it grows: the other side of what a ``AgentRun`` writes.
 public struct MetricsReader: Sendable {
   /// An evaluation of the greedy policy.
   public struct Evaluation: Sendable, Hashable {
+    /// Environment steps of the run before it.
     public var step: Int
+    /// Episodes of the run before it.
     public var episode: Int
+    /// The return of the greedy policy.
     public var value: Double
     /// Whether the value is exact, not a mean over episodes.
     public var isExact: Bool
@@ -17,19 +20,24 @@ public struct MetricsReader: Sendable {
 
   /// What a part of the file says.
   public struct Part: Sendable {
+    /// The episodes that ended, in their order.
     public var episodes: [EpisodeRecord] = []
     /// The number of the first of them in the run, from 1; nil without episodes.
     public var firstNumber: Int?
+    /// The evaluations, in their order.
     public var evaluations: [Evaluation] = []
 
+    /// Nothing.
     public init() {}
 
+    /// Whether it says nothing.
     public var isEmpty: Bool { episodes.isEmpty && evaluations.isEmpty }
   }
 
   /// Bytes read so far that end a line.
   public private(set) var byteCount = 0
 
+  /// A reader at the beginning of a file.
   public init() {}
 
   /// The complete lines that were added to the file since the last call; nil when it has become shorter, as a run continued

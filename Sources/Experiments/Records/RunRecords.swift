@@ -1,8 +1,8 @@
-public import Persistence
+import Persistence
 public import ReinforcementLearning
 
 /// The lines of `metrics.jsonl` as values: written here, and read back by ``MetricsReader``.
-public enum RunRecords {
+enum RunRecords {
   /// Appends the lines of episodes, the first of which has the number `first` in its run.
   ///
   /// By hand: a table's run ends a million episodes a second.

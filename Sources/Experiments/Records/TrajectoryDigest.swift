@@ -1,4 +1,4 @@
-public import Randomness
+import Randomness
 public import ReinforcementLearning
 public import Persistence
 
@@ -8,11 +8,16 @@ public import Persistence
 /// observations as little-endian Int32 (a Float's bits): the reset observation, then each step's, and after an episode
 /// ends the reset observation.
 public struct TrajectoryDigest: Sendable, Hashable {
+  /// CRC-32 of all observations.
   public private(set) var checksum = CRC32()
+  /// The sum of all rewards.
   public private(set) var totalReward = 0.0
+  /// Episodes that the world ended.
   public private(set) var terminatedCount = 0
+  /// Episodes that the step limit cut.
   public private(set) var truncatedCount = 0
 
+  /// Walks so many steps through a world whose random stream is `numpy.random.default_rng(seed)`.
   public init(of world: some Environment, stepLimit: Int?, seed: UInt64 = 0, steps: Int = 20_000) {
     var simulation = Simulation(world, stepLimit: stepLimit, random: PCG64(seed: seed))
     feed(simulation.observation.spaceValue)

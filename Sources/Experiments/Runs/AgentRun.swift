@@ -1,4 +1,4 @@
-public import Randomness
+import Randomness
 public import ReinforcementLearning
 public import Persistence
 
@@ -6,7 +6,9 @@ public import Persistence
 ///
 /// What is written depends on the configuration alone. Wall-clock figures go to `timing.jsonl`.
 public final class AgentRun: TrainingRun {
+  /// What the run is a function of.
   public private(set) var configuration: RunConfiguration
+  /// The agent in its world.
   public var session: any AgentSession
   private let files: RunFiles
   private let evaluator: Evaluator
@@ -91,7 +93,9 @@ public final class AgentRun: TrainingRun {
   /// Environment steps taken.
   public var steps: Int { session.log.stepCount }
   public var position: Int { steps }
+  /// Episodes finished.
   public var episodes: Int { session.episodeCount }
+  /// The expected return of an optimal policy, where the world has an exact model.
   public var optimalReturn: Double? { evaluator.optimalReturn }
 
   /// Mean return of the last 100 episodes; nil before the first ends.

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-public import ReinforcementLearning
+internal import ReinforcementLearning
 public import Persistence
 
 /// What a run trains: enough to tell its checkpoint from that of another.
@@ -28,6 +28,7 @@ public struct Checkpoint: Sendable {
 
   /// The best evaluation of a run, and where it was made.
   public struct Best: Codable, Sendable, Hashable {
+    /// Environment steps before it.
     public var steps: Int
     /// The greedy policy's exact or mean return.
     public var score: Double
@@ -83,6 +84,7 @@ public struct Checkpoint: Sendable {
     }
   }
 
+  /// What the manifest says.
   public let manifest: Manifest
   let json: [UInt8]
   let archive: TensorArchive

@@ -3,7 +3,7 @@ public import Persistence
 /// Whether a run can go on where it stopped.
 public enum Resumption {
   /// The file in a run directory that whoever trains the run holds.
-  public static func lockPath(of directory: String) -> String { "\(directory)/lock" }
+  static func lockPath(of directory: String) -> String { "\(directory)/lock" }
 
   /// The process that trains the run in a directory now; nil when nobody does, 0 where its id is not known.
   public static func trainer(of directory: String) -> Int? { FileLock.holder(of: lockPath(of: directory)) }

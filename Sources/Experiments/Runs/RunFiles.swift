@@ -68,7 +68,7 @@ public final class RunFiles {
   public var savedPosition: Int { clock.savedSteps }
 
   /// Whether there is something to lose and the last checkpoint is half a minute old.
-  public func isSavingDue(at position: Int) -> Bool { clock.isDue(at: position) }
+  func isSavingDue(at position: Int) -> Bool { clock.isDue(at: position) }
 
   /// Writes a checkpoint in place of the one before.
   ///

@@ -1,5 +1,5 @@
 public import Randomness
-public import Persistence
+import Persistence
 public import Settings
 
 #if canImport(Glibc)

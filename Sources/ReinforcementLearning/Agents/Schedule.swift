@@ -4,6 +4,7 @@
 /// it: over a run of `steps` a straight line to 0 is above 0 in the last update, `start * (1 - (update - 1) / updates)` for
 /// updates at equal distances.
 public enum Schedule: Hashable, Sendable, Codable {
+  /// The same number at every step.
   case constant(Double)
   /// From `start` to `end` in a straight line over `steps`, then `end`.
   case linear(from: Double, to: Double, steps: Int)

@@ -10,6 +10,7 @@ public protocol TabularAgent: Agent, Codable {
   /// What can be set of it.
   associatedtype Settings: SettingGroup
 
+  /// Its name, its settings and what they mean, for the catalogue.
   static var descriptor: AgentDescriptor { get }
 
   /// - Throws: ``InputError`` when the settings or the world do not suit the agent.

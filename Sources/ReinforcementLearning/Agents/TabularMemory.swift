@@ -1,5 +1,5 @@
 public import Randomness
-public import Persistence
+import Persistence
 
 /// What every tabular learner carries: action values, visit counts, how it explores and how far it steps.
 public struct TabularMemory: Sendable, Codable {

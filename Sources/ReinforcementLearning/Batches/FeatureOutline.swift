@@ -4,6 +4,7 @@ public struct FeatureOutline: Sendable {
   public let featureShape: [Int]
   /// Whether every feature is 0 or 1.
   public let isBinary: Bool
+  /// The actions to choose from.
   public let actionSpace: Space
   /// Steps after which an episode is cut; nil for never.
   public let stepLimit: Int?

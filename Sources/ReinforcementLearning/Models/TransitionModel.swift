@@ -3,8 +3,11 @@
 /// Sparse rows, one for each pair: the successors of action `a` in state `s` are the entries
 /// `offsets[s * actionCount + a] ..< offsets[s * actionCount + a + 1]`, in the model's own order.
 public struct TransitionModel: Sendable {
+  /// The number of states s.
   public let stateCount: Int
+  /// The number of actions a, the same in every state.
   public let actionCount: Int
+  /// Where episodes start, and with which probability.
   public let initialStates: [WeightedState]
   /// [pairs + 1]: where each pair's entries begin.
   public let offsets: [Int32]

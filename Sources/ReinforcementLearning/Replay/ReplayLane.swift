@@ -1,5 +1,5 @@
 import CKernels
-public import Persistence
+import Persistence
 
 /// How a record lies in memory: features, then action and end in one word, then the reward.
 public struct ReplayRecord: Sendable, Hashable {

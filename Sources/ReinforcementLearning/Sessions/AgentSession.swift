@@ -14,6 +14,7 @@ public protocol AgentSession: Session {
   /// Takes one step with the agent's action, or with a person's, from which the agent learns only if asked to.
   mutating func step(_ input: HumanInput?) -> StepReport
 
+  /// The world as it is now; of a batch the row that is shown.
   var scene: Scene { get }
   /// Environment steps in one step of the session: the rows of a batch.
   var stride: Int { get }
@@ -72,6 +73,7 @@ public protocol TableSession: AgentSession {
 
 /// A session whose agent has networks.
 public protocol NetworkedSession: AgentSession {
+  /// The agent, read for pictures and evaluation.
   var agent: any NetworkAgent { get }
   /// What the agent sees now in the row that is shown.
   var features: [Float] { get }
@@ -99,10 +101,12 @@ public protocol NetworkedSession: AgentSession {
 
 /// A person's move.
 public struct HumanInput: Sendable, Hashable, Codable {
+  /// The action's number among the world's labels.
   public var action: Int
   /// Whether the agent learns from this step.
   public var isLearnedFrom: Bool
 
+  /// An action, and whether the agent learns from it.
   public init(action: Int, isLearnedFrom: Bool) {
     self.action = action
     self.isLearnedFrom = isLearnedFrom
@@ -111,7 +115,9 @@ public struct HumanInput: Sendable, Hashable, Codable {
 
 /// An observation as a table or a network has it.
 public enum Sight: Sendable, Hashable {
+  /// The number of an observation.
   case index(Int)
+  /// The features of an observation.
   case features([Float])
 
   /// The number, where it is one.
@@ -122,15 +128,18 @@ public enum Sight: Sendable, Hashable {
 public struct StepReport: Sendable, Hashable {
   /// What was seen before the step and after it.
   public var observation: Sight
+  /// What was seen after the step; the last sight of an episode, not the first of the next.
   public var nextObservation: Sight
   /// The number of the action; -1 for a real one that nobody chose by number.
   public var action: Int
   /// The action's components where it is real.
   public var reals: [Float]
+  /// What the step paid.
   public var reward: Double
   /// Set on the last step of an episode.
   public var end: Ending?
   /// The world after the step, before any reset.
   public var scene: Scene
+  /// Whether a person chose the action.
   public var wasHuman: Bool
 }

@@ -1,4 +1,4 @@
-public import Persistence
+import Persistence
 
 /// One whole episode of a row, taped when asked for.
 struct EpisodeSample: Sendable {

@@ -13,7 +13,9 @@ public struct EpisodeTape: Sendable {
   public private(set) var numbers: [Int32] = []
   /// [steps, rows, width]
   public private(set) var reals: [Float] = []
+  /// Components of a real action; 0 where actions are numbered.
   public let width: Int
+  /// Steps on the tape.
   public private(set) var count = 0
 
   init(number: Int, start: any EnvironmentBatch) {
@@ -118,14 +120,18 @@ public struct EpisodeTape: Sendable {
 
 /// What an episode brought, step after step.
 public struct PlayedEpisode: Sendable, Hashable {
+  /// Features of one observation.
   public let featureCount: Int
   /// [steps + 1, features]
   public var features: [Float] = []
+  /// [steps]
   public var rewards: [Float] = []
+  /// How it ended; nil while it goes on.
   public var end: Ending?
 
   init(featureCount: Int) { self.featureCount = featureCount }
 
+  /// What was seen before a step, [features]; at the step after the last one what was seen at the end.
   public func observation(_ step: Int) -> [Float] {
     Array(features[(step * featureCount)..<((step + 1) * featureCount)])
   }

@@ -21,6 +21,8 @@ public struct TabularSession<Learner: TabularAgent, World: TabularEnvironment>: 
   private let depict: @Sendable (World.State) -> Scene
   private let practise: Practice
 
+  /// A training loop: takes at most so many steps with the agent in the world, drawing its choices from the agent's
+  /// stream, and returns how many it took. It comes back early when the log is full.
   public typealias Practice =
     @Sendable (inout Learner, inout Simulation<World, PCG64>, Int, inout PCG64, inout EpisodeLog) -> Int
 

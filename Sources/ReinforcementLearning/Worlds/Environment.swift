@@ -14,8 +14,11 @@ public import Scenes
 /// successor; observations lie in `observationSpace`; a copied state evolves independently; a saved state is the same
 /// state.
 public protocol Environment<Observation, Action>: Sendable {
+  /// Everything that changes during an episode.
   associatedtype State: Sendable & Codable & Hashable
+  /// What an agent sees of a state.
   associatedtype Observation: SpaceElement
+  /// What an agent chooses at every step.
   associatedtype Action: ActionElement
 
   /// Where every observation lies.

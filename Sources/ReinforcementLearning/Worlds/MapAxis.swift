@@ -6,6 +6,7 @@
 public struct MapAxis: Sendable, Hashable {
   /// Where observations hold a number.
   public enum Location: Sendable, Hashable {
+    /// The feature of this index is the number itself.
     case feature(Int)
     /// An angle that is observed by its cosine and sine.
     case angle(cosine: Int, sine: Int)

@@ -43,7 +43,9 @@ extension Space: CustomStringConvertible {
 
 /// An element of a ``Space`` in the form that traces, digests and files use.
 public enum SpaceValue: Hashable, Sendable {
+  /// An element of a discrete space.
   case integer(Int)
+  /// A tuple of integers.
   case integers([Int])
   /// Row-major.
   case reals([Float])
@@ -51,6 +53,7 @@ public enum SpaceValue: Hashable, Sendable {
 
 /// A type whose values are elements of a ``Space``.
 public protocol SpaceElement: Sendable {
+  /// The same element as traces, digests and files hold it.
   var spaceValue: SpaceValue { get }
 }
 

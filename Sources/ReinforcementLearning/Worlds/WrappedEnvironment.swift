@@ -21,7 +21,9 @@ public import Scenes
 /// }
 /// ```
 public protocol WrappedEnvironment: Environment {
+  /// The type of the world it is around.
   associatedtype Inner: Environment
+  /// The world it is around.
   var inner: Inner { get }
   /// The inner world's state within one of this world.
   func innerState(of state: State) -> Inner.State
@@ -43,18 +45,22 @@ extension WrappedEnvironment where Observation == Inner.Observation {
 }
 
 extension WrappedEnvironment where State == Inner.State {
+  @inlinable
   public func innerState(of state: State) -> Inner.State { state }
 
+  @inlinable
   public func initialState<Source: RandomSource>(using random: inout Source) -> State {
     inner.initialState(using: &random)
   }
 
+  @inlinable
   public func restart<Source: RandomSource>(_ state: inout State, using random: inout Source) {
     inner.restart(&state, using: &random)
   }
 }
 
 extension WrappedEnvironment where State == Inner.State, Action == Inner.Action {
+  @inlinable
   public func advance<Source: RandomSource>(
     _ state: inout State, taking action: Action, using random: inout Source
   ) -> Outcome { inner.advance(&state, taking: action, using: &random) }
@@ -64,6 +70,7 @@ extension WrappedEnvironment where State == Inner.State, Action == Inner.Action 
 extension WrappedEnvironment where Self: FeatureEnvironment, Inner: FeatureEnvironment {
   public var layout: FeatureLayout { inner.layout }
 
+  @inlinable
   public func writeFeatures(of state: State, into buffer: UnsafeMutablePointer<Float>) {
     inner.writeFeatures(of: innerState(of: state), into: buffer)
   }
@@ -75,6 +82,7 @@ extension WrappedEnvironment where Self: FeatureEnvironment, Inner: FeatureEnvir
   ///
   /// - Precondition: the inner world's rows do not act on each other: what wraps one side of a match alone would play
   ///   another game.
+  @inlinable
   public var stepping: BatchStepping<State> {
     precondition(!inner.couplesRows, "the sides of a match cannot be wrapped one by one")
     return .rows(of: self)
@@ -86,11 +94,13 @@ extension WrappedEnvironment where Self: TabularEnvironment, Inner: TabularEnvir
   public var actionSpace: Space { inner.actionSpace }
   public var actionCount: Int { inner.actionCount }
   public var observationCount: Int { inner.observationCount }
+  @inlinable
   public func observationIndex(of state: State) -> Int { inner.observationIndex(of: innerState(of: state)) }
 }
 
 extension WrappedEnvironment
 where Self: TabularEnvironment, Inner: TabularEnvironment, Observation == Int, Inner.Observation == Int {
   public var observationSpace: Space { inner.observationSpace }
+  @inlinable
   public func observationIndex(of state: State) -> Int { inner.observationIndex(of: innerState(of: state)) }
 }

@@ -1,5 +1,5 @@
-public import Agents
-public import Environments
+import Agents
+import Environments
 public import Persistence
 public import ReinforcementLearning
 

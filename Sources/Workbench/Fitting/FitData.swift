@@ -1,5 +1,5 @@
 import Assets
-package import NeuralNetworks
+import NeuralNetworks
 import Persistence
 import Randomness
 package import SupervisedLearning

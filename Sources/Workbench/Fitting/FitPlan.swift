@@ -2,7 +2,7 @@ package import Experiments
 package import NeuralNetworks
 package import Persistence
 import ReinforcementLearning
-package import Settings
+import Settings
 package import SupervisedLearning
 
 /// Everything a fit is a function of, as written to its `run.toml`.

@@ -5,7 +5,6 @@ import Persistence
 package import Randomness
 import ReinforcementLearning
 import Scenes
-import Workbench
 
 /// A clip of the first episode of an evaluation, drawn as the window draws it.
 package struct EpisodeRecording {

@@ -1,6 +1,6 @@
 package import Display
 import Experiments
-package import ReinforcementLearning
+import ReinforcementLearning
 import Scenes
 package import Persistence
 

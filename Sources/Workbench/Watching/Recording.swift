@@ -1,7 +1,7 @@
 package import Display
 import Experiments
 package import Persistence
-package import ReinforcementLearning
+import ReinforcementLearning
 import Scenes
 import Synchronization
 

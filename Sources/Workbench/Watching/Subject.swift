@@ -2,7 +2,7 @@ import Settings
 import Display
 import Environments
 package import Experiments
-package import ReinforcementLearning
+import ReinforcementLearning
 import Scenes
 package import Persistence
 

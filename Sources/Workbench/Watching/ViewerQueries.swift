@@ -1,5 +1,5 @@
 package import ReinforcementLearning
-package import Experiments
+import Experiments
 import Synchronization
 
 /// What those who show a viewer ask of it.
