@@ -80,7 +80,8 @@ struct ScheduleTests {
           ["train", "--quiet", "--resume", run, "--steps", "9000", "--no-tensorboard"] + more, in: folder)
         #expect(result.status == 0 && result.diagnostics.contains("epsilonSteps=0.8x"), "\(result.diagnostics)")
         let state = try String(
-          contentsOf: folder.appending(path: "\(run)/checkpoint/state-9000.json"), encoding: .utf8)
+          contentsOf: folder.appending(path: "\(run)/checkpoint/state-9000.json"), encoding: .utf8
+        ).replacing("\\", with: "")
         #expect(state.contains("\"steps\":\(more.isEmpty ? 3200 : 7200)"), "\(state)")
       }
     }
