@@ -137,6 +137,7 @@ struct Rollout: Sendable {
   }
 
   mutating func archive(_ archive: inout StateArchive, _ network: PolicyNetwork) throws {
+    let extents = self.extents
     try archive.visit(&observations, "observations")
     try archive.visit(&numbers, "numbers")
     try archive.visit(&reals, "reals")
@@ -148,6 +149,9 @@ struct Rollout: Sendable {
     try archive.visit(&starts, "starts")
     try archive.visit(&finalValues, "finalValues")
     try archive.visit(&count, "count")
+    guard self.extents == extents, (0...steps).contains(count) else {
+      throw InputError("the checkpoint has a rollout of another size than the run's settings make")
+    }
     if let memory = network.memory {
       var steps = states.keys.sorted()
       try archive.visit(&steps, "stateSteps")
@@ -159,5 +163,11 @@ struct Rollout: Sendable {
       }
       states = visited
     }
+  }
+
+  /// How many numbers each part has: what a rollout restored must have as well.
+  private var extents: [Int] {
+    [observations, logProbabilities, rewards, finalValues, reals].map(\.count)
+      + [numbers.count, ends.count, starts.count]
   }
 }

@@ -37,9 +37,8 @@ public struct FickleTaxi: WrappedEnvironment, TabularEnvironment {
 
   public func innerState(of state: State) -> Int { state.observation }
 
-  public func initialState<Source: RandomSource>(using random: inout Source) -> State {
-    let observation = inner.initialState(using: &random)
-    return State(observation: observation, isFickle: random.nextDouble() < probability)
+  public func state<Source: RandomSource>(around inner: Int, using random: inout Source) -> State {
+    State(observation: inner, isFickle: random.nextDouble() < probability)
   }
 
   public func advance<Source: RandomSource>(

@@ -31,13 +31,8 @@ public struct ActionRepeat<Inner: FeatureEnvironment>: WrappedEnvironment, Featu
 
   public func innerState(of state: State) -> Inner.State { state.inner }
 
-  public func initialState<Source: RandomSource>(using random: inout Source) -> State {
-    State(inner: inner.initialState(using: &random), steps: 0)
-  }
-
-  public func restart<Source: RandomSource>(_ state: inout State, using random: inout Source) {
-    inner.restart(&state.inner, using: &random)
-    state.steps = 0
+  public func state<Source: RandomSource>(around inner: Inner.State, using random: inout Source) -> State {
+    State(inner: inner, steps: 0)
   }
 
   public func advance<Source: RandomSource>(

@@ -45,14 +45,8 @@ public struct FrameStack<Inner: FeatureEnvironment>: WrappedEnvironment, Feature
 
   public func innerState(of state: State) -> Inner.State { state.frames[count - 1] }
 
-  public func initialState<Source: RandomSource>(using random: inout Source) -> State {
-    State(frames: Array(repeating: inner.initialState(using: &random), count: count))
-  }
-
-  public func restart<Source: RandomSource>(_ state: inout State, using random: inout Source) {
-    var first = state.frames[count - 1]
-    inner.restart(&first, using: &random)
-    state.frames = Array(repeating: first, count: count)
+  public func state<Source: RandomSource>(around inner: Inner.State, using random: inout Source) -> State {
+    State(frames: Array(repeating: inner, count: count))
   }
 
   public func advance<Source: RandomSource>(

@@ -26,13 +26,8 @@ public struct StickyActions<Inner: FeatureEnvironment>: WrappedEnvironment, Feat
 
   public func innerState(of state: State) -> Inner.State { state.inner }
 
-  public func initialState<Source: RandomSource>(using random: inout Source) -> State {
-    State(inner: inner.initialState(using: &random), last: nil)
-  }
-
-  public func restart<Source: RandomSource>(_ state: inout State, using random: inout Source) {
-    inner.restart(&state.inner, using: &random)
-    state.last = nil
+  public func state<Source: RandomSource>(around inner: Inner.State, using random: inout Source) -> State {
+    State(inner: inner, last: nil)
   }
 
   public func advance<Source: RandomSource>(

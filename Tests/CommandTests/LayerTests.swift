@@ -108,6 +108,10 @@ struct LayerTests {
       ),
       ("layer", ["dqn"], "'net.toml' is not valid TOML"),
       ("", ["dqn", "--set", "layers=dense"], "'dense' does not describe layers"),
+      (
+        "[[layer]]\nkind = \"dense\"\nunits = 1000000\n\n[[layer]]\nkind = \"dense\"\nunits = 1000000\n", ["dqn"],
+        "layer 2 (dense): 1000000 inputs and 1000000 units are more than fit into memory"
+      ),
       ("", ["dqn", "--set", "layers=nowhere.toml"], "cannot read 'nowhere.toml'"),
     ] as [(String, [String], String)])
   func whatCannotBeIsRefused(text: String, arguments: [String], part: String) throws {

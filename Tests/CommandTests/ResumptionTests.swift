@@ -62,6 +62,46 @@ struct ResumptionTests {
     }
   }
 
+  /// A checkpoint belongs to the settings it was made with: other ones in run.toml are refused by all who would read it, before
+  /// anything is changed.
+  @Test func changedSettingsAreRefused() throws {
+    try TarnBinary.withFolder { folder throws in
+      let made = try train(
+        folder,
+        ["ppo", "CartPole-v1", "--steps", "600", "--set", "hidden=8", "--set", "rolloutSteps=32", "--out", "a"])
+      #expect(made.status == 0, "\(made.diagnostics)")
+      let fitted = try TarnBinary.run(
+        ["fit", "iris", "--epochs", "3", "--out", "f", "--quiet", "--no-tensorboard"], in: folder)
+      #expect(fitted.status == 0, "\(fitted.diagnostics)")
+      for (run, old, new) in [
+        ("a", "simulations = ", "simulations = 3"), ("a", "rolloutSteps = ", "rolloutSteps = 400"),
+        ("a", "optimizer = ", "optimizer = \"rmsprop\""), ("f", "learningRate = ", "learningRate = 0.5"),
+        ("f", "batchSize = ", "batchSize = 7"), ("f", "validation = ", "validation = 0.4"),
+      ] {
+        let toml = try text(folder, "\(run)/run.toml")
+        let lines = toml.split(separator: "\n", omittingEmptySubsequences: false)
+        let changed = lines.map { $0.hasPrefix(old) ? new : String($0) }.joined(separator: "\n")
+        #expect(changed != toml, "\(old) is not in the file")
+        let file = folder.appending(path: "\(run)/run.toml")
+        try changed.write(to: file, atomically: true, encoding: .utf8)
+        let resumed =
+          run == "a"
+          ? try train(folder, ["--resume", "a", "--steps", "2000"])
+          : try TarnBinary.run(["fit", "--resume", "f", "--epochs", "5", "--quiet"], in: folder)
+        #expect(
+          resumed.status == 64 && resumed.diagnostics.contains("made with other settings"), "\(resumed.diagnostics)")
+        if run == "a" {
+          let evaluated = try TarnBinary.run(["evaluate", "a", "--episodes", "1"], in: folder)
+          #expect(evaluated.status == 64 && evaluated.diagnostics.contains("made with other settings"))
+        }
+        #expect(try text(folder, "\(run)/run.toml") == changed)
+        try toml.write(to: file, atomically: true, encoding: .utf8)
+      }
+      #expect(try train(folder, ["--resume", "a", "--steps", "2000"]).status == 0)
+      #expect(try TarnBinary.run(["fit", "--resume", "f", "--epochs", "5", "--quiet"], in: folder).status == 0)
+    }
+  }
+
   /// A checkpoint in another format says so, whatever else its manifest holds or lacks, to all who would read it.
   @Test func aCheckpointInAnotherFormatIsRefused() throws {
     try TarnBinary.withFolder { folder throws in

@@ -242,8 +242,8 @@ struct RunTests {
       let run = folder.appending(path: "a")
       let checkpoint = run.appending(path: "checkpoint")
       let manifest = checkpoint.appending(path: "manifest.json")
-      let state = checkpoint.appending(path: "state-20000.json")
-      let tensors = checkpoint.appending(path: "tensors-20000.safetensors")
+      let state = try TarnBinary.file(in: checkpoint, "state-20000-")
+      let tensors = try TarnBinary.file(in: checkpoint, "tensors-20000-")
       let text = try String(contentsOf: manifest, encoding: .utf8)
       let damages: [(String, String, () throws -> Void)] = [
         (

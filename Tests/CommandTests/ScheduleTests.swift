@@ -11,7 +11,7 @@ struct ScheduleTests {
 
   /// The networks of a run's newest checkpoint.
   private func weights(_ run: URL, at step: Int) throws -> Data {
-    try Data(contentsOf: run.appending(path: "checkpoint/tensors-\(step).safetensors"))
+    try Data(contentsOf: TarnBinary.file(in: run.appending(path: "checkpoint"), "tensors-\(step)-"))
   }
 
   /// A run of twice the steps declines half as fast: its episodes are others from the second rollout on. With a number of
@@ -80,7 +80,7 @@ struct ScheduleTests {
           ["train", "--quiet", "--resume", run, "--steps", "9000", "--no-tensorboard"] + more, in: folder)
         #expect(result.status == 0 && result.diagnostics.contains("epsilonSteps=0.8x"), "\(result.diagnostics)")
         let state = try String(
-          contentsOf: folder.appending(path: "\(run)/checkpoint/state-9000.json"), encoding: .utf8
+          contentsOf: TarnBinary.file(in: folder.appending(path: "\(run)/checkpoint"), "state-9000-"), encoding: .utf8
         ).replacing("\\", with: "")
         #expect(state.contains("\"steps\":\(more.isEmpty ? 3200 : 7200)"), "\(state)")
       }

@@ -91,9 +91,10 @@ struct BoardTests {
     let marks = try layout(screen(name)).drawing.marks
     let measure = try Fonts().measure(scale: 1)
     let lines = marks.compactMap { mark -> [Point]? in
-      // A curve over the states goes from left to right; brackets and arrows do not.
-      guard case .polyline(let points, _, .role(let role, _)) = mark, role == .ink || role == .agent,
-        zip(points, points.dropFirst()).allSatisfy({ $0.x < $1.x }), points[0].y > 290 || points.count > 4
+      // The curves are the longest lines there are; brackets and arrows are short.
+      guard case .polyline(let points, let width, .role(let role, _)) = mark,
+        role == .ink && width == 2 || role == .agent && width == 2.5, let first = points.first,
+        let last = points.last, last.x - first.x > 150, first.x > Self.stage.x, last.x < Self.stage.right
       else { return nil }
       return points
     }

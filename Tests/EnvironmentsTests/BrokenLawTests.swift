@@ -18,6 +18,9 @@ struct BrokenLawTests {
       var random = PCG64(seed: 0)
       return inner.initialState(using: &random)
     }
+    func state<Source: RandomSource>(
+      around inner: StickyActions<CartPole>.State, using random: inout Source
+    ) -> State { CartPole().initialState(using: &random) }
     func initialState<Source: RandomSource>(using random: inout Source) -> State {
       CartPole().initialState(using: &random)
     }

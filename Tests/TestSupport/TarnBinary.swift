@@ -52,6 +52,13 @@ public enum TarnBinary {
       diagnostics: String(decoding: try Data(contentsOf: diagnostics), as: UTF8.self))
   }
 
+  /// The file in a folder whose name begins so.
+  public static func file(in folder: URL, _ beginning: String) throws -> URL {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix(beginning) }
+    guard let name = names.first, names.count == 1 else { throw CocoaError(.fileNoSuchFile) }
+    return folder.appending(path: name)
+  }
+
   /// A folder of the test's own, removed afterwards.
   public static func withFolder<Value>(_ body: (URL) throws -> Value) throws -> Value {
     let folder = FileManager.default.temporaryDirectory.appending(path: "tarn-test-\(UUID().uuidString)")

@@ -75,7 +75,15 @@ public struct RunConfiguration: Sendable, Hashable {
   public static let defaultSteps = 300_000
 
   /// What is trained on what.
-  public var subject: RunSubject { RunSubject(learner: agent, task: environment, seed: seed) }
+  public var subject: RunSubject {
+    // A file may hold 3 for 3.0.
+    func text(_ value: SettingValue) -> String {
+      if case .integer(let count) = value { "\(Double(count))" } else { "\(value)" }
+    }
+    let arguments = environmentArguments.map { ("environment.\($0.key)", text($0.value)) }
+    return RunSubject(
+      learner: agent, task: environment, seed: seed, choices: settings.mapValues(text).merging(arguments) { $1 })
+  }
 
   /// The steps that shares among the settings are of.
   public var plannedSteps: Int {

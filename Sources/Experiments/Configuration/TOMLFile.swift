@@ -32,7 +32,10 @@ public enum TOMLFile {
       path.map { $0.intValue.map { "[\($0 + 1)]" } ?? $0.stringValue }.joined(separator: ".")
     }
     switch error {
-    case .keyNotFound(let key, let context): return "'\(place(context.codingPath + [key]))' is missing"
+    case .keyNotFound(let key, let context):
+      // The decoder counts the key as part of the way already, here and there.
+      let isCounted = context.codingPath.last.map { $0.stringValue == key.stringValue } ?? false
+      return "'\(place(context.codingPath + (isCounted ? [] : [key])))' is missing"
     case .typeMismatch(let type, let context): return "'\(place(context.codingPath))' is not of type \(type)"
     case .valueNotFound(_, let context): return "'\(place(context.codingPath))' has no value"
     case .dataCorrupted(let context):

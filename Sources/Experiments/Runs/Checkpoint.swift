@@ -10,10 +10,15 @@ public struct RunSubject: Codable, Sendable, Hashable {
   public var task: String
   /// The run's seed.
   public var seed: UInt64
+  /// CRC-32 of all that decides what is learned: settings, arguments, data. How long the run is and where it is trained is
+  /// no part of it.
+  public var configuration: String
 
-  /// A subject by its names.
-  public init(learner: String, task: String, seed: UInt64) {
+  /// - Parameter choices: all that decides what is learned, by name.
+  public init(learner: String, task: String, seed: UInt64, choices: [String: String]) {
     (self.learner, self.task, self.seed) = (learner, task, seed)
+    let lines = choices.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }
+    configuration = CRC32.hexadecimal(of: Array(lines.joined().utf8))
   }
 }
 
@@ -105,15 +110,14 @@ public struct Checkpoint: Sendable {
     }
     let json = try session.encode(into: archive)
     let tensors = Safetensors.encode(archive.tensors)
-    manifest.state = file("state-\(manifest.steps).json", json)
-    manifest.tensors = file("tensors-\(manifest.steps).safetensors", tensors)
+    // Named after their contents: at one step there may be several, and those that a manifest names stay as they are.
+    manifest.state = file("state-\(manifest.steps)", ".json", json)
+    manifest.tensors = file("tensors-\(manifest.steps)", ".safetensors", tensors)
     try Files.write(tensors, to: "\(directory)/\(manifest.tensors.name)")
     try Files.write(json, to: "\(directory)/\(manifest.state.name)")
     if !archive.blocks.isEmpty { manifest.blocks = try write(archive.blocks, to: directory) }
     if let past {
-      // At one step it has several contents: before and after what is due there has been kept.
-      var file = file("", past)
-      file.name = "past-\(manifest.steps)-\(file.crc32).safetensors"
+      let file = file("past-\(manifest.steps)", ".safetensors", past)
       manifest.past = file
       try Files.write(past, to: "\(directory)/\(file.name)")
     }
@@ -143,10 +147,11 @@ public struct Checkpoint: Sendable {
     return files
   }
 
-  private static func file(_ name: String, _ bytes: [UInt8]) -> Manifest.File {
+  private static func file(_ stem: String, _ ending: String, _ bytes: [UInt8]) -> Manifest.File {
     var checksum = CRC32()
     checksum.update(bytes)
-    return Manifest.File(name: name, bytes: bytes.count, crc32: checksum.hexadecimal)
+    return Manifest.File(
+      name: "\(stem)-\(checksum.hexadecimal)\(ending)", bytes: bytes.count, crc32: checksum.hexadecimal)
   }
 
   /// Reads and checks a checkpoint.
@@ -204,6 +209,13 @@ public struct Checkpoint: Sendable {
   /// - Throws: ``InputError`` when the checkpoint is of something else, or does not fit the session.
   public func restore(_ session: inout some Session, of subject: RunSubject, path: String) throws(InputError) {
     let saved = manifest.subject
+    guard
+      saved.configuration == subject.configuration || saved.learner != subject.learner
+        || saved.task != subject.task || saved.seed != subject.seed
+    else {
+      throw InputError(
+        "the checkpoint in '\(path)' was made with other settings than run.toml has now; put them back, or train anew")
+    }
     guard saved == subject else {
       throw InputError(
         "the checkpoint in '\(path)' is of \(saved.learner) on \(saved.task) with seed \(saved.seed); "

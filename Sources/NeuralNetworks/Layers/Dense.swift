@@ -42,6 +42,10 @@ extension Dense: DescribedLayer {
   static let kinds = [LayerKind("dense", "f(x W + b) over the last axis", [units, activation])]
 
   init(from site: inout LayerSite, using random: inout some RandomSource) throws(InputError) {
+    guard try site.width() <= (1 << 28) / site[Self.units] else {
+      throw InputError(
+        "\(site.place): \(try site.width()) inputs and \(site[Self.units]) units are more than fit into memory")
+    }
     self.init(
       inputs: try site.width(), outputs: site[Self.units], activation: site[Self.activation], using: &random)
     site.shape[site.shape.rank - 1] = site[Self.units]

@@ -37,6 +37,9 @@ public enum ModelBuilder {
     return (Sequential(built), shape[0])
   }
 
+  /// Numbers that a layer may make of one example: more would not fit into memory.
+  private static let largest = 1 << 26
+
   /// Makes layers and moves `shape` on through them.
   ///
   /// - Parameters:
@@ -57,6 +60,9 @@ public enum ModelBuilder {
         throw InputError("\(place) cannot stand in an agent's network: it \(hindrance)")
       }
       shape = site.shape
+      guard shape.elementCount <= largest else {
+        throw InputError("\(place) makes \(shape.elementCount) numbers of an example; the most is \(largest)")
+      }
       built.append(layer)
     }
     return built

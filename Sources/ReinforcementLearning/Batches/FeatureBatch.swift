@@ -55,7 +55,11 @@ public struct FeatureBatch<World: FeatureEnvironment>: EnvironmentBatch {
   }
 
   public mutating func archive(_ archive: inout StateArchive) throws {
+    let count = rows.count
     try archive.visit(&rows.states, "states")
     try archive.visit(&rows.episodes, "episodes")
+    guard rows.states.count == count, rows.episodes.count == count else {
+      throw InputError("the checkpoint has \(rows.states.count) simulations where the run has \(count)")
+    }
   }
 }

@@ -43,6 +43,9 @@ public struct Transitions<Element: Sendable & ExpressibleByIntegerLiteral>: Send
     var codes = ends.map(\.code)
     try archive.visit(&codes, "ends")
     ends = codes.map(Ending?.init(code:))
+    guard rewards.count == count, ends.count == count else {
+      throw InputError("the checkpoint has a step of \(ends.count) simulations where the run has \(count)")
+    }
   }
 
   /// Where a step writes.

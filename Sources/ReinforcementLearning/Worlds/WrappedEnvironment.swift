@@ -4,8 +4,9 @@ public import Scenes
 /// A world around another one, which it changes in some respect.
 ///
 /// Everything it does not say is the inner world's: spaces, profile, scene and, between worlds of one kind, features or
-/// numbers. What a wrapper must write is what it cannot have from there: where its state is not the inner one, how that
-/// starts and moves. An exact model is not handed on, since it holds only where nothing but the view is changed: a wrapper
+/// numbers. What a wrapper must write is what it cannot have from there: where its state is not the inner one, how an
+/// episode's first state is put around the inner one, and how it moves. Episodes begin where the inner world begins them,
+/// also the later ones. An exact model is not handed on, since it holds only where nothing but the view is changed: a wrapper
 /// of that kind says so.
 ///
 /// ```swift
@@ -27,9 +28,24 @@ public protocol WrappedEnvironment: Environment {
   var inner: Inner { get }
   /// The inner world's state within one of this world.
   func innerState(of state: State) -> Inner.State
+  /// The state in which an episode begins, around the one in which the inner world begins it.
+  func state<Source: RandomSource>(around inner: Inner.State, using random: inout Source) -> State
 }
 
 extension WrappedEnvironment {
+  @inlinable
+  public func initialState<Source: RandomSource>(using random: inout Source) -> State {
+    let start = inner.initialState(using: &random)
+    return state(around: start, using: &random)
+  }
+
+  @inlinable
+  public func restart<Source: RandomSource>(_ state: inout State, using random: inout Source) {
+    var last = innerState(of: state)
+    inner.restart(&last, using: &random)
+    state = self.state(around: last, using: &random)
+  }
+
   public var actionSpace: Space { inner.actionSpace }
   public var profile: EnvironmentProfile { inner.profile }
   public func scene(of state: State) -> Scene { inner.scene(of: innerState(of: state)) }
@@ -49,14 +65,7 @@ extension WrappedEnvironment where State == Inner.State {
   public func innerState(of state: State) -> Inner.State { state }
 
   @inlinable
-  public func initialState<Source: RandomSource>(using random: inout Source) -> State {
-    inner.initialState(using: &random)
-  }
-
-  @inlinable
-  public func restart<Source: RandomSource>(_ state: inout State, using random: inout Source) {
-    inner.restart(&state, using: &random)
-  }
+  public func state<Source: RandomSource>(around inner: Inner.State, using random: inout Source) -> State { inner }
 }
 
 extension WrappedEnvironment where State == Inner.State, Action == Inner.Action {

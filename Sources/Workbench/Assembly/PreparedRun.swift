@@ -39,12 +39,17 @@ public struct PreparedRun: Sendable {
 
   /// A new run in a directory, which must not hold one.
   public func begin(_ configuration: RunConfiguration, in directory: String) throws -> AgentRun {
-    try AgentRun(configuration, session: session, evaluator: evaluator, directory: directory)
+    let run = try AgentRun(configuration, session: session, evaluator: evaluator, directory: directory)
+    run.summaryFacts = RunChanges(configuration).summary
+    return run
   }
 
   /// The run in a directory, taken up from its newest checkpoint.
   public func resume(_ configuration: RunConfiguration, in directory: String) throws -> AgentRun {
-    try AgentRun(resuming: directory, configuration: configuration, session: session, evaluator: evaluator)
+    let run = try AgentRun(
+      resuming: directory, configuration: configuration, session: session, evaluator: evaluator)
+    run.summaryFacts = RunChanges(configuration).summary
+    return run
   }
 }
 

@@ -171,9 +171,22 @@ public struct RunRequest: Sendable {
       guard overrides["layers"] == nil || !settings.contains(where: { $0.hasPrefix("layers=") }) else {
         throw InputError("give either --layers or --set layers, not both")
       }
-      overrides["layers"] = .text(try LayerText.text(of: LayerFile.read(layers)))
+      if let other = settings.first(where: { $0.hasPrefix("hidden=") || $0.hasPrefix("filters=") }) {
+        throw InputError("--layers takes the place of hidden and filters; leave out --set \(other)")
+      }
+      overrides["layers"] = .text(try Self.text(of: layers))
     } else if case .text(let path)? = overrides["layers"], path.hasSuffix(".toml") {
-      overrides["layers"] = .text(try LayerText.text(of: LayerFile.read(path)))
+      overrides["layers"] = .text(try Self.text(of: path))
+    }
+  }
+
+  /// The layers of a file as a setting holds them.
+  private static func text(of path: String) throws -> String {
+    let layers = try LayerFile.read(path)
+    do {
+      return try LayerText.text(of: layers)
+    } catch is EncodingError {
+      throw InputError("'\(path)' holds a value that is not a number")
     }
   }
 

@@ -39,7 +39,16 @@ package struct FitPlan: Codable, Hashable {
   package init(data: String, layer: [LayerDescription]) { (self.data, self.layer) = (data, layer) }
 
   /// What is trained on what.
-  package var subject: RunSubject { RunSubject(learner: model ?? "layers", task: data, seed: seed) }
+  package var subject: RunSubject {
+    get throws {
+      var plan = self
+      // What may change when a run goes on.
+      plan.settings.epochs = 0
+      (plan.processor, plan.inputs) = (nil, nil)
+      return RunSubject(
+        learner: model ?? "layers", task: data, seed: seed, choices: ["plan": try TOMLFile.text(of: plan)])
+    }
+  }
 
   /// The checksum of the files as they are now; nil for data that ship or are made.
   package func filesChecksum() throws -> String? {
@@ -89,8 +98,21 @@ package struct FitPlan: Codable, Hashable {
     }
   }
 
-  package static func read(_ path: String) throws -> FitPlan {
-    try TOMLFile.decode(FitPlan.self, from: String(decoding: try Files.read(path), as: UTF8.self), path: path)
+  /// The plan of the fit in a directory.
+  ///
+  /// - Throws: ``InputError`` when it cannot be read, or is of another version.
+  package static func read(from directory: String) throws -> FitPlan {
+    let path = "\(directory)/run.toml"
+    let text = String(decoding: try Files.read(path), as: UTF8.self)
+    // The version first: in a plan of another one the rest may be anything.
+    struct Heading: Decodable { var version: String }
+    let version = try TOMLFile.decode(Heading.self, from: text, path: path).version
+    guard version == Version.current else {
+      throw InputError(
+        "'\(directory)' was trained by Tarn \(version) and this is Tarn \(Version.current): a run goes on with its "
+          + "own version only")
+    }
+    return try TOMLFile.decode(FitPlan.self, from: text, path: path)
   }
 }
 

@@ -54,12 +54,7 @@ package final class FitRun: TrainingRun {
       throw InputError(
         "'\(directory)' holds no run of tarn fit; it takes the directory of one, such as runs/fit-iris-mlp-0")
     }
-    var plan = try FitPlan.read("\(directory)/run.toml")
-    guard plan.version == Version.current else {
-      throw InputError(
-        "'\(directory)' was trained by Tarn \(plan.version) and this is Tarn \(Version.current): a run goes on with its "
-          + "own version only")
-    }
+    var plan = try FitPlan.read(from: directory)
     guard try plan.located(in: directory).filesChecksum() == plan.checksum else {
       throw InputError(
         "'\(plan.located(in: directory).data)' is not what it was when '\(directory)' was made; a run goes on with the same data only"
@@ -75,7 +70,7 @@ package final class FitRun: TrainingRun {
     data = try FitData(plan, RawData(plan.located(in: directory)))
     var session = try Self.session(plan, data, threads: threads, supervision)
     files = try RunFiles.resume(directory) { checkpoint, path in
-      try checkpoint.restore(&session, of: plan.subject, path: path)
+      try checkpoint.restore(&session, of: try plan.subject, path: path)
       return session.position
     }.files
     let processor = ProcessorLevel.description
@@ -133,10 +128,10 @@ package final class FitRun: TrainingRun {
       let done = session.advance(by: remaining)
       for epoch in session.takeEpochs() { try record(epoch) }
       if let failure = session.failure { throw failure }
+      // Whoever drives it shows each epoch, also one that is closed as a signal comes.
+      if epochCount > before { return }
       if session.supervision.isCancelled { throw CancellationError() }
       remaining -= max(done, 1)
-      // Whoever drives it shows each epoch.
-      if epochCount > before { return }
     }
   }
 
@@ -149,7 +144,7 @@ package final class FitRun: TrainingRun {
   }
 
   private func checkpoint() throws {
-    try files.save(session, Checkpoint.Manifest(subject: plan.subject, steps: position))
+    try files.save(session, Checkpoint.Manifest(subject: try plan.subject, steps: position))
     lastSave = Clock.wall
   }
 

@@ -113,7 +113,6 @@ struct TrainCommand: AsyncParsableCommand {
     Signals.endAtOnce()
     let run = try Phase.show("setting up", isQuiet: quiet) { try open() }
     Signals.install()
-    run.summaryFacts = RunChanges(run.configuration).summary
     if !run.isComplete { try announceSchedules(of: run.configuration, session: run.session) }
     var report = ProgressReport(isQuiet: quiet)
     var events = noTensorboard ? nil : try TrainingEvents(run)
