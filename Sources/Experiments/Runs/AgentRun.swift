@@ -32,7 +32,7 @@ public final class AgentRun: TrainingRun {
   public init(
     _ configuration: RunConfiguration, session: any AgentSession, evaluator: Evaluator, directory: String
   ) throws {
-    files = try RunFiles(new: directory)
+    files = try RunFiles(new: directory, at: session.position)
     var configuration = configuration
     try configuration.storeInputs(in: directory)
     self.configuration = configuration

@@ -17,14 +17,15 @@ public final class RunFiles {
 
   /// The directory of a new run.
   ///
+  /// - Parameter position: work done already, of a branch.
   /// - Throws: ``InputError`` where there is a run already, ``WorkError`` where another process makes one.
-  public init(new directory: String) throws {
+  public init(new directory: String, at position: Int = 0) throws {
     try RunDirectory.check(directory)
     try Files.makeDirectory(directory)
     lock = try Resumption.lock(directory)
     try RunDirectory.check(directory)
     self.directory = directory
-    timing = RunTiming(directory, at: 0)
+    timing = RunTiming(directory, at: position)
     metrics = try AppendOnlyFile("\(directory)/metrics.jsonl", keeping: 0)
   }
 
