@@ -74,7 +74,7 @@ struct ResumptionTests {
         ["fit", "iris", "--epochs", "3", "--out", "f", "--quiet", "--no-tensorboard"], in: folder)
       #expect(fitted.status == 0, "\(fitted.diagnostics)")
       for (run, old, new) in [
-        ("a", "simulations = ", "simulations = 3"), ("a", "rolloutSteps = ", "rolloutSteps = 400"),
+        ("a", "simulations = ", "simulations = 32"), ("a", "rolloutSteps = ", "rolloutSteps = 400"),
         ("a", "optimizer = ", "optimizer = \"rmsprop\""), ("f", "learningRate = ", "learningRate = 0.5"),
         ("f", "batchSize = ", "batchSize = 7"), ("f", "validation = ", "validation = 0.4"),
       ] {
