@@ -68,7 +68,7 @@ struct ResumptionTests {
     try TarnBinary.withFolder { folder throws in
       let made = try train(
         folder,
-        ["ppo", "CartPole-v1", "--steps", "600", "--set", "hidden=8", "--set", "rolloutSteps=32", "--out", "a"])
+        ["ppo", "CartPole-v1", "--steps", "20000", "--set", "hidden=8", "--set", "rolloutSteps=32", "--out", "a"])
       #expect(made.status == 0, "\(made.diagnostics)")
       let fitted = try TarnBinary.run(
         ["fit", "iris", "--epochs", "3", "--out", "f", "--quiet", "--no-tensorboard"], in: folder)
@@ -86,7 +86,7 @@ struct ResumptionTests {
         try changed.write(to: file, atomically: true, encoding: .utf8)
         let resumed =
           run == "a"
-          ? try train(folder, ["--resume", "a", "--steps", "2000"])
+          ? try train(folder, ["--resume", "a", "--steps", "30000"])
           : try TarnBinary.run(["fit", "--resume", "f", "--epochs", "5", "--quiet"], in: folder)
         #expect(
           resumed.status == 64 && resumed.diagnostics.contains("made with other settings"), "\(resumed.diagnostics)")
@@ -97,7 +97,7 @@ struct ResumptionTests {
         #expect(try text(folder, "\(run)/run.toml") == changed)
         try toml.write(to: file, atomically: true, encoding: .utf8)
       }
-      #expect(try train(folder, ["--resume", "a", "--steps", "2000"]).status == 0)
+      #expect(try train(folder, ["--resume", "a", "--steps", "30000"]).status == 0)
       #expect(try TarnBinary.run(["fit", "--resume", "f", "--epochs", "5", "--quiet"], in: folder).status == 0)
     }
   }
