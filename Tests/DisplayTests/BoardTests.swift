@@ -91,11 +91,12 @@ struct BoardTests {
     let marks = try layout(screen(name)).drawing.marks
     let measure = try Fonts().measure(scale: 1)
     let lines = marks.compactMap { mark -> [Point]? in
-      // The curves are the longest lines there are; brackets and arrows are short.
       guard case .polyline(let points, let width, .role(let role, _)) = mark,
         role == .ink && width == 2 || role == .agent && width == 2.5, let first = points.first,
-        let last = points.last, last.x - first.x > 150, first.x > Self.stage.x, last.x < Self.stage.right
+        let last = points.last, first.x > Self.stage.x, last.x < Self.stage.right
       else { return nil }
+      // The curves are the longest lines there are, or lie below the board; brackets and arrows are short.
+      guard last.x - first.x > 150 || points.allSatisfy({ Self.stage.contains($0) && $0.y > 290 }) else { return nil }
       return points
     }
     let names = marks.compactMap { mark -> TextMark? in
