@@ -258,7 +258,7 @@ struct RunTests {
         (
           "future", "checkpoint format 99",
           {
-            try text.replacingOccurrences(of: "\"formatVersion\" : 1", with: "\"formatVersion\" : 99")
+            try text.replacingOccurrences(of: "\"formatVersion\" : 2", with: "\"formatVersion\" : 99")
               .write(to: manifest, atomically: true, encoding: .utf8)
           }
         ),
