@@ -2,7 +2,7 @@ public import Persistence
 
 /// The directory of a run in the hands of whoever trains it: the lock, the record, the checkpoints and the clocks.
 ///
-/// The same for agents and for fits: what a run leaves behind, when it is saved and how it is taken up again is decided here.
+/// The same for agents and for fits: what a run leaves behind and how it is taken up again is decided here.
 public final class RunFiles {
   /// The run directory.
   public let directory: String
